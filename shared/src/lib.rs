@@ -1,1 +1,19 @@
+//! Everything the phone and the server must agree on to the last byte: values, documents, facts,
+//! the engine, sync as state machines. Pure: no clock, no randomness, no IO, no SQL, no async.
+//!
+//! `num ← fact ← metric ← engine`, `doc → fact`; nothing points the other way.
 
+pub mod canonical;
+pub mod doc;
+pub mod engine;
+pub mod fact;
+pub mod id;
+pub mod metric;
+pub mod num;
+pub mod period;
+pub mod place;
+pub mod plan;
+pub mod policy;
+pub mod reminder;
+pub mod rest;
+pub mod sync;

@@ -1,0 +1,342 @@
+//! What pages ask the store actor and what they get: plain data, ready to be shown, in no language yet.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use shared::doc::company::{Choice, Company};
+use shared::doc::customer::Customer;
+use shared::doc::desk::Refusal;
+use shared::doc::journal::{CheckIn, CheckOut, Contact, Expense, Photo};
+use shared::doc::ledger::{Class, Holding};
+use shared::engine::Explained;
+use shared::fact::Fact;
+use shared::id::{CustomerId, DeviceId, EmployeeId, RecordId, SiteId};
+use shared::period::{BusinessDay, Instant, Period};
+use shared::place::{Place, Verdict};
+use shared::policy::Role;
+use shared::reminder::Reminder;
+
+use crate::record::Command;
+
+/// A question to the store actor.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "ask", content = "with", rename_all = "snake_case")]
+pub enum Ask {
+    /// Who is signed in here, and how the sync stands.
+    Status,
+    SignIn(SignIn),
+    /// Locks the store; what is not sent stays in it.
+    SignOut,
+    /// Makes a record durable; answered with [`Answer::Recorded`] after the commit, never before.
+    Record(Box<Command>),
+    Today(Now),
+    Customers(Now),
+    Customer { id: CustomerId, now: Now },
+    /// The visit that is open, if one is.
+    OpenVisit(Now),
+    /// `None`: the open month, computed here and provisional.
+    Performance { period: Option<Period>, now: Now },
+    Outbox,
+    /// Bytes of a photo kept here.
+    Photo { hash: String },
+    /// Everything not yet held by the server, as one JSON text the rep can keep (SYN-3).
+    Export,
+    /// Exchange with the server now.
+    Sync,
+}
+
+/// When and where a page is drawn: the actor has no clock of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Now {
+    pub at: Instant,
+    pub place: Option<Place>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignIn {
+    /// Base address of the server, such as `https://crm.example.cn`; empty on the web: where the page came from.
+    pub server: String,
+    pub login: String,
+    pub password: String,
+    /// Shown in the list of devices, such as `Chrome, Android`.
+    pub device_name: String,
+    pub at: Instant,
+}
+
+/// The answer to an [`Ask`], by its kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "answer", content = "with", rename_all = "snake_case")]
+pub enum Answer {
+    Status(Status),
+    Recorded { id: RecordId },
+    Today(Box<Today>),
+    Customers(Vec<CustomerRow>),
+    Customer(Box<CustomerPage>),
+    OpenVisit(Option<Box<OpenVisit>>),
+    Performance(Box<Performance>),
+    Outbox(Vec<OutboxItem>),
+    Photo(#[serde(with = "serde_bytes")] Vec<u8>),
+    Export(String),
+    Done,
+    Failed(Failure),
+}
+
+/// Something that went wrong, in words that say what to do; `code` is a fluent key `error-…` where there is one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{code}: {message}")]
+pub struct Failure {
+    pub code: String,
+    pub message: String,
+    #[serde(default)]
+    pub hint: Option<String>,
+}
+
+/// What the actor says on its own. The page asks again for what it shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", content = "with", rename_all = "snake_case")]
+pub enum Event {
+    /// Something in the store changed: records, states, what came from the server.
+    Changed,
+    Sync(SyncState),
+    /// The server ended the session: this device was revoked or signed out elsewhere.
+    SignedOut,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Status {
+    pub session: Option<Session>,
+    pub sync: SyncState,
+    /// `false`: the browser gives no durable storage (private mode); nothing can be recorded safely.
+    pub durable: bool,
+}
+
+/// Who is signed in on this device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    pub employee: EmployeeId,
+    pub name: String,
+    pub roles: Vec<Role>,
+    pub device: DeviceId,
+    pub server: String,
+    pub company: Option<Company>,
+    /// Natively, for the pages that ask the server; on the web the cookie does it and this is `None`.
+    pub token: Option<String>,
+}
+
+/// How the sync stands (SYN-2).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SyncState {
+    /// Records not yet held by the server.
+    pub waiting: u32,
+    pub refused: u32,
+    /// The last exchange failed to reach the server.
+    pub offline: bool,
+    pub running: bool,
+    /// When the last exchange succeeded.
+    pub last: Option<Instant>,
+    /// What the last exchange said, where it failed for another reason than the network.
+    pub problem: Option<Failure>,
+}
+
+/// Where a record is on its way (SYN-2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordState {
+    /// Durable on this device.
+    Local,
+    /// On its way, no receipt yet.
+    Sent,
+    /// Durable on the server.
+    Held,
+    /// In the server's facts.
+    Counted,
+    Refused,
+}
+
+impl RecordState {
+    /// The value of `data-sync`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::Sent => "sent",
+            Self::Held => "held",
+            Self::Counted => "counted",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// The rep's home page 主頁.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Today {
+    pub day: BusinessDay,
+    pub month: MonthSoFar,
+    /// Most pressing first.
+    pub reminders: Vec<ReminderRow>,
+    /// The nearest customer, or where no position is known the most pressing: what 簽到 would be for.
+    pub next: Option<CustomerRow>,
+    pub open_visit: Option<RecordId>,
+    pub visits_today: u32,
+}
+
+/// My month at a glance, computed on this device: provisional.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct MonthSoFar {
+    /// `None` until a ledger has come from the server.
+    pub headline: Option<Attainment>,
+    pub working_days: u32,
+    pub working_days_so_far: u32,
+    pub score: Option<String>,
+    pub grade: Option<String>,
+    /// Amount with the currency's decimals.
+    pub pay: Option<String>,
+    pub currency: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attainment {
+    pub metric: String,
+    pub actual: String,
+    pub target: String,
+    /// Whole percent, cut down.
+    pub percent: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReminderRow {
+    pub customer: CustomerId,
+    pub name: String,
+    pub class: Option<Class>,
+    pub phone: Option<String>,
+    pub reminder: Reminder,
+    pub next_step: Option<String>,
+}
+
+/// A customer in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CustomerRow {
+    pub id: CustomerId,
+    pub name: String,
+    pub class: Option<Class>,
+    pub phone: Option<String>,
+    pub site: Option<SiteRow>,
+    /// Metres to the nearest site.
+    pub distance: Option<f64>,
+    pub reminder: Option<Reminder>,
+    pub last_contact: Option<BusinessDay>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SiteRow {
+    pub id: SiteId,
+    pub address: Option<String>,
+    pub place: Place,
+    /// Of the fence, in metres.
+    pub radius: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CustomerPage {
+    pub row: CustomerRow,
+    pub profile: Customer,
+    pub holding: Option<Holding>,
+    /// Newest first: what this person and, where readable, others recorded with this customer.
+    pub timeline: Vec<Happening>,
+    /// Contracts and collections of this customer the phone knows, newest first.
+    pub money: Vec<Fact>,
+}
+
+/// One record in a timeline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Happening {
+    pub id: RecordId,
+    pub at: Instant,
+    pub offset: i16,
+    pub state: RecordState,
+    pub refusal: Option<Refusal>,
+    pub what: HappeningKind,
+    /// (field, value, reason), oldest first; the original stands in `what`.
+    pub amendments: Vec<(String, String, String)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum HappeningKind {
+    Visit { check_in: Box<CheckIn>, verdict: Verdict, distance: Option<f64>, check_out: Option<(Instant, Box<CheckOut>)> },
+    Contact { contact: Box<Contact> },
+    Expense { expense: Box<Expense> },
+}
+
+/// The visit under way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OpenVisit {
+    pub id: RecordId,
+    pub since: Instant,
+    pub offset: i16,
+    pub customer: CustomerRow,
+    pub verdict: Verdict,
+    pub distance: Option<f64>,
+    pub photos: Vec<Photo>,
+}
+
+/// My performance of a period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Performance {
+    pub period: Period,
+    /// Computed here from what the phone holds; `false`: sealed by a close.
+    pub provisional: bool,
+    /// `None` until a ledger has come, or where the engine refused (then `problem`).
+    pub explained: Option<Box<Explained>>,
+    pub problem: Option<String>,
+    /// Of a sealed statement: the server's hash, and whether evaluating its pack here gave the same.
+    pub seal: Option<Seal>,
+    /// Sealed periods, newest first.
+    pub periods: Vec<Period>,
+    /// Names for fact ids that stand in the trail: a visit's customer and day, a payment's contract.
+    pub evidence: BTreeMap<String, Evidence>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seal {
+    pub server_hash: String,
+    pub own_hash: String,
+    pub agrees: bool,
+}
+
+/// What a fact id in a trail is, for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// `visit`, `contact`, `collection` …: the fact's kind.
+    pub kind: String,
+    pub day: BusinessDay,
+    pub customer: Option<String>,
+    pub amount: Option<String>,
+    pub verdict: Option<Verdict>,
+    pub minutes: Option<i64>,
+}
+
+/// A record in the outbox.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OutboxItem {
+    pub id: RecordId,
+    pub at: Instant,
+    pub offset: i16,
+    /// `check_in`, `check_out`, `contact`, `expense`, `amend`, `edit_customer`.
+    pub kind: String,
+    pub customer: Option<String>,
+    /// Amount with currency, for an expense.
+    pub amount: Option<String>,
+    pub state: RecordState,
+    pub refusal: Option<Refusal>,
+    /// A refusal at the door: code and message.
+    pub door: Option<Failure>,
+}
+
+/// Choices of the company the forms offer, with what is used before a company document has come.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Choices {
+    pub expense_categories: Vec<Choice>,
+    pub visit_purposes: Vec<Choice>,
+    pub outside_reasons: Vec<Choice>,
+}

@@ -1,0 +1,155 @@
+//! One customer: profile fields that the last writer wins, sites and people by uuid (CUS-1). Owner, collaborators and
+//! class are the server's and stand in no document its subjects write.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Doc, DocError};
+use crate::id::SiteId;
+use crate::place::{DEFAULT_RADIUS, Place};
+
+/// A customer as its document tells it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Customer {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub industry: Option<String>,
+    /// 來源渠道
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// The customer is itself a partner or dealer (CUS-3).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partner: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Fields the company defined, by their ids.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sites: BTreeMap<SiteId, Site>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub people: BTreeMap<String, Person>,
+}
+
+/// Where a customer came from (CUS-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    SocialMedia,
+    Email,
+    DirectSales,
+    Referral,
+    Exhibition,
+    CallCentre,
+    Partner,
+}
+
+/// A place where one can check in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Site {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none", flatten)]
+    pub place: Option<Place>,
+    /// Of the fence, in metres.
+    #[serde(default = "default_radius")]
+    pub radius: u32,
+}
+
+const fn default_radius() -> u32 {
+    DEFAULT_RADIUS
+}
+
+/// Somebody who works there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wechat: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+const SITE: &str = "site:";
+const PERSON: &str = "person:";
+
+/// Writes what differs from what stands, field by field, so that two people's edits of different fields both stay.
+pub fn write(doc: &mut Doc, customer: &Customer) -> Result<bool, DocError> {
+    let mut profile = customer.clone();
+    let sites = std::mem::take(&mut profile.sites);
+    let people = std::mem::take(&mut profile.people);
+    let fields = serde_json::to_value(&profile)
+        .map_err(|why| DocError::Value { doc: doc.id().clone(), key: "profile".into(), why: why.to_string() })?;
+    let mut changed = false;
+    for (name, value) in fields.as_object().into_iter().flatten() {
+        changed |= doc.reconcile(name, value)?;
+    }
+    for (id, site) in &sites {
+        changed |= doc.reconcile(&format!("{SITE}{id}"), site)?;
+    }
+    for (id, person) in &people {
+        changed |= doc.reconcile(&format!("{PERSON}{id}"), person)?;
+    }
+    Ok(changed)
+}
+
+/// Sets one text field of the profile.
+pub fn set_field(doc: &mut Doc, field: ProfileField, text: &str) -> Result<bool, DocError> {
+    doc.reconcile(field.as_str(), &text)
+}
+
+/// A text of the profile that people of the customer may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProfileField {
+    Name,
+    Phone,
+    Industry,
+    Note,
+}
+
+impl ProfileField {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Phone => "phone",
+            Self::Industry => "industry",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// Reads a customer. A field with an impossible value reads as absent; the rest stands.
+#[must_use]
+pub fn read(doc: &Doc) -> Customer {
+    fn field<T: serde::de::DeserializeOwned>(doc: &Doc, key: &str) -> Option<T> {
+        doc.get(key).ok().flatten()
+    }
+    Customer {
+        name: field(doc, "name").unwrap_or_default(),
+        phone: field(doc, "phone"),
+        industry: field(doc, "industry"),
+        source: field(doc, "source"),
+        partner: field(doc, "partner").unwrap_or_default(),
+        note: field(doc, "note"),
+        tags: field(doc, "tags").unwrap_or_default(),
+        custom: field(doc, "custom").unwrap_or_default(),
+        sites: doc
+            .map::<Site>(SITE)
+            .into_iter()
+            .filter_map(|(id, site)| Some((id.parse().ok()?, site)))
+            .collect(),
+        people: doc.map(PERSON),
+    }
+}

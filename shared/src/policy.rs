@@ -1,0 +1,146 @@
+//! Who may do what (ORG-2). The server enforces it at every route and document; the client asks it only to hide what
+//! would be refused.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{DocId, EmployeeId};
+
+/// A role. A person may have several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 外勤
+    Rep,
+    /// 直接上級
+    Manager,
+    /// 主管領導
+    Leader,
+    Hr,
+    Finance,
+    /// 總經理
+    Gm,
+    Admin,
+}
+
+/// Something one may be allowed to do on the server's pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// See the visits of the people one leads.
+    SeeTeam,
+    /// See everyone's.
+    SeeCompany,
+    /// See periods and statements of everyone.
+    SeePay,
+    /// Freeze and score a period.
+    ScorePeriod,
+    ApprovePeriod,
+    ClosePeriod,
+    ImportCustomers,
+    ImportMoney,
+    /// Add people, revoke devices.
+    ManagePeople,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    pub employee: EmployeeId,
+    pub roles: BTreeSet<Role>,
+}
+
+/// What the server knows of a document's subject when somebody wants to read or write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Relation {
+    /// The asker leads the document's person in that month, directly or further up.
+    pub leads: bool,
+    /// The asker owns the customer or works with its owner on it.
+    pub holds: bool,
+}
+
+/// Whether a person with these roles may do this at all.
+#[must_use]
+pub fn may(subject: &Subject, act: Act) -> bool {
+    use Role::{Admin, Finance, Gm, Hr, Leader, Manager};
+    let roles: &[Role] = match act {
+        Act::SeeTeam => &[Manager, Leader, Hr, Gm, Admin],
+        Act::SeeCompany => &[Hr, Gm, Admin],
+        Act::SeePay => &[Hr, Finance, Gm],
+        Act::ScorePeriod => &[Hr],
+        Act::ApprovePeriod => &[Gm, Leader],
+        Act::ClosePeriod => &[Hr, Finance],
+        Act::ImportCustomers => &[Admin],
+        Act::ImportMoney => &[Finance],
+        Act::ManagePeople => &[Admin],
+    };
+    roles.iter().any(|role| subject.roles.contains(role))
+}
+
+/// Whether one may write a document. Desk, ledger and company documents are the server's alone.
+#[must_use]
+pub fn may_write(subject: &Subject, doc: &DocId, relation: Relation) -> bool {
+    match doc {
+        DocId::Journal(employee, _) => *employee == subject.employee,
+        DocId::Customer(_) => relation.holds || relation.leads,
+        DocId::Desk(..) | DocId::Ledger(..) | DocId::Company => false,
+    }
+}
+
+/// Whether one may read a document.
+#[must_use]
+pub fn may_read(subject: &Subject, doc: &DocId, relation: Relation) -> bool {
+    match doc {
+        DocId::Journal(employee, _) => *employee == subject.employee || relation.leads,
+        // Pay is the person's own; those who may see everyone's see it on the server's pages.
+        DocId::Desk(employee, _) | DocId::Ledger(employee, _) => *employee == subject.employee,
+        DocId::Customer(_) => relation.holds || relation.leads,
+        DocId::Company => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn subject(name: &str, roles: &[Role]) -> Subject {
+        Subject { employee: EmployeeId::new(name).unwrap(), roles: roles.iter().copied().collect() }
+    }
+
+    #[test]
+    fn a_journal_is_written_by_its_employee_alone() {
+        let journal: DocId = "journal/lin.xd/2026-03".parse().unwrap();
+        let leads = Relation { leads: true, holds: true };
+        assert!(may_write(&subject("lin.xd", &[Role::Rep]), &journal, Relation::default()));
+        assert!(!may_write(&subject("wang.lei", &[Role::Manager, Role::Admin]), &journal, leads));
+        assert!(may_read(&subject("wang.lei", &[Role::Manager]), &journal, leads));
+        assert!(!may_read(&subject("zhou.min", &[Role::Rep]), &journal, Relation::default()));
+    }
+
+    #[test]
+    fn nobody_writes_the_servers_documents() {
+        let all = [Role::Rep, Role::Manager, Role::Leader, Role::Hr, Role::Finance, Role::Gm, Role::Admin];
+        for doc in ["desk/lin.xd/2026-03", "ledger/lin.xd/2026-03", "company"] {
+            let doc = doc.parse().unwrap();
+            assert!(!may_write(&subject("lin.xd", &all), &doc, Relation { leads: true, holds: true }), "{doc}");
+        }
+    }
+
+    #[test]
+    fn pay_is_read_by_its_person() {
+        let desk: DocId = "desk/lin.xd/2026-03".parse().unwrap();
+        assert!(may_read(&subject("lin.xd", &[Role::Rep]), &desk, Relation::default()));
+        assert!(!may_read(&subject("wang.lei", &[Role::Manager]), &desk, Relation { leads: true, holds: false }));
+    }
+
+    #[test]
+    fn scoring_approving_and_closing_are_different_hands() {
+        let hr = subject("sun.hr", &[Role::Hr]);
+        let gm = subject("zhao.gm", &[Role::Gm]);
+        assert!(may(&hr, Act::ScorePeriod) && may(&hr, Act::ClosePeriod) && !may(&hr, Act::ApprovePeriod));
+        assert!(may(&gm, Act::ApprovePeriod) && !may(&gm, Act::ScorePeriod));
+        let rep = subject("lin.xd", &[Role::Rep]);
+        assert!(![Act::SeeTeam, Act::SeePay, Act::ImportMoney, Act::ManagePeople].iter().any(|act| may(&rep, *act)));
+    }
+}

@@ -1,0 +1,217 @@
+//! What the server's pages ask and get, as JSON under `/api/v1`. Both ends read these types.
+//!
+//! | route | who | what |
+//! |---|---|---|
+//! | `POST session` | anyone | [`SignIn`] → [`SignedIn`] and, on the web, the cookie |
+//! | `GET session` | signed in | [`SignedIn`] without the token |
+//! | `DELETE session` | signed in | ends this device's session |
+//! | `GET devices`, `DELETE devices/{device}` | admin, or one's own | [`Device`]s; revoking cuts off at once |
+//! | `GET demo` | anyone, only under `demo` | [`DemoLogin`]s |
+//! | `GET activity?day=` | `SeeTeam` | [`Activity`] of the people one leads that month |
+//! | `GET periods` | `SeePay` | [`PeriodRow`]s, newest first |
+//! | `POST periods/{month}/{freeze,score,approve,close}` | by `policy` | the period's [`PeriodRow`] |
+//! | `GET periods/{month}/statements` | `SeePay` | [`StatementRow`]s |
+//! | `GET periods/{month}/statements/{employee}` | `SeePay` | [`StatementPage`] |
+//! | `POST import/{customers,contracts,collections}` | by `policy` | CSV body, mapping in the query → [`ImportReport`] |
+//! | `POST photos/{hash}`, `GET photos/{hash}` | who may write or read a document naming it | the bytes |
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::Explained;
+use crate::fact::Fact;
+use crate::id::{CustomerId, DeviceId, EmployeeId, RecordId};
+use crate::num::Decimal;
+use crate::period::{BusinessDay, Instant, Period};
+use crate::place::{Fence, Fix, Verdict};
+use crate::policy::{Act, Role};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignIn {
+    pub login: String,
+    pub password: String,
+    pub device_name: String,
+    /// The device this store was bound to before; a new one is made where it is not this person's or was revoked.
+    #[serde(default)]
+    pub device: Option<DeviceId>,
+    /// Natively: give the token in the body. On the web it is only ever in the cookie.
+    #[serde(default)]
+    pub bearer: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    pub employee: EmployeeId,
+    pub name: String,
+    pub roles: Vec<Role>,
+    /// What the person may do, so that pages hide what would be refused.
+    pub may: Vec<Act>,
+    pub device: DeviceId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    pub id: DeviceId,
+    pub employee: EmployeeId,
+    pub name: String,
+    pub signed_in: Instant,
+    pub seen: Instant,
+    pub revoked: bool,
+}
+
+/// A login the demo company's sign-in page lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoLogin {
+    pub login: String,
+    pub password: String,
+    pub name: String,
+    pub roles: Vec<Role>,
+    /// Post and department, for people.
+    pub post: String,
+}
+
+/// A day of the team on the map.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Activity {
+    pub day: BusinessDay,
+    /// Newest first.
+    pub visits: Vec<TeamVisit>,
+    pub people: Vec<TeamPerson>,
+    /// Address of map tiles with {z}, {x}, {y}; `None`: the map is drawn without.
+    pub tiles: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamPerson {
+    pub employee: EmployeeId,
+    pub name: String,
+    pub department: String,
+    pub visits: u32,
+}
+
+/// A visit with its evidence (VIS-3).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TeamVisit {
+    pub id: RecordId,
+    pub employee: EmployeeId,
+    pub name: String,
+    pub customer: CustomerId,
+    pub customer_name: String,
+    /// By the device's clock, with its UTC offset in minutes.
+    pub check_in: Instant,
+    pub offset: i16,
+    pub check_out: Option<Instant>,
+    pub received: Instant,
+    pub verdict: Verdict,
+    /// Metres.
+    pub distance: Option<f64>,
+    pub fix: Option<Fix>,
+    pub no_fix: Option<String>,
+    pub fence: Option<Fence>,
+    pub reason: Option<String>,
+    pub result: Option<String>,
+    pub next_step: Option<String>,
+    pub next_date: Option<BusinessDay>,
+    pub device: Option<DeviceId>,
+    pub photos: Vec<String>,
+}
+
+/// Where a period stands (CLO-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodState {
+    Open,
+    Frozen,
+    Scored,
+    Approved,
+    Closed,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeriodRow {
+    pub period: Period,
+    pub state: PeriodState,
+    /// People scored in it.
+    pub people: u32,
+    /// Sum of the totals, once scored.
+    pub total: Option<String>,
+    pub currency: String,
+    pub steps: Vec<PeriodStep>,
+    /// What the asker may do next, and what blocks it where something does.
+    pub next: Option<NextStep>,
+    /// Of the close: this period's seal, chained to the one before.
+    pub seal: Option<String>,
+}
+
+/// A step that was taken: by whom and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeriodStep {
+    pub state: PeriodState,
+    pub by: EmployeeId,
+    pub by_name: String,
+    pub at: Instant,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextStep {
+    /// `freeze`, `score`, `approve`, `close`: the last part of the route.
+    pub step: String,
+    /// `None`: go ahead. Else a fluent key `blocked-…`: the month is not over, another person must, not your role …
+    pub blocked: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatementRow {
+    pub employee: EmployeeId,
+    pub name: String,
+    pub department: String,
+    pub score: Option<String>,
+    pub grade: Option<String>,
+    pub base: Option<String>,
+    pub floating: Option<String>,
+    pub commission: Option<String>,
+    pub total: Option<String>,
+    /// Why this person's statement could not be computed; the others' could.
+    pub stopped: Option<String>,
+    pub hash: Option<String>,
+}
+
+/// A statement with its explanation and the facts it stands on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StatementPage {
+    pub row: StatementRow,
+    pub state: PeriodState,
+    pub explained: Option<Explained>,
+    pub facts: BTreeMap<String, Fact>,
+    /// Names of the customers in the facts.
+    pub customers: BTreeMap<CustomerId, String>,
+}
+
+/// What an import did, or why it did nothing: all or nothing (SAL-2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReport {
+    /// `false`: nothing at all was taken.
+    pub imported: bool,
+    pub lines: u32,
+    pub created: u32,
+    pub updated: u32,
+    pub unchanged: u32,
+    pub faults: Vec<LineFault>,
+    /// Read, but worth a look.
+    pub warnings: Vec<LineFault>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineFault {
+    /// Counted from 1, the heading included.
+    pub line: u32,
+    pub field: String,
+    pub value: String,
+    pub why: String,
+}
+
+/// Sum of a metric over people, for checks and boards.
+pub type ByEmployee = BTreeMap<EmployeeId, Decimal>;

@@ -1,0 +1,11 @@
+//! One exchange: what travels, and the two state machines that need no socket to be tested. `client` decides what to send
+//! and what an answer means; `admit` decides what may be written.
+
+pub mod admit;
+pub mod client;
+mod wire;
+
+pub use wire::{
+    Cursor, Delta, ErrorBody, PROTOCOL, Part, Push, Receipt, RefusedAtDoor, SyncRequest, SyncResponse, Verdict, WireError,
+    from_cbor, to_cbor,
+};

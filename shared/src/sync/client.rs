@@ -1,0 +1,1 @@
+//! Placeholder of the client state machine, filled in the next commit.
