@@ -34,10 +34,7 @@ struct Toolchain {
 
 /// Builds the client and returns the path of its wasm.
 pub fn run(bundle: &Bundle) -> Result<PathBuf> {
-    ensure!(
-        clean("clang").arg("--version").stdout(Stdio::null()).status().is_ok(),
-        "clang compiles SQLite for the browser and is not installed.\n  Debian, Ubuntu: apt-get install clang"
-    );
+    ensure!(output(clean("clang").arg("--version")).is_some(), NO_CLANG);
     let Some(toolchain) = find(&bundle.root) else { bail!(HELP) };
     let (profile, folder) = if bundle.dev { ("dev", "debug") } else { ("bundle", "bundle") };
     step(&format!("compiling the client, profile {profile}, with {}", toolchain.name));

@@ -12,7 +12,7 @@ use crate::{Bundle, step};
 const SIDE: f32 = 36.0;
 const CORNER: f32 = 9.0;
 const STROKE: f32 = 2.4;
-/// Four visits and the stroke that closes the count.
+/// Visits, and the stroke that closes the count.
 const LINES: [[f32; 4]; 4] =
     [[10.0, 10.0, 10.0, 23.0], [15.0, 10.0, 15.0, 23.0], [20.0, 10.0, 20.0, 23.0], [6.5, 20.5, 24.5, 12.0]];
 const PLACE: [f32; 3] = [27.0, 25.5, 2.8];
@@ -20,11 +20,11 @@ const PLACE: [f32; 3] = [27.0, 25.5, 2.8];
 const GROUND: [u8; 3] = [0x1e, 0x5b, 0xd0];
 const INK: [u8; 3] = [0xff, 0xff, 0xff];
 
-/// Android cuts a maskable icon to a circle of four fifths; iOS rounds the corners itself.
+/// Android cuts a maskable icon to a circle of four fifths, which the drawing fills; iOS rounds the corners itself.
 const DRAWN: [(&str, u32, Shape); 4] = [
     ("mark-192.png", 192, Shape::Rounded),
     ("mark-512.png", 512, Shape::Rounded),
-    ("maskable-512.png", 512, Shape::Full { scale: 0.72 }),
+    ("maskable-512.png", 512, Shape::Full { scale: 0.9 }),
     ("apple-touch-180.png", 180, Shape::Full { scale: 1.0 }),
 ];
 

@@ -72,13 +72,9 @@ fn brotli(bytes: &[u8], cache: &Path) -> Result<Vec<u8>> {
 
 impl fmt::Display for Sizes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let groups: [(&str, fn(&str) -> bool); 2] = [
-            ("needed offline by Today", site::needed_offline),
-            ("desktop map, stored at first use", |path| !site::needed_offline(path)),
-        ];
         writeln!(f, "\n{:>12}  {:>12}  file", "raw", "as sent")?;
-        for (title, belongs) in groups {
-            let rows = || self.0.iter().filter(|row| belongs(&row.path));
+        for (title, offline) in [("needed offline by Today", true), ("desktop map, stored at first use", false)] {
+            let rows = || self.0.iter().filter(|row| site::needed_offline(&row.path) == offline);
             for row in rows() {
                 writeln!(f, "{:>12}  {:>12}  {}", grouped(row.raw), grouped(row.sent), row.path)?;
             }
@@ -95,7 +91,7 @@ fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

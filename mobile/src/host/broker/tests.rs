@@ -59,6 +59,10 @@ impl Browser {
 
     fn with(&mut self, tab: &str, act: impl FnOnce(&mut Broker) -> Vec<Effect>) {
         let effects = act(self.tabs.get_mut(tab).unwrap());
+        self.carry_out(tab, effects);
+    }
+
+    fn carry_out(&mut self, tab: &str, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::StartWorker => self.starts += 1,
@@ -67,11 +71,11 @@ impl Browser {
                 Effect::Answer(id, answer) => self.answers.push((tab.to_owned(), id, answer)),
                 Effect::Event(event) => self.events.push((tab.to_owned(), event)),
                 Effect::ToTabs(wire) => {
-                    let others: Vec<String> =
-                        self.tabs.keys().filter(|other| *other != tab).cloned().collect();
+                    let others: Vec<String> = self.tabs.keys().filter(|other| *other != tab).cloned().collect();
                     for other in others {
                         let wire = wire.clone();
-                        self.with(&other, |broker| broker.from_tabs(wire));
+                        let effects = self.tabs.get_mut(&other).unwrap().from_tabs(wire);
+                        self.carry_out(&other, effects);
                     }
                 }
             }
@@ -143,10 +147,7 @@ fn a_crash_fails_what_was_under_way_and_starts_the_worker_again() {
     browser.host_says(FromWorker::Crashed("out of memory".to_owned()));
     let crashed = || Err(HostError::Crashed("out of memory".to_owned()));
     browser.answers.sort_by(|one, two| one.0.cmp(&two.0));
-    assert_eq!(
-        browser.answers,
-        [("a".to_owned(), 0, crashed()), ("b".to_owned(), 0, crashed())]
-    );
+    assert_eq!(browser.answers, [("a".to_owned(), 0, crashed()), ("b".to_owned(), 0, crashed())]);
     browser.answers.clear();
     browser.ask("b", b"3");
     browser.host_says(FromWorker::Open);
@@ -165,10 +166,7 @@ fn a_store_that_cannot_open_says_so_to_every_tab_and_is_not_tried_for_ever() {
     browser.ask("b", b"3");
     assert_eq!(browser.answers.len(), 3);
     for (_, _, answer) in &browser.answers {
-        assert_eq!(
-            *answer,
-            Err(HostError::Unavailable("storage is refused".to_owned()))
-        );
+        assert_eq!(*answer, Err(HostError::Unavailable("storage is refused".to_owned())));
     }
     assert_eq!(browser.starts, 1);
 }
@@ -189,11 +187,22 @@ fn events_reach_every_tab_once() {
     browser.host_says(FromWorker::Open);
     browser.host_says(FromWorker::Event(b"synced".to_vec()));
     browser.events.sort();
-    assert_eq!(
-        browser.events,
-        [
-            ("a".to_owned(), b"synced".to_vec()),
-            ("b".to_owned(), b"synced".to_vec())
-        ]
-    );
+    assert_eq!(browser.events, [("a".to_owned(), b"synced".to_vec()), ("b".to_owned(), b"synced".to_vec())]);
+}
+
+#[test]
+fn closing_fails_what_is_unanswered_and_lets_another_tab_take_over() {
+    let mut browser = Browser::default();
+    browser.open("a");
+    browser.open("b");
+    browser.host_says(FromWorker::Open);
+    browser.ask("a", b"1");
+    browser.ask("b", b"2");
+    browser.with("a", Broker::closed);
+    assert_eq!(browser.answers, [("a".to_owned(), 0, Err(HostError::Closed))]);
+    browser.answers.clear();
+    browser.kill("a");
+    browser.host_says(FromWorker::Open);
+    browser.work();
+    assert_eq!(browser.answers, [ok("b", 0, b"2")]);
 }
