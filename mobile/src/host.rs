@@ -19,9 +19,9 @@ mod wire;
 pub mod worker;
 
 #[cfg(target_arch = "wasm32")]
-pub use page::{in_worker, update};
-#[cfg(target_arch = "wasm32")]
 use page::Handle;
+#[cfg(target_arch = "wasm32")]
+pub use page::{in_worker, update};
 #[cfg(not(target_arch = "wasm32"))]
 use thread::Handle;
 #[cfg(not(target_arch = "wasm32"))]
@@ -95,10 +95,7 @@ impl Host {
     }
 
     /// Asks the actor. The request is handed over now, not at the first poll; dropping the future does not take it back.
-    pub fn ask(
-        &self,
-        request: Vec<u8>,
-    ) -> impl Future<Output = Result<Vec<u8>, HostError>> + 'static + use<> {
+    pub fn ask(&self, request: Vec<u8>) -> impl Future<Output = Result<Vec<u8>, HostError>> + 'static + use<> {
         self.0.ask(request)
     }
 
@@ -126,8 +123,7 @@ impl Listeners {
     }
 
     fn tell(&self, event: &[u8]) {
-        self.lock()
-            .retain(|listener| listener.unbounded_send(event.to_vec()).is_ok());
+        self.lock().retain(|listener| listener.unbounded_send(event.to_vec()).is_ok());
     }
 
     // A panic while the list is held leaves it whole: pushing and retaining cannot stop half-way.

@@ -75,13 +75,7 @@ pub(super) struct Broker {
 impl Broker {
     /// `tab` must be unlike any other open tab's.
     pub(super) fn new(tab: String) -> Self {
-        Self {
-            tab,
-            role: Role::Guest,
-            next: 0,
-            unanswered: BTreeMap::new(),
-            under_way: BTreeSet::new(),
-        }
+        Self { tab, role: Role::Guest, next: 0, unanswered: BTreeMap::new(), under_way: BTreeSet::new() }
     }
 
     /// This tab asks. The number names the request in [`Effect::Answer`].
@@ -124,7 +118,7 @@ impl Broker {
         self.fail_all(&HostError::Closed)
     }
 
-    pub(super) fn from_tabs(&mut self, wire: Wire) -> Vec<Effect> {
+    pub(super) fn tabs_said(&mut self, wire: Wire) -> Vec<Effect> {
         match (wire, &self.role) {
             (Wire::Ask(route, request), Role::Hosting) => self.start(route, request),
             (Wire::Ask(..), Role::Shut(why)) => vec![Effect::ToTabs(Wire::Shut(why.clone()))],
@@ -144,7 +138,7 @@ impl Broker {
         }
     }
 
-    pub(super) fn from_worker(&mut self, said: FromWorker) -> Vec<Effect> {
+    pub(super) fn worker_said(&mut self, said: FromWorker) -> Vec<Effect> {
         match said {
             FromWorker::Open => {
                 self.role = Role::Hosting;
@@ -167,22 +161,14 @@ impl Broker {
                     vec![Effect::ToTabs(Wire::Reply(route, reply))]
                 }
             }
-            FromWorker::Event(event) => vec![
-                Effect::ToTabs(Wire::Event(event.clone())),
-                Effect::Event(event),
-            ],
+            FromWorker::Event(event) => vec![Effect::ToTabs(Wire::Event(event.clone())), Effect::Event(event)],
             // Dying before it ever opened would happen again at every start.
-            FromWorker::Crashed(why) if self.role == Role::Starting => {
-                self.from_worker(FromWorker::Shut(why))
-            }
+            FromWorker::Crashed(why) if self.role == Role::Starting => self.worker_said(FromWorker::Shut(why)),
             // One of the requests under way may be what killed it, so none of them is sent again by itself.
             FromWorker::Crashed(why) => {
                 self.under_way.clear();
                 self.role = Role::Starting;
-                let mut effects = vec![
-                    Effect::StopWorker,
-                    Effect::ToTabs(Wire::Crashed(why.clone())),
-                ];
+                let mut effects = vec![Effect::StopWorker, Effect::ToTabs(Wire::Crashed(why.clone()))];
                 effects.extend(self.fail_all(&HostError::Crashed(why)));
                 effects.push(Effect::StartWorker);
                 effects
@@ -191,18 +177,11 @@ impl Broker {
     }
 
     fn own(&self, id: u64) -> Route {
-        Route {
-            tab: self.tab.clone(),
-            id,
-        }
+        Route { tab: self.tab.clone(), id }
     }
 
     fn start(&mut self, route: Route, request: Vec<u8>) -> Vec<Effect> {
-        if self.under_way.insert(route.clone()) {
-            vec![Effect::ToWorker(route, request)]
-        } else {
-            Vec::new()
-        }
+        if self.under_way.insert(route.clone()) { vec![Effect::ToWorker(route, request)] } else { Vec::new() }
     }
 
     fn answer(&mut self, route: Route, reply: Vec<u8>) -> Vec<Effect> {
@@ -214,10 +193,7 @@ impl Broker {
     }
 
     fn fail_all(&mut self, error: &HostError) -> Vec<Effect> {
-        std::mem::take(&mut self.unanswered)
-            .into_keys()
-            .map(|id| Effect::Answer(id, Err(error.clone())))
-            .collect()
+        std::mem::take(&mut self.unanswered).into_keys().map(|id| Effect::Answer(id, Err(error.clone()))).collect()
     }
 }
 

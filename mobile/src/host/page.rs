@@ -67,14 +67,12 @@ impl Drop for Running {
 
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle")
-            .field("store", &self.0.store)
-            .field("broker", &self.0.broker)
-            .finish_non_exhaustive()
+        f.debug_struct("Handle").field("store", &self.0.store).field("broker", &self.0.broker).finish_non_exhaustive()
     }
 }
 
 impl Handle {
+    #[allow(clippy::extra_unused_type_parameters, reason = "called alike on every platform")]
     pub(super) fn open<A: Actor>(store: &str) -> Self {
         let page = Rc::new(Page {
             store: store.to_owned(),
@@ -92,10 +90,7 @@ impl Handle {
         Self(page)
     }
 
-    pub(super) fn ask(
-        &self,
-        request: Vec<u8>,
-    ) -> impl Future<Output = Answer> + 'static + use<> {
+    pub(super) fn ask(&self, request: Vec<u8>) -> impl Future<Output = Answer> + 'static + use<> {
         let (sender, answered) = oneshot::channel();
         self.0.act(|broker| {
             let (id, effects) = broker.ask(request);
@@ -132,7 +127,7 @@ impl Page {
                 Effect::StartWorker => {
                     if let Err(error) = self.start_worker() {
                         let shut = FromWorker::Shut(told(&error));
-                        let effects = self.broker.borrow_mut().from_worker(shut);
+                        let effects = self.broker.borrow_mut().worker_said(shut);
                         self.carry_out(effects);
                     }
                 }
@@ -165,14 +160,11 @@ impl Page {
         let page = Rc::downgrade(self);
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some((page, said)) = page.upgrade().zip(wire::heard_between_tabs(event.data())) {
-                page.act(|broker| broker.from_tabs(said));
+                page.act(|broker| broker.tabs_said(said));
             }
         });
         channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-        self.channel.replace(Some(Channel {
-            channel,
-            _heard: heard,
-        }));
+        self.channel.replace(Some(Channel { channel, _heard: heard }));
         Ok(())
     }
 
@@ -184,9 +176,7 @@ impl Page {
         let locks = Reflect::get(&navigator, &"locks".into())?;
         let request: Function = Reflect::get(&locks, &"request".into())
             .and_then(JsCast::dyn_into)
-            .map_err(|_| {
-                JsValue::from("this browser has no Web Locks, or the page is not served over HTTPS")
-            })?;
+            .map_err(|_| JsValue::from("this browser has no Web Locks, or the page is not served over HTTPS"))?;
         let page = Rc::clone(self);
         let granted = Closure::once_into_js(move |_lock: JsValue| -> Promise {
             let held = Promise::new(&mut |release, _| {
@@ -219,11 +209,7 @@ impl Page {
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
         // The compiled module, so that the worker need not fetch and compile it again.
         worker.post_message(&module)?;
-        self.worker.replace(Some(Running {
-            worker,
-            _said: said,
-            _failed: failed,
-        }));
+        self.worker.replace(Some(Running { worker, _said: said, _failed: failed }));
         Ok(())
     }
 
@@ -235,7 +221,7 @@ impl Page {
         Closure::new(move |event: E| {
             if let Some((page, said)) = page.upgrade().zip(read(event)) {
                 // Acting may stop the worker and so drop this very closure: let it return first.
-                spawn_local(async move { page.act(|broker| broker.from_worker(said)) });
+                spawn_local(async move { page.act(|broker| broker.worker_said(said)) });
             }
         })
     }

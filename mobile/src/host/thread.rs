@@ -30,22 +30,15 @@ impl Handle {
         let told = listeners.clone();
         let named = store.to_owned();
         // Without its thread the receiver is dropped, and every request fails with `Crashed`: no further handling is due here.
-        let started = std::thread::Builder::new()
-            .name(format!("store {store}"))
-            .spawn(move || run::<A>(named, asks, told));
+        let started =
+            std::thread::Builder::new().name(format!("store {store}")).spawn(move || run::<A>(named, asks, told));
         if let Err(error) = started {
             tracing::error!(%error, store, "the store's thread did not start");
         }
-        Self {
-            asks: Arc::new(Mutex::new(Some(sender))),
-            listeners,
-        }
+        Self { asks: Arc::new(Mutex::new(Some(sender))), listeners }
     }
 
-    pub(super) fn ask(
-        &self,
-        request: Vec<u8>,
-    ) -> impl Future<Output = Result<Vec<u8>, HostError>> + 'static + use<> {
+    pub(super) fn ask(&self, request: Vec<u8>) -> impl Future<Output = Result<Vec<u8>, HostError>> + 'static + use<> {
         let (answer, answered) = oneshot::channel();
         let asked = match &*self.asks.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(asks) => asks
@@ -55,9 +48,7 @@ impl Handle {
         };
         async move {
             asked?;
-            answered
-                .await
-                .unwrap_or_else(|_| Err(HostError::Crashed("it gave no answer".to_owned())))
+            answered.await.unwrap_or_else(|_| Err(HostError::Crashed("it gave no answer".to_owned())))
         }
     }
 
@@ -66,19 +57,13 @@ impl Handle {
     }
 
     pub(super) fn close(&self) {
-        self.asks
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        self.asks.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 
 /// The thread: ends when the last handle is gone, and its tasks with it.
 fn run<A: Actor>(store: String, mut asks: mpsc::UnboundedReceiver<Ask>, listeners: Listeners) {
-    let runtime = match tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return tracing::error!(%error, "the store's runtime did not start"),
     };
@@ -119,9 +104,7 @@ pub async fn sleep(milliseconds: u32) {
 /// The device's clock in milliseconds since 1970; 0 for a clock set before that.
 #[must_use]
 pub fn now_ms() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |past| i64::try_from(past.as_millis()).unwrap_or(i64::MAX))
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |past| i64::try_from(past.as_millis()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]
@@ -170,10 +153,7 @@ mod tests {
     #[tokio::test]
     async fn a_panic_fails_its_request_only() {
         let host = Host::open::<Echo>("a");
-        assert!(matches!(
-            host.ask(b"panic".to_vec()).await,
-            Err(HostError::Crashed(_))
-        ));
+        assert!(matches!(host.ask(b"panic".to_vec()).await, Err(HostError::Crashed(_))));
         assert_eq!(host.ask(b"next".to_vec()).await, Ok(b"next".to_vec()));
     }
 
@@ -181,10 +161,7 @@ mod tests {
     async fn what_keeps_the_store_shut_is_said_to_every_asker() {
         let host = Host::open::<Echo>("full");
         for _ in 0..2 {
-            assert_eq!(
-                host.ask(Vec::new()).await,
-                Err(HostError::Unavailable("the disk is full".to_owned()))
-            );
+            assert_eq!(host.ask(Vec::new()).await, Err(HostError::Unavailable("the disk is full".to_owned())));
         }
     }
 

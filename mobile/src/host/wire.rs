@@ -22,22 +22,14 @@ struct Message {
 
 fn array(kind: &str, tab: &str, id: u64, bytes: &[u8]) -> Array {
     // Numbers of requests stay far below 2^53, where a JavaScript number is exact.
-    Array::of4(
-        &kind.into(),
-        &tab.into(),
-        &JsValue::from_f64(id as f64),
-        &Uint8Array::from(bytes),
-    )
+    Array::of4(&kind.into(), &tab.into(), &JsValue::from_f64(id as f64), &Uint8Array::from(bytes))
 }
 
 fn take_apart(value: JsValue) -> Option<Message> {
     let parts: Array = value.dyn_into().ok()?;
     Some(Message {
         kind: parts.get(0).as_string()?,
-        route: Route {
-            tab: parts.get(1).as_string()?,
-            id: parts.get(2).as_f64()? as u64,
-        },
+        route: Route { tab: parts.get(1).as_string()?, id: parts.get(2).as_f64()? as u64 },
         bytes: parts.get(3).dyn_into::<Uint8Array>().ok()?.to_vec(),
     })
 }

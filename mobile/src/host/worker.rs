@@ -71,9 +71,7 @@ fn scope() -> DedicatedWorkerGlobalScope {
 /// # Errors
 /// In words, when the browser has no such storage or refuses it.
 pub async fn install_opfs(store: &str) -> Result<(), String> {
-    let options = OpfsSAHPoolCfgBuilder::new()
-        .directory(&directory(store))
-        .build();
+    let options = OpfsSAHPoolCfgBuilder::new().directory(&directory(store)).build();
     for _ in 0..RETRIES {
         match install::<WasmOsCallback>(&options, true).await {
             Ok(_) => return Ok(()),

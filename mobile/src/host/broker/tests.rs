@@ -48,7 +48,7 @@ impl Browser {
 
     fn host_says(&mut self, said: FromWorker) {
         let host = self.lock[0].clone();
-        self.with(&host, |broker| broker.from_worker(said));
+        self.with(&host, |broker| broker.worker_said(said));
     }
 
     fn work(&mut self) {
@@ -74,7 +74,7 @@ impl Browser {
                     let others: Vec<String> = self.tabs.keys().filter(|other| *other != tab).cloned().collect();
                     for other in others {
                         let wire = wire.clone();
-                        let effects = self.tabs.get_mut(&other).unwrap().from_tabs(wire);
+                        let effects = self.tabs.get_mut(&other).unwrap().tabs_said(wire);
                         self.carry_out(&other, effects);
                     }
                 }
@@ -126,12 +126,12 @@ fn a_request_sent_again_is_not_started_twice_and_answered_once() {
     browser.open("b");
     browser.host_says(FromWorker::Open);
     browser.ask("b", b"x");
-    browser.with("b", |broker| broker.from_tabs(Wire::Up));
+    browser.with("b", |broker| broker.tabs_said(Wire::Up));
     assert_eq!(browser.working.len(), 1);
     browser.work();
     browser.with("b", |broker| {
         let route = broker.own(0);
-        broker.from_tabs(Wire::Reply(route, b"x".to_vec()))
+        broker.tabs_said(Wire::Reply(route, b"x".to_vec()))
     });
     assert_eq!(browser.answers, [ok("b", 0, b"x")]);
 }
