@@ -8,7 +8,8 @@ CREATE TABLE company (
   settings      TEXT NOT NULL,               -- shared::doc::company::Company as JSON
   epoch         INTEGER NOT NULL,
   last_seq      INTEGER NOT NULL DEFAULT 0,
-  projected_seq INTEGER NOT NULL DEFAULT 0   -- documents are in the facts up to here
+  applied_seq   INTEGER NOT NULL DEFAULT 0,  -- documents are in the facts up to here
+  projected_seq INTEGER NOT NULL DEFAULT 0   -- readers see up to here: the refusals of what is applied are written too
 ) STRICT;
 
 CREATE TABLE employee (
@@ -215,6 +216,15 @@ CREATE TABLE photo (
   bytes      BLOB NOT NULL,
   PRIMARY KEY (company_id, hash)
 ) STRICT, WITHOUT ROWID;
+
+-- Which documents name a photo: who may read one of them may see it.
+CREATE TABLE photo_use (
+  company_id TEXT NOT NULL,
+  hash       TEXT NOT NULL,
+  doc        TEXT NOT NULL,
+  PRIMARY KEY (company_id, hash, doc)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX photo_use_by_doc ON photo_use (company_id, doc);
 
 -- Who did what on the server; each row's hash covers the row before it (SEC-1).
 CREATE TABLE audit (

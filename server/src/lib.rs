@@ -1,1 +1,26 @@
+//! The company's server: takes what phones recorded, keeps it durably, turns it into facts, closes periods.
+//!
+//! The way of a visit here: `http::sync` → `admit` → `store` (durable, then the receipt) → `project` → `close`.
+//! SQL stands only under `store`, an HTTP status only in `error`.
 
+pub mod admit;
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod close;
+pub mod config;
+pub mod demo;
+pub mod docs;
+pub mod error;
+pub mod http;
+pub mod import;
+pub mod ledger;
+pub mod project;
+pub mod router;
+pub mod serve;
+pub mod standard;
+pub mod store;
+
+pub use app::App;
+pub use config::Config;
+pub use serve::{Running, start};

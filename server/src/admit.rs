@@ -1,0 +1,1 @@
+//! Takes pushes in: one job of the writer for each exchange.

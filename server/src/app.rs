@@ -1,0 +1,67 @@
+//! What every request has at hand.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use anyhow::Context;
+use shared::id::CompanyId;
+
+use crate::auth::Auth;
+use crate::config::{Clock, Config};
+use crate::docs::Docs;
+use crate::project::Progress;
+use crate::standard;
+use crate::store::{self, Store, StoreError};
+
+/// The server's state; a clone is a handle to the same.
+#[derive(Debug, Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of [`App`].
+#[derive(Debug)]
+pub struct Parts {
+    pub store: Store,
+    pub docs: Docs,
+    /// The one company of this server, so far; every table is ready for more.
+    pub company: CompanyId,
+    pub clock: Clock,
+    pub auth: Auth,
+    pub progress: Progress,
+    pub config: Config,
+}
+
+impl App {
+    /// Opens the data directory. An empty one becomes a company with default settings.
+    pub fn open(config: Config) -> anyhow::Result<Self> {
+        let store = Store::open(&config.data).with_context(|| format!("opening {}", config.data.display()))?;
+        let now = config.clock.now();
+        let company = store.write_blocking(move |tx| -> Result<CompanyId, StoreError> {
+            if let Some(first) = store::company::all(tx)?.into_iter().next() {
+                return Ok(first);
+            }
+            let wrong = |why: &dyn std::fmt::Display| StoreError::damaged("a new company", why);
+            let id = CompanyId::new("company").map_err(|why| wrong(&why))?;
+            let company = standard::company(id, "Fieldtally").map_err(|why| wrong(&why))?;
+            // Seconds: a restore on the same day is another epoch.
+            store::company::create(tx, &company, u32::try_from(now.millis() / 1000).unwrap_or(1))?;
+            Ok(company.id)
+        })?;
+        let auth = Auth::new(config.password_cost, config.clock.clone())?;
+        Ok(Self(Arc::new(Parts {
+            docs: Docs::default(),
+            company,
+            clock: config.clock.clone(),
+            auth,
+            progress: Progress::default(),
+            store,
+            config,
+        })))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

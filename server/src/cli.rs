@@ -1,0 +1,65 @@
+//! The commands of the binary `fieldtally`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::Config;
+use crate::{demo, import};
+
+mod run;
+mod user;
+
+pub use run::{print, run};
+
+#[derive(Debug, Parser)]
+#[command(name = "fieldtally", version, about = "Fieldtally 行績: field sales, from the visit to the pay slip")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve a company
+    Serve(ServeArgs),
+    /// Serve a made-up company with a year behind it
+    Demo(ServeArgs),
+    /// Take customers, contracts or collections from CSV
+    Import(import::ImportArgs),
+    /// Add, list and disable people; set passwords
+    User(user::UserArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Address and port; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// The built web app
+    #[arg(long)]
+    pub bundle: Option<PathBuf>,
+    /// Address of map tiles with {z}, {x} and {y}; without, the map shows no streets
+    #[arg(long)]
+    pub tiles: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct DataArgs {
+    /// Directory of the database
+    #[arg(long, default_value = ".fieldtally")]
+    pub data: PathBuf,
+}
+
+impl ServeArgs {
+    #[must_use]
+    pub fn config(self) -> Config {
+        let mut config = Config::new(self.data.data, self.listen);
+        config.bundle = self.bundle;
+        config.tiles = self.tiles;
+        config
+    }
+}

@@ -1,0 +1,54 @@
+//! A running server.
+
+use std::net::SocketAddr;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::app::App;
+use crate::config::Config;
+use crate::router::router;
+
+/// A server that answers. Dropping it stops it without waiting; [`Running::stop`] waits.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens; the port is the real one where 0 was asked for.
+    pub addr: SocketAddr,
+    pub app: App,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<std::io::Result<()>>,
+}
+
+/// Opens the data directory and listens.
+pub async fn start(config: Config) -> anyhow::Result<Running> {
+    let listen = config.listen;
+    let app = tokio::task::spawn_blocking(move || App::open(config)).await.context("opening")??;
+    serve(app, listen).await
+}
+
+/// Listens for an application that is open already.
+pub async fn serve(app: App, listen: SocketAddr) -> anyhow::Result<Running> {
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("listening on {listen}"))?;
+    let addr = listener.local_addr()?;
+    let (stop, mut stopped) = watch::channel(false);
+    let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let ends = async move { drop(stopped.wait_for(|stop| *stop).await) };
+    let serving = tokio::spawn(async move { axum::serve(listener, service).with_graceful_shutdown(ends).await });
+    Ok(Running { addr, app, stop, serving })
+}
+
+impl Running {
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
+    /// Answers what was begun, takes nothing new, and is done when everything is.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.stop.send_replace(true);
+        self.serving.await??;
+        Ok(())
+    }
+}

@@ -1,0 +1,58 @@
+//! What a new company starts with (domain.md, Defaults).
+
+use std::collections::BTreeMap;
+
+use shared::doc::company::{Choice, Company};
+use shared::doc::ledger::Class;
+use shared::id::CompanyId;
+use shared::num::Currency;
+use shared::period::{Calendar, PeriodError, Zone};
+use shared::place::DEFAULT_RADIUS;
+
+/// Settings of a new company.
+pub fn company(id: CompanyId, name: &str) -> Result<Company, PeriodError> {
+    Ok(Company {
+        id,
+        name: name.to_owned(),
+        zone: Zone::new("Asia/Shanghai")?,
+        currency: Currency::CNY,
+        calendar: Calendar::default(),
+        fence_radius: DEFAULT_RADIUS,
+        contact_gap: BTreeMap::from([(Class::A, 7), (Class::B, 14), (Class::C, 30)]),
+        expense_categories: choices(&[
+            ("transport", "交通"),
+            ("lodging", "住宿"),
+            ("meals", "餐費"),
+            ("entertainment", "招待"),
+            ("other", "其他"),
+        ]),
+        visit_purposes: choices(&[
+            ("follow_up", "跟進"),
+            ("new_business", "新業務"),
+            ("service", "售後"),
+            ("collection", "催款"),
+            ("other", "其他"),
+        ]),
+        outside_reasons: choices(&[
+            ("met_elsewhere", "客戶約在別處"),
+            ("moved", "客戶已搬遷"),
+            ("poor_signal", "定位不準"),
+            ("other", "其他"),
+        ]),
+    })
+}
+
+fn choices(pairs: &[(&str, &str)]) -> Vec<Choice> {
+    pairs.iter().map(|(id, name)| Choice { id: (*id).to_owned(), name: (*name).to_owned() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_company_can_be_made() {
+        let made = company(CompanyId::new("company").unwrap(), "甲").unwrap();
+        assert_eq!(made.contact_gap.len(), 3);
+    }
+}

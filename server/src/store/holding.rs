@@ -1,0 +1,107 @@
+//! Owner, collaborators and class of customers: the server's.
+
+use rusqlite::{Connection, OptionalExtension, Transaction};
+use shared::doc::ledger::{Class, Holding};
+use shared::id::{CompanyId, CustomerId, EmployeeId};
+
+use super::StoreError;
+
+/// Puts or changes a holding. The name is the projector's once the customer's document has one.
+pub fn put(
+    tx: &Transaction<'_>,
+    company: &CompanyId,
+    customer: CustomerId,
+    external: Option<&str>,
+    name: &str,
+    holding: &Holding,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO holding (company_id, customer, external_id, class, owner, since, collaborators, name)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (company_id, customer) DO UPDATE SET external_id = COALESCE(excluded.external_id, external_id),
+           class = excluded.class, owner = excluded.owner, since = excluded.since, collaborators = excluded.collaborators",
+    )?
+    .execute((
+        company.as_str(),
+        customer.to_string(),
+        external,
+        holding.class.as_str(),
+        holding.owner.as_str(),
+        holding.since.to_string(),
+        serde_json::to_string(&holding.collaborators).map_err(|why| StoreError::damaged("collaborators", why))?,
+        name,
+    ))?;
+    Ok(())
+}
+
+pub fn get(conn: &Connection, company: &CompanyId, customer: CustomerId) -> Result<Option<Holding>, StoreError> {
+    let row = conn
+        .prepare_cached("SELECT class, owner, since, collaborators FROM holding WHERE company_id = ?1 AND customer = ?2")?
+        .query_row((company.as_str(), customer.to_string()), |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
+        })
+        .optional()?;
+    row.map(|row| read(customer, row)).transpose()
+}
+
+/// All customers in which somebody is owner or collaborator.
+pub fn held_by(conn: &Connection, company: &CompanyId, employee: &EmployeeId) -> Result<Vec<(CustomerId, Holding)>, StoreError> {
+    let mut found = conn.prepare_cached(
+        "SELECT customer, class, owner, since, collaborators FROM holding
+         WHERE company_id = ?1 AND (owner = ?2 OR EXISTS (SELECT 1 FROM json_each(collaborators) WHERE value = ?2))
+         ORDER BY customer",
+    )?;
+    let rows = found.query_map((company.as_str(), employee.as_str()), |row| {
+        let holding = (row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?, row.get::<_, String>(4)?);
+        Ok((row.get::<_, String>(0)?, holding))
+    })?;
+    rows.map(|row| {
+        let (customer, holding) = row?;
+        let customer = customer.parse().map_err(|why| StoreError::damaged("a customer's id", why))?;
+        Ok((customer, read(customer, holding)?))
+    })
+    .collect()
+}
+
+/// Whether somebody owns a customer or works on it with its owner.
+pub fn holds(conn: &Connection, company: &CompanyId, employee: &EmployeeId, customer: CustomerId) -> Result<bool, StoreError> {
+    Ok(get(conn, company, customer)?.is_some_and(|held| held.owner == *employee || held.collaborators.contains(employee)))
+}
+
+/// The customer with this id of another system.
+pub fn by_external(conn: &Connection, company: &CompanyId, external: &str) -> Result<Option<CustomerId>, StoreError> {
+    let id: Option<String> = conn
+        .prepare_cached("SELECT customer FROM holding WHERE company_id = ?1 AND external_id = ?2")?
+        .query_row((company.as_str(), external), |row| row.get(0))
+        .optional()?;
+    id.map(|id| id.parse()).transpose().map_err(|why| StoreError::damaged("a customer's id", why))
+}
+
+pub fn name(conn: &Connection, company: &CompanyId, customer: CustomerId) -> Result<Option<String>, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT name FROM holding WHERE company_id = ?1 AND customer = ?2")?
+        .query_row((company.as_str(), customer.to_string()), |row| row.get(0))
+        .optional()?)
+}
+
+pub fn set_name(tx: &Transaction<'_>, company: &CompanyId, customer: CustomerId, name: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE holding SET name = ?3 WHERE company_id = ?1 AND customer = ?2 AND name <> ?3")?
+        .execute((company.as_str(), customer.to_string(), name))?;
+    Ok(())
+}
+
+fn read(customer: CustomerId, row: (String, String, String, String)) -> Result<Holding, StoreError> {
+    let wrong = |why: &dyn std::fmt::Display| StoreError::damaged(format!("the holding of {customer}"), why);
+    let (class, owner, since, collaborators) = row;
+    Ok(Holding {
+        class: match class.as_str() {
+            "A" => Class::A,
+            "B" => Class::B,
+            "C" => Class::C,
+            other => return Err(wrong(&format!("class {other:?}"))),
+        },
+        owner: owner.parse().map_err(|why| wrong(&why))?,
+        since: since.parse().map_err(|why| wrong(&why))?,
+        collaborators: serde_json::from_str(&collaborators).map_err(|why| wrong(&why))?,
+    })
+}

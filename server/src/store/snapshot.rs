@@ -1,0 +1,50 @@
+//! Snapshots of documents: a cache of the log, made where somebody reads.
+
+use rusqlite::{Connection, OptionalExtension, Transaction};
+use shared::id::{CompanyId, DocId};
+
+use super::{StoreError, log};
+
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// All changes with a number up to this are in it.
+    pub upto: u64,
+    pub bytes: Vec<u8>,
+}
+
+/// The snapshot of a document, checked.
+pub fn get(conn: &Connection, company: &CompanyId, doc: &DocId) -> Result<Option<Snapshot>, StoreError> {
+    let mut found =
+        conn.prepare_cached("SELECT upto_seq, length, blake3, bytes FROM snapshot WHERE company_id = ?1 AND doc = ?2")?;
+    let mut rows = found.query((company.as_str(), doc.to_string()))?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let bytes = log::checked(row, 1, &|| format!("the snapshot of {doc}"))?;
+    Ok(Some(Snapshot { upto: row.get(0)?, bytes }))
+}
+
+/// The number a document's snapshot reaches.
+pub fn upto(conn: &Connection, company: &CompanyId, doc: &DocId) -> Result<Option<u64>, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT upto_seq FROM snapshot WHERE company_id = ?1 AND doc = ?2")?
+        .query_row((company.as_str(), doc.to_string()), |row| row.get(0))
+        .optional()?)
+}
+
+/// Keeps a snapshot unless a later one is kept.
+pub fn put(tx: &Transaction<'_>, company: &CompanyId, doc: &DocId, snapshot: &Snapshot) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO snapshot (company_id, doc, upto_seq, length, blake3, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (company_id, doc) DO UPDATE SET upto_seq = excluded.upto_seq, length = excluded.length,
+           blake3 = excluded.blake3, bytes = excluded.bytes
+         WHERE excluded.upto_seq >= snapshot.upto_seq",
+    )?
+    .execute((
+        company.as_str(),
+        doc.to_string(),
+        snapshot.upto,
+        snapshot.bytes.len(),
+        blake3::hash(&snapshot.bytes).as_bytes().as_slice(),
+        &snapshot.bytes,
+    ))?;
+    Ok(())
+}
