@@ -1,5 +1,6 @@
 //! The one door to the database. Writers take `&Transaction`, readers `&Connection`; SQL stands nowhere else.
 
+pub mod audit;
 pub mod company;
 pub mod grant;
 pub mod holding;

@@ -68,6 +68,17 @@ pub fn holds(conn: &Connection, company: &CompanyId, employee: &EmployeeId, cust
     Ok(get(conn, company, customer)?.is_some_and(|held| held.owner == *employee || held.collaborators.contains(employee)))
 }
 
+/// Every customer with its id of another system and its name.
+pub fn names(conn: &Connection, company: &CompanyId) -> Result<Vec<(CustomerId, Option<String>, String)>, StoreError> {
+    let mut found = conn.prepare_cached("SELECT customer, external_id, name FROM holding WHERE company_id = ?1 ORDER BY customer")?;
+    let rows = found.query_map([company.as_str()], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?)))?;
+    rows.map(|row| {
+        let (customer, external, name) = row?;
+        Ok((customer.parse().map_err(|why| StoreError::damaged("a customer's id", why))?, external, name))
+    })
+    .collect()
+}
+
 /// The customer with this id of another system.
 pub fn by_external(conn: &Connection, company: &CompanyId, external: &str) -> Result<Option<CustomerId>, StoreError> {
     let id: Option<String> = conn

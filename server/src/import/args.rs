@@ -1,0 +1,162 @@
+//! `fieldtally import`: the mapping of columns is part of the command.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use shared::rest::{ImportReport, LineFault};
+
+use super::mapping::{self, Mapping};
+use super::{Kind, Order, import};
+use crate::app::App;
+use crate::cli::{DataArgs, print};
+use crate::config::Config;
+use crate::docs::DocsError;
+
+/// Faults and warnings printed of each kind; the rest is counted.
+const PRINTED: usize = 20;
+
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub struct ImportArgs {
+    /// What the file holds
+    #[arg(value_enum)]
+    kind: Kind,
+    /// CSV in UTF-8 with a heading
+    file: PathBuf,
+    #[command(flatten)]
+    data: DataArgs,
+    /// Refuse if this is not the company of the data directory
+    #[arg(long)]
+    company: Option<String>,
+    /// Which column a field stands in; a column with the field's own name needs none
+    #[arg(long, value_name = "FIELD=COLUMN")]
+    map: Vec<String>,
+    /// Value of a field where its cell is blank or no column has it
+    #[arg(long, value_name = "FIELD=VALUE")]
+    set: Vec<String>,
+    /// Short for --set owner=…: whose new customers are
+    #[arg(long)]
+    owner: Option<String>,
+    /// Short for --set currency=…
+    #[arg(long)]
+    currency: Option<String>,
+    /// Only lines where a column has this value
+    #[arg(long = "where", value_name = "COLUMN=VALUE")]
+    only: Vec<String>,
+    /// How the file writes dates, such as %m/%d/%Y
+    #[arg(long, default_value = "%Y-%m-%d")]
+    date_format: String,
+    /// CSV with a column `product`: contracts may name no others
+    #[arg(long)]
+    products: Option<PathBuf>,
+    /// What the file calls a product and what it is
+    #[arg(long, value_name = "THEIRS=OURS")]
+    map_product: Vec<String>,
+    /// A customer that a contract names and nobody knows is added, with the credited person as owner
+    #[arg(long)]
+    create_customers: bool,
+}
+
+const AFTER: &str = "\
+All or nothing: one bad line, and nothing is imported; every bad line is named. A second import of the same file changes
+nothing; of a corrected file, what differs. A blank cell leaves what stands.
+
+People are found by login, or by a name only one has. A file of people makes logins from names (Moses Frase is
+moses.frase) and adds superiors who have no line of their own as managers.
+
+  people       name joined [login superior department title template wage roles]
+  customers    external_id name owner [class collaborators phone industry source note tags site city address lat lon
+               radius person person_title person_phone]; without a position: a site without a fence, and a warning
+  contracts    external_id signed amount customer, employee or shares (lin.xd:60;zhou.min:40) [product currency]
+  collections  external_id contract received amount [currency]
+  refunds      external_id collection refunded amount [currency]
+  targets      employee period metric value
+
+  fieldtally import people sales_teams.csv --map name=sales_agent --map superior=manager \\
+      --map department=regional_office --set joined=2016-10-01
+  fieldtally import contracts sales_pipeline.csv --where deal_stage=Won --map external_id=opportunity_id \\
+      --map signed=close_date --map amount=close_value --map customer=account --map employee=sales_agent \\
+      --date-format %m/%d/%Y --products products.csv --map-product GTXPro=\"GTX Pro\" --currency USD --create-customers";
+
+impl ImportArgs {
+    fn mapping(&self) -> anyhow::Result<Mapping> {
+        let fields = self.kind.fields();
+        let mut mapping = Mapping {
+            date_format: Some(self.date_format.clone()),
+            create_customers: self.create_customers,
+            ..Mapping::default()
+        };
+        let mut read = || -> Result<(), String> {
+            self.map.iter().try_for_each(|text| mapping.map(fields, text))?;
+            self.set.iter().try_for_each(|text| mapping.set(fields, text))?;
+            if let Some(owner) = &self.owner {
+                mapping.set(fields, &format!("owner={owner}"))?;
+            }
+            if let Some(currency) = &self.currency {
+                mapping.set(fields, &format!("currency={currency}"))?;
+            }
+            self.only.iter().try_for_each(|text| mapping.only(text))?;
+            self.map_product.iter().try_for_each(|text| mapping.product(text))
+        };
+        read().map_err(anyhow::Error::msg)?;
+        if let Some(file) = &self.products {
+            let bytes = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
+            mapping.known_products = match mapping::products(&bytes) {
+                Ok(products) => products,
+                Err(faults) => bail!("{}: {}", file.display(), faults.iter().map(line).collect::<Vec<_>>().join("; ")),
+            };
+        }
+        Ok(mapping)
+    }
+}
+
+/// Runs `fieldtally import …`. A server may run beside it: both write to the same database in turn.
+pub async fn command(args: ImportArgs) -> anyhow::Result<()> {
+    let report = tokio::task::spawn_blocking(move || run(args)).await.context("importing")??;
+    print(&summary(&report))?;
+    if report.imported { Ok(()) } else { bail!("nothing was imported") }
+}
+
+fn run(args: ImportArgs) -> anyhow::Result<ImportReport> {
+    let mapping = args.mapping()?;
+    let bytes = std::fs::read(&args.file).with_context(|| format!("reading {}", args.file.display()))?;
+    let app = App::open(Config::new(args.data.data, ([127, 0, 0, 1], 0).into()))?;
+    if let Some(wanted) = args.company.filter(|wanted| *wanted != app.company.as_str()) {
+        bail!("the data directory holds the company {}, not {wanted}", app.company);
+    }
+    let order = Order { kind: args.kind, bytes, mapping, who: "command".to_owned(), at: app.clock.now() };
+    let (docs, company) = (app.docs.clone(), app.company.clone());
+    Ok(app.store.write_blocking::<_, DocsError, _>(move |tx| import(tx, &docs, &company, &order))?)
+}
+
+/// The report for people: what happened, then line by line what is wrong.
+fn summary(report: &ImportReport) -> String {
+    let mut text = if report.imported {
+        format!(
+            "{} lines: {} created, {} updated, {} unchanged",
+            report.lines, report.created, report.updated, report.unchanged
+        )
+    } else {
+        format!("{} lines, {} faults", report.lines, report.faults.len())
+    };
+    for (what, found) in [("fault", &report.faults), ("warning", &report.warnings)] {
+        for fault in found.iter().take(PRINTED) {
+            // Writing to a String can not fail.
+            let _ = write!(text, "\n{what}: {}", line(fault));
+        }
+        if found.len() > PRINTED {
+            let _ = write!(text, "\n{what}: and {} more", found.len() - PRINTED);
+        }
+    }
+    text
+}
+
+fn line(fault: &LineFault) -> String {
+    match (fault.field.is_empty(), fault.value.is_empty()) {
+        (true, _) => format!("line {}: {}", fault.line, fault.why),
+        (false, true) => format!("line {}: {}: {}", fault.line, fault.field, fault.why),
+        (false, false) => format!("line {}: {} {:?}: {}", fault.line, fault.field, fault.value, fault.why),
+    }
+}

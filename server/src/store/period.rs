@@ -1,0 +1,211 @@
+//! Periods, the steps that were taken, and the statements of each.
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use shared::id::{CompanyId, EmployeeId};
+use shared::period::{Instant, Period};
+use shared::rest::PeriodState;
+
+use super::StoreError;
+
+/// A period as stored. A month without a row is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeriodRecord {
+    pub period: Period,
+    pub state: PeriodState,
+    pub frozen_seq: Option<u64>,
+    pub seal: Option<String>,
+}
+
+/// A step as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub state: PeriodState,
+    pub by: EmployeeId,
+    pub at: Instant,
+}
+
+/// A statement as stored: canonical JSON, deflated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredStatement {
+    pub employee: EmployeeId,
+    pub hash: Option<String>,
+    pub total: Option<String>,
+    pub statement: Option<Vec<u8>>,
+    /// From the freeze on what was frozen of org and targets; from the scoring on the whole input.
+    pub pack: Option<Vec<u8>>,
+    pub stopped: Option<String>,
+}
+
+/// The period as it stands.
+pub fn period(connection: &Connection, company: &CompanyId, period: Period) -> Result<PeriodRecord, StoreError> {
+    let found = connection
+        .prepare_cached("SELECT period, state, frozen_seq, seal FROM period WHERE company_id = ?1 AND period = ?2")?
+        .query_row(params![company.as_str(), period.to_string()], raw_period)
+        .optional()?;
+    match found {
+        Some(raw) => read_period(raw),
+        None => Ok(PeriodRecord { period, state: PeriodState::Open, frozen_seq: None, seal: None }),
+    }
+}
+
+/// All periods with a row, oldest first.
+pub fn periods(connection: &Connection, company: &CompanyId) -> Result<Vec<PeriodRecord>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT period, state, frozen_seq, seal FROM period WHERE company_id = ?1 ORDER BY period")?;
+    let rows = statement.query_map(params![company.as_str()], raw_period)?;
+    rows.map(|row| read_period(row?)).collect()
+}
+
+type RawPeriod = (String, String, Option<u64>, Option<String>);
+
+fn raw_period(row: &Row<'_>) -> rusqlite::Result<RawPeriod> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+}
+
+fn read_period((period, state, frozen_seq, seal): RawPeriod) -> Result<PeriodRecord, StoreError> {
+    let wrong = |why: String| StoreError::damaged(format!("period {period}"), why);
+    let state = read_state(&state).map_err(|why| wrong(why.to_string()))?;
+    Ok(PeriodRecord { period: period.parse().map_err(|_| wrong("no month".to_owned()))?, state, frozen_seq, seal })
+}
+
+fn read_state(state: &str) -> Result<PeriodState, serde_json::Error> {
+    serde_json::from_value(serde_json::Value::String(state.to_owned()))
+}
+
+const fn state_name(state: PeriodState) -> &'static str {
+    match state {
+        PeriodState::Open => "open",
+        PeriodState::Frozen => "frozen",
+        PeriodState::Scored => "scored",
+        PeriodState::Approved => "approved",
+        PeriodState::Closed => "closed",
+    }
+}
+
+/// Writes where a period stands.
+pub fn put_period(tx: &Transaction<'_>, company: &CompanyId, record: &PeriodRecord) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO period (company_id, period, state, frozen_seq, seal) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT DO UPDATE SET state = ?3, frozen_seq = ?4, seal = ?5",
+    )?
+    .execute(params![
+        company.as_str(),
+        record.period.to_string(),
+        state_name(record.state),
+        record.frozen_seq,
+        record.seal
+    ])?;
+    Ok(())
+}
+
+/// Says who took a step and when.
+pub fn add_step(tx: &Transaction<'_>, company: &CompanyId, period: Period, step: &Step) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO period_step (company_id, period, step, state, by_whom, at)
+         SELECT ?1, ?2, coalesce(max(step), 0) + 1, ?3, ?4, ?5 FROM period_step WHERE company_id = ?1 AND period = ?2",
+    )?
+    .execute(params![
+        company.as_str(),
+        period.to_string(),
+        state_name(step.state),
+        step.by.as_str(),
+        step.at.millis()
+    ])?;
+    Ok(())
+}
+
+/// The steps of a period in order.
+pub fn steps(connection: &Connection, company: &CompanyId, period: Period) -> Result<Vec<Step>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT state, by_whom, at FROM period_step WHERE company_id = ?1 AND period = ?2 ORDER BY step",
+    )?;
+    let rows = statement.query_map(params![company.as_str(), period.to_string()], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
+    })?;
+    rows.map(|row| {
+        let (state, by, at) = row?;
+        let wrong = |why: String| StoreError::damaged(format!("a step of {period}"), why);
+        Ok(Step {
+            state: read_state(&state).map_err(|why| wrong(why.to_string()))?,
+            by: EmployeeId::new(by).map_err(|why| wrong(why.to_string()))?,
+            at: Instant::from_millis(at),
+        })
+    })
+    .collect()
+}
+
+/// Replaces all statements of a period.
+pub fn put_statements(
+    tx: &Transaction<'_>,
+    company: &CompanyId,
+    period: Period,
+    statements: &[StoredStatement],
+) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM statement WHERE company_id = ?1 AND period = ?2")?
+        .execute(params![company.as_str(), period.to_string()])?;
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO statement (company_id, period, employee, hash, total, statement, pack, stopped)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    for row in statements {
+        insert.execute(params![
+            company.as_str(),
+            period.to_string(),
+            row.employee.as_str(),
+            row.hash,
+            row.total,
+            row.statement,
+            row.pack,
+            row.stopped
+        ])?;
+    }
+    Ok(())
+}
+
+/// The statements of a period in order of the logins.
+pub fn statements(connection: &Connection, company: &CompanyId, period: Period) -> Result<Vec<StoredStatement>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT employee, hash, total, statement, pack, stopped FROM statement
+         WHERE company_id = ?1 AND period = ?2 ORDER BY employee",
+    )?;
+    let rows = statement.query_map(params![company.as_str(), period.to_string()], raw_statement)?;
+    rows.map(|row| read_statement(row?)).collect()
+}
+
+/// One person's statement of a period.
+pub fn statement(
+    connection: &Connection,
+    company: &CompanyId,
+    period: Period,
+    employee: &EmployeeId,
+) -> Result<Option<StoredStatement>, StoreError> {
+    let raw = connection
+        .prepare_cached(
+            "SELECT employee, hash, total, statement, pack, stopped FROM statement
+             WHERE company_id = ?1 AND period = ?2 AND employee = ?3",
+        )?
+        .query_row(params![company.as_str(), period.to_string(), employee.as_str()], raw_statement)
+        .optional()?;
+    raw.map(read_statement).transpose()
+}
+
+/// How many people have a statement, and the totals of those that could be computed.
+pub fn totals(connection: &Connection, company: &CompanyId, period: Period) -> Result<(u32, Vec<String>), StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT total FROM statement WHERE company_id = ?1 AND period = ?2 ORDER BY employee")?;
+    let rows = statement.query_map(params![company.as_str(), period.to_string()], |row| row.get::<_, Option<String>>(0))?;
+    let all = rows.collect::<Result<Vec<_>, _>>()?;
+    let people = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    Ok((people, all.into_iter().flatten().collect()))
+}
+
+type RawStatement = (String, Option<String>, Option<String>, Option<Vec<u8>>, Option<Vec<u8>>, Option<String>);
+
+fn raw_statement(row: &Row<'_>) -> rusqlite::Result<RawStatement> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+}
+
+fn read_statement((employee, hash, total, statement, pack, stopped): RawStatement) -> Result<StoredStatement, StoreError> {
+    let employee = EmployeeId::new(employee).map_err(|why| StoreError::damaged("a statement", why))?;
+    Ok(StoredStatement { employee, hash, total, statement, pack, stopped })
+}
