@@ -1,4 +1,7 @@
 //! The door: whether a pushed change may be stored. Needs no document in memory, only what is known of its changes.
+//!
+//! In two steps, so that a server does the costly one before its turn to write: [`open`] reads the bytes, [`decide`]
+//! judges what was read.
 
 use automerge::{Change, ChangeHash};
 use serde::{Deserialize, Serialize};
@@ -30,11 +33,12 @@ pub enum RefusalCode {
 
 /// What the server knows of one document's changes.
 pub trait Known {
+    type Error;
     /// Whether this change is held, and under which number.
-    fn held(&self, hash: &ChangeHash) -> Option<u64>;
+    fn held(&self, hash: &ChangeHash) -> Result<Option<u64>, Self::Error>;
     /// The last sequence number held of an actor; 0 where there is none.
-    fn last_seq(&self, actor: &[u8]) -> u64;
-    fn heads(&self) -> Vec<ChangeHash>;
+    fn last_seq(&self, actor: &[u8]) -> Result<u64, Self::Error>;
+    fn heads(&self) -> Result<Vec<ChangeHash>, Self::Error>;
 }
 
 /// Who pushes, from which device.
@@ -46,55 +50,70 @@ pub struct Visitor<'a> {
 }
 
 /// What the door says to one change.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Admission {
     /// Store it. The caller gives it a number.
-    Store(Box<Change>),
-    /// Held already.
-    Known { hash: ChangeHash, seq: u64 },
-    Refused { hash: Option<ChangeHash>, refusal: RefusedAtDoor },
+    Store,
+    /// Held already, under this number.
+    Known(u64),
+    Refused(RefusedAtDoor),
 }
 
-/// Decides about the bytes of one change to `doc`.
-pub fn admit(visitor: Visitor<'_>, doc: &DocId, bytes: &[u8], known: &dyn Known) -> Admission {
-    let change = match verified_change(bytes) {
-        Ok(change) => change,
-        Err(why) => {
-            let code = match why {
-                ChunkError::TooLarge(_) | ChunkError::TooManyOperations(_) => RefusalCode::TooLarge,
-                ChunkError::Malformed(_) | ChunkError::Checksum | ChunkError::Decode(_) => RefusalCode::Malformed,
-            };
-            return Admission::Refused { hash: None, refusal: refusal(code, why.to_string()) };
-        }
-    };
-    let hash = change.hash();
-    let refuse = |code, message: String| Admission::Refused { hash: Some(hash), refusal: refusal(code, message) };
+/// Reads the bytes of one change: bounded, and with the hash it claims.
+pub fn open(bytes: &[u8]) -> Result<Change, RefusedAtDoor> {
+    verified_change(bytes).map_err(|why| {
+        let code = match why {
+            ChunkError::TooLarge(_) | ChunkError::TooManyOperations(_) => RefusalCode::TooLarge,
+            ChunkError::Malformed(_) | ChunkError::Checksum | ChunkError::Decode(_) => RefusalCode::Malformed,
+        };
+        refusal(code, why.to_string())
+    })
+}
+
+/// Decides about one change to `doc`.
+pub fn decide<K: Known>(visitor: Visitor<'_>, doc: &DocId, change: &Change, known: &K) -> Result<Admission, K::Error> {
+    let refuse = |code, message: String| Ok(Admission::Refused(refusal(code, message)));
     if !policy::may_write(visitor.subject, doc, visitor.relation) {
         return refuse(RefusalCode::NotAllowed, format!("{} may not write {doc}", visitor.subject.employee));
     }
-    if let Some(seq) = known.held(&hash) {
-        return Admission::Known { hash, seq };
+    let (actor, seq, hash) = (change.actor_id().to_bytes(), change.seq(), change.hash());
+    let own = Actor::from_bytes(actor).is_some_and(|actor| actor.device == visitor.device);
+    let last = known.last_seq(actor)?;
+    // A change is held only if its number is: the usual new one costs no search.
+    if seq <= last
+        && let Some(held) = known.held(&hash)?
+    {
+        return Ok(Admission::Known(held));
     }
-    let own = Actor::from_bytes(change.actor_id().to_bytes()).is_some_and(|actor| actor.device == visitor.device);
     if !own {
         let message = format!("the change was written by actor {}, not by this device", change.actor_id());
         return refuse(RefusalCode::ForeignActor, message);
     }
-    let last = known.last_seq(change.actor_id().to_bytes());
-    if change.seq() <= last {
-        let message = format!("this device wrote another change {} to {doc} before; its last is {last}", change.seq());
+    if seq <= last {
+        let message = format!("this device wrote another change {seq} to {doc} before; its last is {last}");
         return refuse(RefusalCode::Forked, message);
     }
-    let missing = change.deps().iter().filter(|dep| known.held(dep).is_none()).count();
-    if missing > 0 || change.seq() != last + 1 {
-        let message = format!("{missing} changes that {hash} builds on are not here; the device's last here is {last}");
-        let heads = known.heads().iter().map(|head| ByteBuf::from(head.0)).collect();
-        let refusal = RefusedAtDoor { heads, ..refusal(RefusalCode::MissingDependency, message) };
-        return Admission::Refused { hash: Some(hash), refusal };
+    let mut missing = 0;
+    for dep in change.deps() {
+        missing += usize::from(known.held(dep)?.is_none());
     }
-    Admission::Store(Box::new(change))
+    if missing > 0 || seq != last + 1 {
+        let message = format!("{missing} changes that {hash} builds on are not here; the device's last here is {last}");
+        let heads = known.heads()?.iter().map(|head| ByteBuf::from(head.0)).collect();
+        return Ok(Admission::Refused(RefusedAtDoor { heads, ..refusal(RefusalCode::MissingDependency, message) }));
+    }
+    Ok(Admission::Store)
+}
+
+/// What is said to a change that stands on a refused one of the same push.
+#[must_use]
+pub fn after_refused(doc: &DocId) -> RefusedAtDoor {
+    refusal(RefusalCode::AfterRefused, format!("a change to {doc} before this one was refused"))
 }
 
 fn refusal(code: RefusalCode, message: String) -> RefusedAtDoor {
     RefusedAtDoor { code, message, heads: Vec::new() }
 }
+
+#[cfg(test)]
+mod tests;
