@@ -13,7 +13,7 @@ use shared::fact::Fact;
 use shared::id::{CustomerId, DeviceId, EmployeeId, RecordId, SiteId};
 use shared::period::{BusinessDay, Instant, Period};
 use shared::place::{Place, Verdict};
-use shared::policy::Role;
+use shared::policy::{Act, Role};
 use shared::reminder::Reminder;
 
 use crate::record::Command;
@@ -116,6 +116,7 @@ pub struct Session {
     pub employee: EmployeeId,
     pub name: String,
     pub roles: Vec<Role>,
+    pub may: Vec<Act>,
     pub device: DeviceId,
     pub server: String,
     pub company: Option<Company>,

@@ -63,6 +63,9 @@ fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
+/// Files the pool holds: a database and its journal for each person who signed in on this device.
+const FILES: u32 = 32;
+
 /// Makes the browser's private files SQLite's default storage: `Connection::open("any name")` is durable afterwards.
 ///
 /// One connection at a time, and no WAL: use `journal_mode=TRUNCATE`. Each store has its own files. Those of a worker that
@@ -71,7 +74,7 @@ fn scope() -> DedicatedWorkerGlobalScope {
 /// # Errors
 /// In words, when the browser has no such storage or refuses it.
 pub async fn install_opfs(store: &str) -> Result<(), String> {
-    let options = OpfsSAHPoolCfgBuilder::new().directory(&directory(store)).build();
+    let options = OpfsSAHPoolCfgBuilder::new().directory(&directory(store)).initial_capacity(FILES).build();
     for _ in 0..RETRIES {
         match install::<WasmOsCallback>(&options, true).await {
             Ok(_) => return Ok(()),

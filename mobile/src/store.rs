@@ -1,0 +1,271 @@
+//! The one door to SQLite on the phone. Writers take `&Transaction`, readers `&Connection`; SQL stands only here.
+
+mod actor;
+mod book;
+mod chunks;
+mod export;
+mod location;
+mod open;
+mod outbox;
+mod pages;
+mod record;
+mod settings;
+mod take;
+
+pub use actor::StoreActor;
+
+use std::io::Write;
+
+use rusqlite::Connection;
+use shared::id::{DeviceId, RecordId};
+use shared::sync::client::{self, Pending};
+use shared::sync::{SyncResponse, from_cbor, to_cbor};
+
+use crate::record::Command;
+use crate::view::{Answer, Ask, Session, Status, SyncState};
+use book::Book;
+
+/// The phone's store: one database, what is loaded of it, and no socket. Whoever drives it carries requests and answers.
+#[derive(Debug)]
+pub struct Store {
+    db: Connection,
+    book: Book,
+}
+
+/// A request that was made and waits for its answer.
+#[derive(Debug)]
+pub struct Exchange {
+    request: shared::sync::SyncRequest,
+    sent: Vec<Pending>,
+    left: bool,
+}
+
+/// Bodies longer than this are sent compressed, in bytes: below, the headers would cost more than is won.
+const COMPRESS_FROM: usize = 1024;
+
+impl Exchange {
+    /// The body, and whether it is gzip.
+    pub fn body(&self) -> Result<(Vec<u8>, bool), StoreError> {
+        let plain = to_cbor(&self.request).map_err(|why| StoreError::value("request", why))?;
+        if plain.len() < COMPRESS_FROM {
+            return Ok((plain, false));
+        }
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        let packed = encoder.write_all(&plain).and_then(|()| encoder.finish());
+        Ok((packed.map_err(|why| StoreError::value("request", why))?, true))
+    }
+
+    /// How many changes travel in it.
+    #[must_use]
+    pub fn changes(&self) -> usize {
+        self.sent.len()
+    }
+}
+
+impl Store {
+    /// Opens or makes the store at a path.
+    pub fn open(path: &str) -> Result<Self, StoreError> {
+        let db = open::open(path)?;
+        let mut store = Self { db, book: Book::default() };
+        store.take_actor()?;
+        Ok(store)
+    }
+
+    fn take_actor(&mut self) -> Result<(), StoreError> {
+        if let Some(device) = settings::device(&self.db)? {
+            self.book.set_actor(settings::actor(&self.db, device)?.to_bytes());
+        }
+        Ok(())
+    }
+
+    pub fn session(&self) -> Result<Option<Session>, StoreError> {
+        settings::session(&self.db)
+    }
+
+    fn signed_in(&self) -> Result<Session, StoreError> {
+        self.session()?.ok_or(StoreError::SignedOut)
+    }
+
+    /// The device this store was last bound to.
+    pub fn device(&self) -> Result<Option<DeviceId>, StoreError> {
+        settings::device(&self.db)
+    }
+
+    pub fn sign_in(&mut self, session: &Session) -> Result<(), StoreError> {
+        let tx = self.db.transaction()?;
+        settings::sign_in(&tx, session)?;
+        tx.commit()?;
+        self.take_actor()
+    }
+
+    pub fn sign_out(&mut self) -> Result<(), StoreError> {
+        let tx = self.db.transaction()?;
+        settings::sign_out(&tx)?;
+        Ok(tx.commit()?)
+    }
+
+    /// Of the device's own database: the path of the store of who is signed in.
+    fn active(&self) -> Result<Option<String>, StoreError> {
+        settings::active(&self.db)
+    }
+
+    fn set_active(&mut self, path: Option<&str>) -> Result<(), StoreError> {
+        let tx = self.db.transaction()?;
+        settings::set_active(&tx, path)?;
+        Ok(tx.commit()?)
+    }
+
+    pub fn status(&self, sync: SyncState, durable: bool) -> Result<Status, StoreError> {
+        let mut session = self.session()?;
+        if let Some(session) = &mut session {
+            // A fresh book: status is asked before anything is loaded, and the company's document is small.
+            session.company = Book::default().company(&self.db)?.map(|company| (*company).clone());
+        }
+        Ok(Status { session, sync, durable })
+    }
+
+    /// Makes a record durable (SYN-2); made before, it stays as it is.
+    pub fn record(&mut self, command: &Command) -> Result<(), StoreError> {
+        let session = self.signed_in()?;
+        record::record(&mut self.db, &mut self.book, &session, command)
+    }
+
+    /// Answers a page; `running`: an exchange is under way.
+    pub fn ask(&mut self, ask: Ask, running: bool) -> Result<Answer, StoreError> {
+        let employee = self.signed_in()?.employee;
+        let (db, book) = (&self.db, &mut self.book);
+        Ok(match ask {
+            Ask::Today(now) => Answer::Today(Box::new(pages::today(db, book, &employee, &now)?)),
+            Ask::Customers(now) => Answer::Customers(pages::customers(db, book, &employee, &now)?),
+            Ask::Customer { id, now } => match pages::customer(db, book, &employee, id, &now)? {
+                Some(page) => Answer::Customer(Box::new(page)),
+                None => Answer::Failed(failure("unknown-customer", &id.to_string())),
+            },
+            Ask::OpenVisit(now) => Answer::OpenVisit(pages::open_visit(db, book, &employee, &now)?),
+            Ask::Performance { period, now } => {
+                Answer::Performance(Box::new(pages::performance(db, book, &employee, period, &now)?))
+            }
+            Ask::Outbox => Answer::Outbox(pages::outbox(db, book, &employee, running)?),
+            Ask::Photo { hash } => match record::photo(db, &hash)? {
+                Some(bytes) => Answer::Photo(bytes),
+                None => Answer::Failed(failure("unknown-photo", &hash)),
+            },
+            Ask::Export => Answer::Export(export::export(db)?),
+            Ask::Record(command) => {
+                let id = command.id;
+                self.record(&command)?;
+                Answer::Recorded { id }
+            }
+            Ask::Status | Ask::SignIn(_) | Ask::SignOut | Ask::Sync => Answer::Failed(failure("store", "not for the store")),
+        })
+    }
+
+    /// What to send next.
+    pub fn exchange(&self) -> Result<Exchange, StoreError> {
+        let session = self.signed_in()?;
+        // A piece holds some 500 records; one more tells whether any are left.
+        let mut sent = chunks::pending(&self.db, 4096)?;
+        let (request, count) = client::request(session.device, settings::cursor(&self.db)?, &sent);
+        let left = count < sent.len();
+        sent.truncate(count);
+        Ok(Exchange { request, sent, left })
+    }
+
+    /// Takes in the answer, all of it or nothing; `true`: exchange again at once.
+    pub fn settle(&mut self, exchange: Exchange, answer: &[u8]) -> Result<bool, StoreError> {
+        let response: SyncResponse = from_cbor(answer).map_err(|why| StoreError::value("answer", why))?;
+        let outcome = client::outcome(&exchange.sent, response, exchange.left);
+        take::take(&mut self.db, &mut self.book, outcome.effects)?;
+        self.take_actor()?;
+        Ok(outcome.again)
+    }
+
+    /// Records not yet held by the server, and refused ones.
+    pub fn counts(&mut self) -> Result<(u32, u32), StoreError> {
+        let (waiting, door) = outbox::counts(&self.db)?;
+        let Some(session) = self.session()? else { return Ok((waiting, door)) };
+        let desk = self.book.refusals(&self.db, &session.employee)?;
+        let own = desk.keys().filter(|key| {
+            key.parse::<RecordId>().is_ok_and(|id| outbox::exists(&self.db, id).unwrap_or(false))
+        });
+        Ok((waiting, door + u32::try_from(own.count()).unwrap_or(0)))
+    }
+
+    /// Records the server holds but has not counted yet.
+    pub fn uncounted(&self) -> Result<u32, StoreError> {
+        outbox::uncounted(&self.db, settings::cursor(&self.db)?.base)
+    }
+
+    pub fn next_photo(&self) -> Result<Option<(String, String, Vec<u8>)>, StoreError> {
+        record::next_photo(&self.db)
+    }
+
+    pub fn photo_uploaded(&mut self, hash: &str) -> Result<(), StoreError> {
+        let tx = self.db.transaction()?;
+        record::photo_uploaded(&tx, hash)?;
+        Ok(tx.commit()?)
+    }
+
+    /// Heads of every document here, for tests and diagnosis.
+    pub fn heads(&mut self) -> Result<std::collections::BTreeMap<String, Vec<String>>, StoreError> {
+        let mut found = std::collections::BTreeMap::new();
+        for doc in chunks::docs(&self.db, "")? {
+            let heads = self.book.doc_mut(&self.db, &doc)?.heads();
+            found.insert(doc.to_string(), heads.iter().map(ToString::to_string).collect());
+        }
+        Ok(found)
+    }
+}
+
+fn failure(code: &str, value: &str) -> crate::view::Failure {
+    crate::view::Failure { code: code.to_owned(), message: value.to_owned(), hint: None }
+}
+
+/// What can go wrong with the phone's store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the local store: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    #[error("this store was written by a newer version ({found}) than this one ({known})")]
+    NewerSchema { found: i64, known: i64 },
+    #[error("{doc}: chunk {number} is damaged: {why}")]
+    Damaged { doc: String, number: i64, why: &'static str },
+    #[error(transparent)]
+    Doc(#[from] shared::doc::DocError),
+    #[error("{what}: {why}")]
+    Value { what: &'static str, why: String },
+    #[error("nobody is signed in on this device")]
+    SignedOut,
+    #[error("a photo's bytes are not what its hash says")]
+    Photo,
+    #[error("a visit is open: check out first")]
+    VisitOpen,
+    #[error("this visit is not open")]
+    VisitNotOpen,
+}
+
+impl StoreError {
+    fn value(what: &'static str, why: impl ToString) -> Self {
+        Self::Value { what, why: why.to_string() }
+    }
+
+    /// For the page: a code with a text in the fluent files.
+    #[must_use]
+    pub fn failure(&self) -> crate::view::Failure {
+        let code = match self {
+            Self::Sqlite(rusqlite::Error::SqliteFailure(error, _))
+                if error.code == rusqlite::ErrorCode::DiskFull =>
+            {
+                "store-full"
+            }
+            Self::Sqlite(_) | Self::Value { .. } | Self::Doc(_) => "store",
+            Self::NewerSchema { .. } => "store-newer",
+            Self::Damaged { .. } => "store-damaged",
+            Self::SignedOut => "signed-out",
+            Self::Photo => "photo-damaged",
+            Self::VisitOpen => "visit-open",
+            Self::VisitNotOpen => "visit-not-open",
+        };
+        crate::view::Failure { code: code.to_owned(), message: self.to_string(), hint: None }
+    }
+}

@@ -1,0 +1,308 @@
+//! The store as an actor: questions in, answers out, and an exchange with the server whenever there is a reason. Nothing a
+//! rep does waits for the network.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use shared::period::Instant;
+use shared::sync::{from_cbor, to_cbor};
+
+use super::{Store, StoreError, location};
+use crate::host::{self, Actor, Events};
+use crate::sync::{Backoff, HttpTransport, Transport, TransportError};
+use crate::view::{Answer, Ask, Event, Failure, Session, SignIn, Status, SyncState};
+
+/// The actor behind [`host::Host`].
+#[derive(Clone)]
+pub struct StoreActor(Rc<Inner>);
+
+struct Inner {
+    path: String,
+    /// Says who is signed in, and nothing else.
+    device: RefCell<Store>,
+    /// Of who is signed in.
+    store: RefCell<Option<Store>>,
+    transport: RefCell<Option<Rc<dyn Transport>>>,
+    events: Events,
+    state: RefCell<SyncState>,
+    /// An exchange is under way; another was asked for meanwhile.
+    running: Cell<bool>,
+    wanted: Cell<bool>,
+    /// Counts timers: only the newest one still means something.
+    timer: Cell<u64>,
+    backoff: RefCell<Backoff>,
+    durable: bool,
+}
+
+impl std::fmt::Debug for StoreActor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("StoreActor")
+    }
+}
+
+impl Actor for StoreActor {
+    async fn open(store: String, events: Events) -> Result<Self, String> {
+        let path = location::device(&store).await?;
+        let device = Store::open(&path).map_err(|why| why.to_string())?;
+        let store = match device.active().map_err(|why| why.to_string())? {
+            Some(person) => Some(Store::open(&person).map_err(|why| why.to_string())?),
+            None => None,
+        };
+        let session = match &store {
+            Some(store) => store.session().map_err(|why| why.to_string())?,
+            None => None,
+        };
+        let actor = Self(Rc::new(Inner {
+            path,
+            device: RefCell::new(device),
+            store: RefCell::new(store),
+            transport: RefCell::new(session.as_ref().map(transport)),
+            events,
+            state: RefCell::new(SyncState::default()),
+            running: Cell::new(false),
+            wanted: Cell::new(false),
+            timer: Cell::new(0),
+            backoff: RefCell::new(Backoff::default()),
+            durable: true,
+        }));
+        actor.count();
+        if session.is_some() {
+            actor.sync_soon();
+        }
+        Ok(actor)
+    }
+
+    async fn handle(&self, request: Vec<u8>) -> Vec<u8> {
+        let answer = match from_cbor::<Ask>(&request) {
+            Ok(ask) => self.answer(ask).await,
+            Err(why) => Answer::Failed(Failure { code: "store".into(), message: why.to_string(), hint: None }),
+        };
+        // An answer is our own data: it can always be written, but for a bug, and an empty reply says so to the page.
+        to_cbor(&answer).unwrap_or_default()
+    }
+}
+
+fn transport(session: &Session) -> Rc<dyn Transport> {
+    Rc::new(HttpTransport::new(&session.server, session.token.clone()))
+}
+
+impl StoreActor {
+    async fn answer(&self, ask: Ask) -> Answer {
+        match ask {
+            Ask::SignIn(sign_in) => self.sign_in(sign_in).await,
+            Ask::SignOut => self.sign_out().await,
+            Ask::Sync => {
+                self.0.backoff.borrow_mut().reset();
+                self.sync_soon();
+                Answer::Done
+            }
+            Ask::Status => self.status(),
+            Ask::Record(command) => {
+                let recorded = self.store(|store| store.record(&command));
+                match recorded {
+                    Ok(()) => {
+                        self.changed();
+                        self.sync_soon();
+                        Answer::Recorded { id: command.id }
+                    }
+                    Err(why) => Answer::Failed(why.failure()),
+                }
+            }
+            other => match self.store(|store| store.ask(other, self.0.running.get())) {
+                Ok(answer) => answer,
+                Err(why) => Answer::Failed(why.failure()),
+            },
+        }
+    }
+
+    fn status(&self) -> Answer {
+        let sync = self.0.state.borrow().clone();
+        let status = match &*self.0.store.borrow() {
+            Some(store) => store.status(sync, self.0.durable),
+            None => Ok(Status { session: None, sync, durable: self.0.durable }),
+        };
+        status.map_or_else(|why| Answer::Failed(why.failure()), Answer::Status)
+    }
+
+    /// Does something with the store of who is signed in.
+    fn store<T>(&self, act: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.0.store.borrow_mut().as_mut().map_or(Err(StoreError::SignedOut), act)
+    }
+
+    async fn sign_in(&self, asked: SignIn) -> Answer {
+        let server = if asked.server.is_empty() { crate::sync::own_origin() } else { asked.server.clone() };
+        // Which device this person's store was bound to is known only once we know who it is; the login is the id.
+        let known = asked.login.trim().parse().ok().map(|employee| location::person(&self.0.path, &server, &employee));
+        let device = known.and_then(|path| Store::open(&path).ok()?.device().ok()?);
+        let transport = HttpTransport::new(&server, None);
+        let signed = match transport.sign_in(&asked, device).await {
+            Ok(signed) => signed,
+            Err(why) => return Answer::Failed(why.failure()),
+        };
+        let session = Session {
+            employee: signed.employee,
+            name: signed.name,
+            roles: signed.roles,
+            may: signed.may,
+            device: signed.device,
+            server,
+            company: None,
+            token: signed.token,
+        };
+        if let Err(why) = self.become_person(&session) {
+            return Answer::Failed(why.failure());
+        }
+        *self.0.transport.borrow_mut() = Some(self::transport(&session));
+        self.0.backoff.borrow_mut().reset();
+        self.changed();
+        self.sync_soon();
+        self.status()
+    }
+
+    fn become_person(&self, session: &Session) -> Result<(), StoreError> {
+        let path = location::person(&self.0.path, &session.server, &session.employee);
+        let mut store = Store::open(&path)?;
+        store.sign_in(session)?;
+        self.0.device.borrow_mut().set_active(Some(&path))?;
+        *self.0.store.borrow_mut() = Some(store);
+        Ok(())
+    }
+
+    async fn sign_out(&self) -> Answer {
+        let transport = self.0.transport.borrow_mut().take();
+        let left = self.store(Store::sign_out).and_then(|()| self.0.device.borrow_mut().set_active(None));
+        if let Err(why) = left {
+            return Answer::Failed(why.failure());
+        }
+        *self.0.store.borrow_mut() = None;
+        *self.0.state.borrow_mut() = SyncState::default();
+        self.changed();
+        // The server hears of it when it can be reached; the store is locked either way.
+        if let Some(transport) = transport {
+            let _ = transport.sign_out().await;
+        }
+        Answer::Done
+    }
+
+    fn changed(&self) {
+        self.count();
+        self.emit(&Event::Changed);
+    }
+
+    fn count(&self) {
+        if let Ok((waiting, refused)) = self.store(Store::counts) {
+            let mut state = self.0.state.borrow_mut();
+            state.waiting = waiting;
+            state.refused = refused;
+        }
+    }
+
+    fn emit(&self, event: &Event) {
+        if let Ok(bytes) = to_cbor(event) {
+            self.0.events.emit(bytes);
+        }
+    }
+
+    fn tell_sync(&self, change: impl FnOnce(&mut SyncState)) {
+        change(&mut self.0.state.borrow_mut());
+        let state = self.0.state.borrow().clone();
+        self.emit(&Event::Sync(state));
+    }
+
+    /// Starts an exchange, or has the one under way followed by another.
+    fn sync_soon(&self) {
+        if self.0.running.get() {
+            self.0.wanted.set(true);
+            return;
+        }
+        let Some(transport) = self.0.transport.borrow().clone() else { return };
+        self.0.running.set(true);
+        let actor = self.clone();
+        host::spawn(async move { actor.sync(transport).await });
+    }
+
+    async fn sync(&self, transport: Rc<dyn Transport>) {
+        self.tell_sync(|state| state.running = true);
+        let result = loop {
+            self.0.wanted.set(false);
+            match self.exchange(&*transport).await {
+                Ok(true) => {}
+                Ok(false) if self.0.wanted.get() => {}
+                Ok(false) => break self.photos(&*transport).await,
+                Err(why) => break Err(why),
+            }
+        };
+        self.0.running.set(false);
+        self.count();
+        let uncounted = self.store(|store| store.uncounted()).unwrap_or(0);
+        let wait = match &result {
+            Ok(()) => self.0.backoff.borrow_mut().after_success(uncounted > 0),
+            Err(_) => self.0.backoff.borrow_mut().after_failure(host::now_ms()),
+        };
+        self.tell_sync(|state| {
+            state.running = false;
+            state.offline = matches!(result, Err(SyncError::Transport(TransportError::Unreachable(_))));
+            state.problem = match &result {
+                Ok(()) | Err(SyncError::Transport(TransportError::Unreachable(_))) => None,
+                Err(SyncError::Transport(why)) => Some(why.failure()),
+                Err(SyncError::Store(why)) => Some(why.failure()),
+            };
+            if result.is_ok() {
+                state.last = Some(Instant::from_millis(host::now_ms()));
+            }
+        });
+        self.emit(&Event::Changed);
+        if let Err(SyncError::Transport(TransportError::SessionEnded)) = result {
+            self.emit(&Event::SignedOut);
+            return;
+        }
+        self.sync_in(wait);
+    }
+
+    /// One request and its answer; `true`: there is more.
+    async fn exchange(&self, transport: &dyn Transport) -> Result<bool, SyncError> {
+        let exchange = self.store(|store| store.exchange())?;
+        let answer = transport.exchange(exchange.body()?).await?;
+        let again = self.store(|store| store.settle(exchange, &answer))?;
+        self.changed();
+        Ok(again)
+    }
+
+    async fn photos(&self, transport: &dyn Transport) -> Result<(), SyncError> {
+        loop {
+            let next = self.store(|store| store.next_photo())?;
+            let Some((hash, mime, bytes)) = next else { return Ok(()) };
+            transport.photo(&hash, &mime, bytes).await?;
+            self.store(|store| store.photo_uploaded(&hash))?;
+        }
+    }
+
+    fn sync_in(&self, wait_ms: u32) {
+        let number = self.0.timer.get() + 1;
+        self.0.timer.set(number);
+        let actor = self.clone();
+        host::spawn(async move {
+            host::sleep(wait_ms).await;
+            if actor.0.timer.get() == number {
+                actor.sync_soon();
+            }
+        });
+    }
+}
+
+enum SyncError {
+    Store(StoreError),
+    Transport(TransportError),
+}
+
+impl From<StoreError> for SyncError {
+    fn from(why: StoreError) -> Self {
+        Self::Store(why)
+    }
+}
+
+impl From<TransportError> for SyncError {
+    fn from(why: TransportError) -> Self {
+        Self::Transport(why)
+    }
+}

@@ -1,0 +1,119 @@
+use rusqlite::Connection;
+use shared::id::EmployeeId;
+
+use super::performance::live;
+use super::{Roll, roll};
+use crate::store::StoreError;
+use crate::store::book::Book;
+use crate::view::{Attainment, CustomerRow, MonthSoFar, Now, OpenVisit, ReminderRow, Today};
+
+/// Farther than this, the nearest customer is not where somebody stands, in metres.
+const NEARBY: f64 = 1_000.0;
+
+pub(in crate::store) fn today(db: &Connection, book: &mut Book, employee: &EmployeeId, now: &Now) -> Result<Today, StoreError> {
+    let roll = roll(db, book, employee, now)?;
+    let rows = roll.rows(now.place);
+    let mut reminders: Vec<ReminderRow> = rows.iter().filter_map(|row| reminder_row(&roll, row)).collect();
+    reminders.sort_by(|a, b| pressing(a).cmp(&pressing(b)).then_with(|| a.name.cmp(&b.name)));
+    let open = book.open_stay(db, employee)?;
+    let visits_today = book
+        .journal(db, employee, roll.today.month())?
+        .facts
+        .iter()
+        .filter(|fact| fact.day == roll.today && matches!(fact.body, shared::fact::FactBody::Visit { .. }))
+        .count();
+    Ok(Today {
+        day: roll.today,
+        month: month_so_far(db, book, employee, now)?,
+        next: next(&rows, &reminders),
+        reminders,
+        open_visit: open.map(|stay| stay.id),
+        visits_today: u32::try_from(visits_today).unwrap_or(u32::MAX),
+    })
+}
+
+fn reminder_row(roll: &Roll, row: &CustomerRow) -> Option<ReminderRow> {
+    Some(ReminderRow {
+        customer: row.id,
+        name: row.name.clone(),
+        class: row.class,
+        phone: row.phone.clone(),
+        reminder: row.reminder?,
+        next_step: roll.contacts.get(&row.id).and_then(|contacts| contacts.agreed.clone()).and_then(|(_, step)| step),
+    })
+}
+
+/// Overdue first, the longest first; then gaps; then what is due today.
+fn pressing(row: &ReminderRow) -> (u8, i64) {
+    use shared::reminder::Reminder::{Due, Gap, Overdue};
+    match row.reminder {
+        Overdue { days, .. } => (0, -days),
+        Gap { days, limit, .. } => (1, i64::from(limit) - days),
+        Due { .. } => (2, 0),
+    }
+}
+
+fn next(rows: &[CustomerRow], reminders: &[ReminderRow]) -> Option<CustomerRow> {
+    let near = |row: &&CustomerRow| row.distance.is_some();
+    let nearest = rows.iter().filter(near).min_by(|a, b| a.distance.unwrap_or(f64::MAX).total_cmp(&b.distance.unwrap_or(f64::MAX)));
+    let pressing = reminders.first().and_then(|first| rows.iter().find(|row| row.id == first.customer));
+    match nearest {
+        Some(row) if row.distance.is_some_and(|metres| metres <= NEARBY) => Some(row.clone()),
+        other => pressing.or(other).cloned(),
+    }
+}
+
+fn month_so_far(db: &Connection, book: &mut Book, employee: &EmployeeId, now: &Now) -> Result<MonthSoFar, StoreError> {
+    let Some(live) = live(db, book, employee, now)? else { return Ok(MonthSoFar::default()) };
+    let calendar = &live.pack.terms.calendar;
+    let today = live.pack.today;
+    let days: Vec<_> = calendar.working_days(live.pack.period).collect();
+    let so_far = days.iter().filter(|day| today.is_none_or(|now| **day <= now)).count();
+    let mut month = MonthSoFar {
+        working_days: u32::try_from(days.len()).unwrap_or(0),
+        working_days_so_far: u32::try_from(so_far).unwrap_or(0),
+        currency: Some(live.pack.terms.currency.to_string()),
+        ..MonthSoFar::default()
+    };
+    if let Ok(explained) = &live.explained {
+        month.pay = Some(explained.statement.total.to_string());
+        month.grade = explained.statement.grade.clone();
+        if let Some(score) = &explained.statement.score {
+            month.score = Some(score.total.to_string());
+            let mut indicators = score.dimensions.iter().flat_map(|dimension| &dimension.indicators);
+            month.headline = indicators.find_map(|indicator| {
+                let (actual, target) = (indicator.actual.clone()?, indicator.target.clone()?);
+                let attainment = shared::num::decimal(indicator.attainment.as_deref()?).ok()?;
+                let percent = (attainment * shared::num::Decimal::ONE_HUNDRED).trunc();
+                Some(Attainment {
+                    metric: indicator.metric.clone(),
+                    actual,
+                    target,
+                    percent: u32::try_from(percent.mantissa()).unwrap_or(0),
+                })
+            });
+        }
+    }
+    Ok(month)
+}
+
+pub(in crate::store) fn open_visit(
+    db: &Connection,
+    book: &mut Book,
+    employee: &EmployeeId,
+    now: &Now,
+) -> Result<Option<Box<OpenVisit>>, StoreError> {
+    let Some(stay) = book.open_stay(db, employee)? else { return Ok(None) };
+    let roll = roll(db, book, employee, now)?;
+    let unknown = shared::doc::customer::Customer::default();
+    let customer = roll.customers.get(&stay.check_in.customer).unwrap_or(&unknown);
+    Ok(Some(Box::new(OpenVisit {
+        id: stay.id,
+        since: stay.at,
+        offset: stay.offset,
+        customer: roll.row(stay.check_in.customer, customer, now.place),
+        verdict: stay.check_in.verdict(),
+        distance: stay.check_in.distance(),
+        photos: stay.check_in.photos.clone(),
+    })))
+}

@@ -1,0 +1,132 @@
+//! A command becomes one entry of a document, in one durable transaction.
+
+use rusqlite::{Connection, Transaction, params};
+use shared::doc::customer;
+use shared::doc::journal::{self, Amendment, Body, Entry};
+use shared::id::{DocId, EmployeeId};
+use shared::period::Month;
+
+use super::book::Book;
+use super::{StoreError, chunks, outbox};
+use crate::record::{Command, What};
+use crate::view::Session;
+
+/// Which document a command writes. A record lives in the month in which it was made, by the rep's own wall clock; its
+/// check-out and its amendments live there with it.
+fn target(db: &Connection, book: &mut Book, session: &Session, command: &Command) -> Result<DocId, StoreError> {
+    let of = match &command.what {
+        What::EditCustomer { customer, .. } => return Ok(DocId::Customer(*customer)),
+        What::CheckOut(check_out) => Some(check_out.visit),
+        What::Amend { of, .. } => Some(*of),
+        What::CheckIn(_) | What::Contact(_) | What::Expense(_) => None,
+    };
+    let month = match of {
+        Some(record) => book.month_of(db, &session.employee, record)?,
+        None => None,
+    };
+    Ok(DocId::Journal(session.employee.clone(), month.unwrap_or_else(|| own_month(command))))
+}
+
+fn own_month(command: &Command) -> Month {
+    let local = command.at.plus_millis(i64::from(command.offset) * 60_000);
+    Month::of_date(local.utc().map_or(chrono::NaiveDate::MIN, |utc| utc.date_naive()))
+}
+
+/// Makes a record durable. Sent twice, it is made once.
+pub(super) fn record(db: &mut Connection, book: &mut Book, session: &Session, command: &Command) -> Result<(), StoreError> {
+    if outbox::exists(db, command.id)? {
+        return Ok(());
+    }
+    check(db, book, &session.employee, command)?;
+    let doc = target(db, book, session, command)?;
+    let tx = db.transaction()?;
+    let written = put_photos(&tx, command).and_then(|()| write(&tx, book, &doc, command)).and_then(|change| {
+        if let Some(hash) = change {
+            outbox::add(&tx, command, &doc, &hash)?;
+        }
+        Ok(tx.commit()?)
+    });
+    if written.is_err() {
+        // What is in memory may be ahead of the disk now: read it again when it is needed.
+        book.drop_doc(&doc);
+    }
+    written
+}
+
+/// Writes a command's entry and keeps its change to be sent; gives the change's hash, `None` where nothing changed.
+pub(super) fn write(tx: &Transaction<'_>, book: &mut Book, doc: &DocId, command: &Command) -> Result<Option<Vec<u8>>, StoreError> {
+    let held = book.doc_mut(tx, doc)?;
+    match &command.what {
+        What::EditCustomer { field, text, .. } => {
+            customer::set_field(held, *field, text)?;
+        }
+        what => journal::record(held, command.id, &entry(command, what))?,
+    }
+    let Some(change) = held.commit(command.at) else { return Ok(None) };
+    let hash = change.hash().0.to_vec();
+    chunks::add_change(tx, doc, &hash, change.raw_bytes(), true)?;
+    book.changed(tx, doc)?;
+    Ok(Some(hash))
+}
+
+fn entry(command: &Command, what: &What) -> Entry {
+    let body = match what {
+        What::CheckIn(check_in) => Body::CheckIn(check_in.clone()),
+        What::CheckOut(check_out) => Body::CheckOut(check_out.clone()),
+        What::Contact(contact) => Body::Contact(contact.clone()),
+        What::Expense(expense) => Body::Expense(expense.clone()),
+        What::Amend { of, field, is, reason } => {
+            Body::Amendment(Amendment { of: *of, field: field.clone(), is: is.clone(), reason: reason.clone() })
+        }
+        // Written to the customer's document, never to a journal.
+        What::EditCustomer { customer, field, text } => Body::Amendment(Amendment {
+            of: command.id,
+            field: format!("{customer}.{field:?}"),
+            is: text.clone(),
+            reason: String::new(),
+        }),
+    };
+    Entry { at: command.at, offset: command.offset, body }
+}
+
+/// One visit open at a time (VIS-2).
+fn check(db: &Connection, book: &mut Book, employee: &EmployeeId, command: &Command) -> Result<(), StoreError> {
+    match &command.what {
+        What::CheckIn(_) if book.open_stay(db, employee)?.is_some() => Err(StoreError::VisitOpen),
+        What::CheckOut(check_out) => match book.open_stay(db, employee)? {
+            Some(stay) if stay.id == check_out.visit => Ok(()),
+            _ => Err(StoreError::VisitNotOpen),
+        },
+        _ => Ok(()),
+    }
+}
+
+fn put_photos(tx: &Transaction<'_>, command: &Command) -> Result<(), StoreError> {
+    for photo in &command.photos {
+        if blake3::hash(&photo.bytes).to_hex().as_str() != photo.hash {
+            return Err(StoreError::Photo);
+        }
+        tx.prepare_cached("INSERT INTO photo (hash, mime, bytes) VALUES (?1, ?2, ?3) ON CONFLICT (hash) DO NOTHING")?
+            .execute(params![photo.hash, photo.mime, photo.bytes])?;
+    }
+    Ok(())
+}
+
+/// A photo that the server does not hold yet.
+pub(super) fn next_photo(db: &Connection) -> Result<Option<(String, String, Vec<u8>)>, StoreError> {
+    use rusqlite::OptionalExtension;
+    Ok(db
+        .prepare_cached("SELECT hash, mime, bytes FROM photo WHERE uploaded = 0 LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?)
+}
+
+pub(super) fn photo_uploaded(tx: &Transaction<'_>, hash: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE photo SET uploaded = 1 WHERE hash = ?1")?.execute([hash])?;
+    Ok(())
+}
+
+pub(super) fn photo(db: &Connection, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    use rusqlite::OptionalExtension;
+    Ok(db.prepare_cached("SELECT bytes FROM photo WHERE hash = ?1")?.query_row([hash], |row| row.get(0)).optional()?)
+}

@@ -1,0 +1,87 @@
+//! Who is signed in here, how far it has read, which actor writes.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde::{Serialize, de::DeserializeOwned};
+use shared::id::{Actor, DeviceId};
+use shared::sync::Cursor;
+
+use super::StoreError;
+use crate::view::Session;
+
+const SESSION: &str = "session";
+const CURSOR: &str = "cursor";
+const INCARNATION: &str = "incarnation";
+const DEVICE: &str = "device";
+const ACTIVE: &str = "active";
+
+fn get<T: DeserializeOwned>(db: &Connection, name: &'static str) -> Result<Option<T>, StoreError> {
+    let text: Option<String> = db
+        .prepare_cached("SELECT value FROM setting WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()?;
+    text.map(|text| serde_json::from_str(&text).map_err(|why| StoreError::value(name, why))).transpose()
+}
+
+fn set<T: Serialize>(tx: &Transaction<'_>, name: &'static str, value: &T) -> Result<(), StoreError> {
+    let text = serde_json::to_string(value).map_err(|why| StoreError::value(name, why))?;
+    tx.prepare_cached("INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2")?
+        .execute(params![name, text])?;
+    Ok(())
+}
+
+pub(super) fn session(db: &Connection) -> Result<Option<Session>, StoreError> {
+    get(db, SESSION)
+}
+
+pub(super) fn sign_in(tx: &Transaction<'_>, session: &Session) -> Result<(), StoreError> {
+    // Another device id: what this store wrote as the old one stays as it is, new records get a new actor.
+    let before: Option<DeviceId> = get(tx, DEVICE)?;
+    if before != Some(session.device) {
+        set(tx, DEVICE, &session.device)?;
+        set(tx, INCARNATION, &1u32)?;
+    }
+    set(tx, SESSION, session)
+}
+
+pub(super) fn sign_out(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM setting WHERE name = ?1", [SESSION])?;
+    Ok(())
+}
+
+pub(super) fn active(db: &Connection) -> Result<Option<String>, StoreError> {
+    get(db, ACTIVE)
+}
+
+pub(super) fn set_active(tx: &Transaction<'_>, path: Option<&str>) -> Result<(), StoreError> {
+    match path {
+        Some(path) => set(tx, ACTIVE, &path),
+        None => {
+            tx.execute("DELETE FROM setting WHERE name = ?1", [ACTIVE])?;
+            Ok(())
+        }
+    }
+}
+
+/// The device this store was last bound to, also after signing out.
+pub(super) fn device(db: &Connection) -> Result<Option<DeviceId>, StoreError> {
+    get(db, DEVICE)
+}
+
+/// The actor that writes from this store.
+pub(super) fn actor(db: &Connection, device: DeviceId) -> Result<Actor, StoreError> {
+    Ok(Actor { device, incarnation: get(db, INCARNATION)?.unwrap_or(1) })
+}
+
+/// A fork was reported: its sequence numbers must never be used again.
+pub(super) fn mint_actor(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    let last: u32 = get(tx, INCARNATION)?.unwrap_or(1);
+    set(tx, INCARNATION, &(last + 1))
+}
+
+pub(super) fn cursor(db: &Connection) -> Result<Cursor, StoreError> {
+    Ok(get(db, CURSOR)?.unwrap_or_default())
+}
+
+pub(super) fn set_cursor(tx: &Transaction<'_>, cursor: &Cursor) -> Result<(), StoreError> {
+    set(tx, CURSOR, cursor)
+}

@@ -1,0 +1,54 @@
+//! Carrying exchanges: the transport, and when to try again.
+
+mod backoff;
+mod http;
+
+pub use backoff::Backoff;
+pub use http::{HttpTransport, own_origin};
+
+use std::future::Future;
+use std::pin::Pin;
+
+use shared::sync::ErrorBody;
+
+use crate::view::Failure;
+
+/// Why the server gave no answer to an exchange.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// No network, no server, a cut line: try again later.
+    #[error("the server can not be reached: {0}")]
+    Unreachable(String),
+    /// The session was ended: revoked device, signed out elsewhere, disabled person.
+    #[error("the session has ended")]
+    SessionEnded,
+    #[error("the server refused: {} ({status})", .body.message)]
+    Refused { status: u16, body: ErrorBody },
+    #[error("the server's answer does not read: {0}")]
+    Garbled(String),
+}
+
+impl TransportError {
+    /// For the page.
+    #[must_use]
+    pub fn failure(&self) -> Failure {
+        let (code, hint) = match self {
+            Self::Unreachable(_) => ("unreachable".to_owned(), None),
+            Self::SessionEnded => ("session-ended".to_owned(), None),
+            Self::Refused { body, .. } => (body.code.replace('_', "-"), body.hint.clone()),
+            Self::Garbled(_) => ("garbled".to_owned(), None),
+        };
+        Failure { code, message: self.to_string(), hint }
+    }
+}
+
+/// A future of one thread: the actor's.
+pub type Local<'a, T> = Pin<Box<dyn Future<Output = Result<T, TransportError>> + 'a>>;
+
+/// The way to the server.
+pub trait Transport {
+    /// Carries one exchange; the flag says that the body is gzip.
+    fn exchange(&self, body: (Vec<u8>, bool)) -> Local<'_, Vec<u8>>;
+    fn photo<'a>(&'a self, hash: &'a str, mime: &'a str, bytes: Vec<u8>) -> Local<'a, ()>;
+    fn sign_out(&self) -> Local<'_, ()>;
+}
