@@ -1,1 +1,140 @@
-//! Takes pushes in: one job of the writer for each exchange.
+//! Takes pushes in. The bytes are read before the writer's turn; inside it, each exchange is one job that decides,
+//! numbers and stores, so that two exchanges can not decide on the same state.
+
+mod known;
+
+use std::collections::BTreeSet;
+
+use automerge::{Change, ChangeHash};
+use rusqlite::Transaction;
+use serde_bytes::ByteBuf;
+use shared::id::{CompanyId, DeviceId, DocId};
+use shared::period::Instant;
+use shared::policy::Subject;
+use shared::sync::admit::{self, Admission, RefusalCode, Visitor};
+use shared::sync::{Push, Receipt, RefusedAtDoor, Verdict};
+
+use crate::auth::relation;
+use crate::store::log::{self, Entry};
+use crate::store::{StoreError, company, grant};
+
+use known::InLog;
+
+/// A push whose bytes are read.
+#[derive(Debug)]
+pub struct Opened {
+    pub doc: DocId,
+    changes: Vec<Read>,
+}
+
+#[derive(Debug)]
+struct Read {
+    /// What the receipt calls it: the change's hash, or BLAKE3 of what was sent.
+    name: ByteBuf,
+    change: Result<Change, RefusedAtDoor>,
+}
+
+/// Reads the bytes of pushes: checks, inflates, decodes. Needs no database.
+#[must_use]
+pub fn open(pushes: Vec<Push>) -> Vec<Opened> {
+    let read = |bytes: &ByteBuf| {
+        let change = admit::open(bytes);
+        let name = change.as_ref().map_or_else(|_| *blake3::hash(bytes).as_bytes(), |change| change.hash().0);
+        Read { name: ByteBuf::from(name), change }
+    };
+    pushes
+        .into_iter()
+        .map(|push| Opened { changes: push.changes.iter().map(read).collect(), doc: push.doc })
+        .collect()
+}
+
+/// Who pushes, and when it came.
+#[derive(Debug, Clone)]
+pub struct Pusher {
+    pub company: CompanyId,
+    pub subject: Subject,
+    pub device: DeviceId,
+    pub received: Instant,
+}
+
+/// Decides about all changes and stores what is taken. A receipt for each, in their order.
+pub fn admit(tx: &Transaction<'_>, pusher: &Pusher, pushes: &[Opened]) -> Result<Vec<Receipt>, StoreError> {
+    let before = company::numbers(tx, &pusher.company)?.last;
+    let mut last = before;
+    let mut receipts = Vec::new();
+    for push in pushes {
+        one_doc(tx, pusher, push, &mut last, &mut receipts)?;
+    }
+    if last > before {
+        company::take_seqs(tx, &pusher.company, last - before)?;
+    }
+    Ok(receipts)
+}
+
+fn one_doc(
+    tx: &Transaction<'_>,
+    pusher: &Pusher,
+    push: &Opened,
+    last: &mut u64,
+    receipts: &mut Vec<Receipt>,
+) -> Result<(), StoreError> {
+    let Pusher { company, subject, device, received } = pusher;
+    let name = push.doc.to_string();
+    let relation = relation::relation(tx, company, &subject.employee, &push.doc)?;
+    let visitor = Visitor { subject, device: *device, relation };
+    let mut known = InLog::new(tx, company, &name);
+    let mut heads: Option<Heads> = None;
+    let mut refused = false;
+    for Read { name: called, change } in &push.changes {
+        let verdict = match change {
+            Err(refusal) => Verdict::Refused(refusal.clone()),
+            Ok(change) => match admit::decide(visitor, &push.doc, change, &known)? {
+                Admission::Known(seq) => Verdict::Known { seq },
+                Admission::Refused(refusal) if refused && refusal.code == RefusalCode::MissingDependency => {
+                    Verdict::Refused(admit::after_refused(&push.doc))
+                }
+                Admission::Refused(refusal) => Verdict::Refused(refusal),
+                Admission::Store => {
+                    *last += 1;
+                    let entry = Entry { company, doc: &push.doc, seq: *last, device: Some(*device), received: *received };
+                    log::append(tx, entry, change)?;
+                    let heads = match &mut heads {
+                        Some(heads) => heads,
+                        None => heads.insert(Heads::new(log::heads(tx, company, &name)?)),
+                    };
+                    heads.advance(change);
+                    known.stored(change, *last);
+                    Verdict::Accepted { seq: *last }
+                }
+            },
+        };
+        refused |= matches!(verdict, Verdict::Refused(_));
+        receipts.push(Receipt { doc: push.doc.clone(), change: called.clone(), verdict });
+    }
+    if let Some(Heads { before, now }) = heads {
+        let (gone, new) = (before.difference(&now).copied(), now.difference(&before).copied());
+        log::move_heads(tx, company, &name, gone, new)?;
+        grant::ensure(tx, company, &push.doc, *last)?;
+    }
+    Ok(())
+}
+
+/// The heads of a document before and after a push.
+struct Heads {
+    before: BTreeSet<ChangeHash>,
+    now: BTreeSet<ChangeHash>,
+}
+
+impl Heads {
+    fn new(stored: Vec<ChangeHash>) -> Self {
+        let before: BTreeSet<_> = stored.into_iter().collect();
+        Self { now: before.clone(), before }
+    }
+
+    fn advance(&mut self, change: &Change) {
+        for dep in change.deps() {
+            self.now.remove(dep);
+        }
+        self.now.insert(change.hash());
+    }
+}

@@ -16,6 +16,7 @@ pub mod http;
 pub mod import;
 pub mod ledger;
 pub mod project;
+pub mod pull;
 pub mod router;
 pub mod serve;
 pub mod standard;

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod company;
+pub mod feed;
 pub mod grant;
 pub mod holding;
 pub mod log;

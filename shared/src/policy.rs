@@ -44,6 +44,20 @@ pub enum Act {
     ManagePeople,
 }
 
+impl Act {
+    pub const ALL: [Self; 9] = [
+        Self::SeeTeam,
+        Self::SeeCompany,
+        Self::SeePay,
+        Self::ScorePeriod,
+        Self::ApprovePeriod,
+        Self::ClosePeriod,
+        Self::ImportCustomers,
+        Self::ImportMoney,
+        Self::ManagePeople,
+    ];
+}
+
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {

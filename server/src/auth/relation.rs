@@ -1,0 +1,28 @@
+//! What the org and the holdings say of somebody and a document: the input of `shared::policy`.
+
+use rusqlite::Connection;
+use shared::id::{CompanyId, DocId, EmployeeId};
+use shared::policy::{self, Relation, Subject};
+
+use crate::store::{StoreError, holding, org};
+
+/// How somebody stands to a document.
+pub fn relation(conn: &Connection, company: &CompanyId, who: &EmployeeId, doc: &DocId) -> Result<Relation, StoreError> {
+    match doc {
+        DocId::Journal(of, month) | DocId::Desk(of, month) | DocId::Ledger(of, month) => {
+            let leads = who != of && org::leads(conn, company, who, of, month.last_day())?;
+            Ok(Relation { leads, holds: false })
+        }
+        DocId::Customer(customer) => {
+            let Some(held) = holding::get(conn, company, *customer)? else { return Ok(Relation::default()) };
+            let holds = held.owner == *who || held.collaborators.contains(who);
+            Ok(Relation { leads: !holds && org::leads(conn, company, who, &held.owner, org::LATEST)?, holds })
+        }
+        DocId::Company => Ok(Relation::default()),
+    }
+}
+
+/// Whether somebody may read a document.
+pub fn may_read(conn: &Connection, company: &CompanyId, who: &Subject, doc: &DocId) -> Result<bool, StoreError> {
+    Ok(policy::may_read(who, doc, relation(conn, company, &who.employee, doc)?))
+}

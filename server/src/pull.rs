@@ -1,0 +1,191 @@
+//! The other half of an exchange: what is new for a device, in pages, from one consistent view.
+
+use rusqlite::Connection;
+use serde_bytes::ByteBuf;
+use shared::id::{CompanyId, DeviceId, DocId, EmployeeId};
+use shared::sync::{Cursor, Delta, Part};
+
+use crate::docs::{Docs, DocsError};
+use crate::store::feed::{self, Stretch};
+use crate::store::snapshot::{self, Snapshot};
+use crate::store::{StoreError, company};
+
+/// Bytes of documents in one answer; receipts and the frame have the rest of a mebibyte.
+const PAGE: usize = 880 * 1024;
+/// What a change costs beside its bytes.
+const FRAME: usize = 16;
+/// A document of more changes than these goes as a snapshot.
+const FEW: u64 = 4;
+/// A kept snapshot with more changes after it than these is made anew.
+const STALE: u64 = 64;
+
+/// Who pulls.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    pub company: CompanyId,
+    pub employee: EmployeeId,
+    pub device: DeviceId,
+    pub cursor: Cursor,
+    /// What the device sent in this very exchange: it has those changes, whatever its cursor says.
+    pub pushed: Vec<DocId>,
+}
+
+/// A page.
+#[derive(Debug)]
+pub struct Page {
+    pub deltas: Vec<Delta>,
+    pub gone: Vec<DocId>,
+    pub cursor: Cursor,
+    pub more: bool,
+    /// Made on the way and worth keeping.
+    pub made: Vec<(DocId, Snapshot)>,
+}
+
+/// The next page for a reader.
+pub fn pull(conn: &Connection, docs: &Docs, reader: &Reader) -> Result<Page, DocsError> {
+    let numbers = company::numbers(conn, &reader.company)?;
+    let (epoch, projected) = (u64::from(numbers.epoch), numbers.projected);
+    // Of another epoch, or ahead of us: numbers that mean nothing here.
+    let sound = reader.cursor.epoch == epoch && reader.cursor.base <= projected;
+    let base = if sound { reader.cursor.base } else { 0 };
+    let part = reader.cursor.part.clone().filter(|part| sound && (base..=projected).contains(&part.target));
+    let target = part.as_ref().map_or(projected, |part| part.target);
+    let mut filling = Filling { conn, docs, reader, base, target, room: PAGE, page: Vec::new(), made: Vec::new() };
+    let stretch = Stretch { after: base, upto: target };
+    let done = |filling: Filling<'_>, gone, stopped: Option<Part>| {
+        let more = stopped.is_some();
+        let cursor = Cursor { epoch, base: if more { base } else { target }, part: stopped };
+        Ok(Page { deltas: filling.page, gone, cursor, more, made: filling.made })
+    };
+    if base == target {
+        return done(filling, Vec::new(), None);
+    }
+    let gone = match &part {
+        None => feed::gone(conn, &reader.company, &reader.employee, stretch)?,
+        Some(_) => Vec::new(),
+    };
+    let mut before = None;
+    if let Some(part) = part {
+        if feed::granted(conn, &reader.company, &reader.employee, &part.doc)?.is_some()
+            && let Stop::After(upto) = filling.changes(&part.doc, part.upto)?
+        {
+            return done(filling, gone, Some(Part { target, doc: part.doc, upto }));
+        }
+        before = Some(part.doc);
+    }
+    for (doc, from) in feed::news(conn, &reader.company, &reader.employee, reader.device, stretch, before.as_ref())? {
+        match if from > base { filling.whole(&doc)? } else { filling.changes(&doc, base)? } {
+            Stop::No => before = Some(doc),
+            Stop::After(upto) => return done(filling, gone, Some(Part { target, doc, upto })),
+            // The one before it is done to the target; where there is none, the page is empty and all fits.
+            Stop::Before => {
+                let part = before.map(|doc| Part { target, doc, upto: target });
+                return done(filling, gone, part);
+            }
+        }
+    }
+    done(filling, gone, None)
+}
+
+/// Whether the page was full before a document was done.
+enum Stop {
+    No,
+    /// Nothing of it is in the page.
+    Before,
+    /// Its changes with a number up to this are.
+    After(u64),
+}
+
+/// A page while it is filled.
+struct Filling<'a> {
+    conn: &'a Connection,
+    docs: &'a Docs,
+    reader: &'a Reader,
+    base: u64,
+    target: u64,
+    room: usize,
+    page: Vec<Delta>,
+    made: Vec<(DocId, Snapshot)>,
+}
+
+impl Filling<'_> {
+    /// A document the device has nothing of, but for what it wrote itself.
+    fn whole(&mut self, doc: &DocId) -> Result<Stop, DocsError> {
+        let Reader { company, device, .. } = self.reader;
+        let all = Stretch { after: 0, upto: self.target };
+        // Where it wrote itself, a snapshot would be loaded over what it has not sent yet.
+        if feed::wrote(self.conn, company, doc, *device)? || feed::count(self.conn, company, doc, all)? <= FEW {
+            return self.changes(doc, 0);
+        }
+        let Some(snapshot) = self.snapshot(doc)? else { return self.changes(doc, 0) };
+        if snapshot.bytes.len() > PAGE {
+            return self.changes(doc, 0);
+        }
+        if snapshot.bytes.len() + FRAME > self.room {
+            return Ok(Stop::Before);
+        }
+        self.room -= snapshot.bytes.len() + FRAME;
+        let upto = snapshot.upto;
+        self.page.push(Delta { doc: doc.clone(), snapshot: Some(ByteBuf::from(snapshot.bytes)), changes: Vec::new() });
+        self.changes(doc, upto)
+    }
+
+    /// Changes of a document after a number.
+    fn changes(&mut self, doc: &DocId, after: u64) -> Result<Stop, DocsError> {
+        let Reader { company, device, pushed, .. } = self.reader;
+        let without = (self.base > 0 || pushed.contains(doc)).then_some(*device);
+        let stretch = Stretch { after, upto: self.target };
+        let (room, mut empty) = (&mut self.room, self.page.is_empty());
+        let take = |length: usize| {
+            let cost = length + FRAME;
+            // One change always fits an empty page: however large, it must get through.
+            let fits = cost <= *room || empty;
+            if fits {
+                *room = room.saturating_sub(cost);
+                empty = false;
+            }
+            fits
+        };
+        let (changes, stopped) = feed::bytes(self.conn, company, doc, stretch, without, take)?;
+        if !changes.is_empty() {
+            let changes: Vec<_> = changes.into_iter().map(ByteBuf::from).collect();
+            match self.page.last_mut() {
+                Some(last) if last.doc == *doc => last.changes = changes,
+                _ => self.page.push(Delta { doc: doc.clone(), snapshot: None, changes }),
+            }
+        }
+        Ok(stopped.map_or(Stop::No, Stop::After))
+    }
+
+    /// A snapshot that reaches no further than the target. `None`: none can be had, and the changes go one by one.
+    fn snapshot(&mut self, doc: &DocId) -> Result<Option<Snapshot>, DocsError> {
+        let (company, target) = (&self.reader.company, self.target);
+        let kept = match snapshot::get(self.conn, company, doc) {
+            Err(StoreError::Damaged { what, why }) => {
+                tracing::error!(what, why, "a snapshot is passed over");
+                None
+            }
+            other => other?,
+        };
+        if let Some(kept) = kept.filter(|kept| kept.upto <= target) {
+            let later = Stretch { after: kept.upto, upto: target };
+            if feed::count(self.conn, company, doc, later)? <= STALE {
+                return Ok(Some(kept));
+            }
+        }
+        let made = self.docs.with(self.conn, company, doc, |loaded| {
+            (loaded.upto <= target).then(|| Snapshot { upto: loaded.upto, bytes: loaded.doc.save() })
+        });
+        match made {
+            Ok(Some(made)) => {
+                self.made.push((doc.clone(), made.clone()));
+                Ok(Some(made))
+            }
+            Ok(None) => Ok(None),
+            Err(why) => {
+                tracing::error!(%doc, %why, "a document can not be loaded; its changes go one by one");
+                Ok(None)
+            }
+        }
+    }
+}
