@@ -205,6 +205,14 @@ pub fn plan_at(
     body.map(|body| serde_json::from_str(&body).map_err(|why| StoreError::damaged("the plan", why))).transpose()
 }
 
+/// The first period any plan is in force in: where this company's periods begin.
+pub fn first_plan(connection: &Connection, company: &CompanyId) -> Result<Option<Period>, StoreError> {
+    let first: Option<String> = connection
+        .prepare_cached("SELECT min(from_period) FROM plan WHERE company_id = ?1")?
+        .query_row([company.as_str()], |row| row.get(0))?;
+    first.map(|first| first.parse().map_err(|why| StoreError::damaged("a plan's first period", why))).transpose()
+}
+
 /// The credited people of the contracts that these facts are, or hang on.
 pub fn credited(
     connection: &Connection,
