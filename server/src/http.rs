@@ -1,9 +1,13 @@
 //! Routes under `/api/v1`: parse, authorise, call, reply. No SQL and no rules.
 
+pub mod activity;
+pub mod app;
 pub mod body;
 pub mod demo;
 pub mod devices;
+pub mod health;
 pub mod import;
 pub mod periods;
+pub mod photos;
 pub mod session;
 pub mod sync;

@@ -1,8 +1,34 @@
 //! From documents to facts, behind the receipts. Nothing a phone waits for.
+//!
+//! A round works in two steps: documents are loaded, merged and read outside the writer's turn; inside it, what they
+//! came to is written, with the refusals, and what arrived meanwhile is done too where it is little. Readers see
+//! numbers only up to where everything is done, so that a record and its refusal become visible together.
 
+mod journal;
+mod record;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use rusqlite::{Connection, Transaction};
+use shared::doc::customer;
+use shared::id::{CompanyId, CustomerId, DocId};
+use shared::period::{Instant, Zone};
 use tokio::sync::watch;
 
-use crate::store::StoreError;
+use crate::app::App;
+use crate::docs::{Docs, DocsError, Loaded};
+use crate::store::feed::Stretch;
+use crate::store::{StoreError, company, facts, holding, log};
+
+use journal::Journal;
+
+/// Changes in one round: a bound on how long pushes wait for the writer.
+const ROUND: u64 = 512;
+/// What arrives during a round and is done inside the writer's turn.
+const REST: u64 = 128;
+/// After a failure; and how soon another process's commits are seen.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// How far the projector is: the number up to which readers see everything.
 #[derive(Debug, Clone)]
@@ -19,5 +45,175 @@ impl Progress {
     pub async fn reached(&self, seq: u64) -> Result<(), StoreError> {
         let mut seen = self.0.subscribe();
         seen.wait_for(|at| *at >= seq).await.map(drop).map_err(|_| StoreError::Stopped)
+    }
+
+    fn set(&self, seq: u64) {
+        self.0.send_replace(seq);
+    }
+}
+
+/// Projects whatever is committed, until told to stop.
+pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
+    let mut commits = app.store.commits();
+    loop {
+        commits.mark_unchanged();
+        match round(&app).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(why) => tracing::error!(%why, "a round of the projector failed; it tries again"),
+        }
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => return,
+            changed = commits.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(PAUSE) => {}
+        }
+    }
+}
+
+/// Projects everything there is.
+pub async fn all(app: &App) -> Result<(), DocsError> {
+    while round(app).await? {}
+    Ok(())
+}
+
+/// Drops everything made of documents and makes it again: nothing is lost by it.
+pub async fn rebuild(app: &App) -> Result<(), DocsError> {
+    let company = app.company.clone();
+    app.store
+        .write(move |tx| -> Result<(), StoreError> {
+            facts::drop_all(tx, &company)?;
+            company::set_applied(tx, &company, 0)
+        })
+        .await?;
+    all(app).await
+}
+
+/// One round. `true`: there may be more to do.
+async fn round(app: &App) -> Result<bool, DocsError> {
+    let (company, docs) = (app.company.clone(), app.docs.clone());
+    let prepared = match app.store.read(move |conn| prepare(conn, &docs, &company)).await? {
+        Ahead::Nothing(seq) => {
+            app.progress.set(seq);
+            return Ok(false);
+        }
+        Ahead::Work(prepared) => prepared,
+    };
+    let (company, docs, now) = (app.company.clone(), app.docs.clone(), app.clock.now());
+    let round = Round { company, docs, now };
+    let projected = app.store.write(move |tx| round.write(tx, prepared)).await?;
+    if let Some(seq) = projected {
+        app.progress.set(seq);
+    }
+    Ok(projected.is_none())
+}
+
+enum Ahead {
+    /// Everything up to this number is done.
+    Nothing(u64),
+    Work(Prepared),
+}
+
+/// What documents came to over a stretch of the log.
+struct Prepared {
+    stretch: Stretch,
+    zone: Zone,
+    outcomes: BTreeMap<DocId, Outcome>,
+}
+
+/// What one document came to.
+enum Outcome {
+    Journal(Journal),
+    Customer(CustomerId, String),
+    /// The server's own, or one that can not be loaded.
+    Nothing,
+}
+
+fn prepare(conn: &Connection, docs: &Docs, company: &CompanyId) -> Result<Ahead, DocsError> {
+    let numbers = company::numbers(conn, company)?;
+    if numbers.last == numbers.projected && numbers.last == numbers.applied {
+        return Ok(Ahead::Nothing(numbers.projected));
+    }
+    let upto = match log::nth_after(conn, company, numbers.applied, ROUND)? {
+        Some(end) => end,
+        None => numbers.last,
+    };
+    let stretch = Stretch { after: numbers.applied, upto };
+    let zone = company::settings(conn, company)?.zone;
+    let mut outcomes = BTreeMap::new();
+    for id in log::docs_changed(conn, company, stretch.after, stretch.upto)? {
+        let outcome = if projected(&id) {
+            named(&id, docs.with(conn, company, &id, |loaded| outcome(loaded, zone, stretch)))?
+        } else {
+            Outcome::Nothing
+        };
+        outcomes.insert(id, outcome);
+    }
+    Ok(Ahead::Work(Prepared { stretch, zone, outcomes }))
+}
+
+const fn projected(id: &DocId) -> bool {
+    matches!(id, DocId::Journal(..) | DocId::Customer(_))
+}
+
+fn outcome(loaded: &Loaded, zone: Zone, stretch: Stretch) -> Outcome {
+    match loaded.doc.id() {
+        DocId::Journal(employee, _) => Outcome::Journal(Journal::read(employee, loaded, zone, stretch)),
+        DocId::Customer(customer) => Outcome::Customer(*customer, customer::read(&loaded.doc).name),
+        DocId::Desk(..) | DocId::Ledger(..) | DocId::Company => Outcome::Nothing,
+    }
+}
+
+/// A document that can not be loaded is named and passed over: the others go on.
+fn named(id: &DocId, outcome: Result<Outcome, DocsError>) -> Result<Outcome, DocsError> {
+    match outcome {
+        Err(DocsError::Doc(why)) => {
+            tracing::error!(doc = %id, %why, "a document can not be loaded");
+            Ok(Outcome::Nothing)
+        }
+        Err(DocsError::Store(StoreError::Damaged { what, why })) => {
+            tracing::error!(doc = %id, what, why, "a document is damaged");
+            Ok(Outcome::Nothing)
+        }
+        other => other,
+    }
+}
+
+/// The writer's turn of a round.
+struct Round {
+    company: CompanyId,
+    docs: Docs,
+    now: Instant,
+}
+
+impl Round {
+    /// Writes what was prepared; the number readers may see up to, once nothing is left.
+    fn write(&self, tx: &Transaction<'_>, mut prepared: Prepared) -> Result<Option<u64>, DocsError> {
+        let numbers = company::numbers(tx, &self.company)?;
+        let Stretch { after, upto } = prepared.stretch;
+        if numbers.applied != after {
+            // Another process did it.
+            return Ok(None);
+        }
+        let done = log::nth_after(tx, &self.company, upto, REST)?.is_none();
+        if done {
+            let whole = Stretch { after, upto: numbers.last };
+            for id in log::docs_changed(tx, &self.company, upto, numbers.last)?.into_iter().filter(projected) {
+                let loaded = self.docs.fork(tx, &self.company, &id);
+                let outcome = named(&id, loaded.map(|loaded| outcome(&loaded, prepared.zone, whole)))?;
+                prepared.outcomes.insert(id, outcome);
+            }
+        }
+        for (id, outcome) in prepared.outcomes {
+            match outcome {
+                Outcome::Journal(journal) => journal.write(tx, self, &id)?,
+                Outcome::Customer(customer, name) => holding::set_name(tx, &self.company, customer, &name)?,
+                Outcome::Nothing => {}
+            }
+        }
+        if done {
+            return Ok(Some(company::set_projected(tx, &self.company)?));
+        }
+        company::set_applied(tx, &self.company, upto)?;
+        Ok(None)
     }
 }

@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::config::Config;
+use crate::project;
 use crate::router::router;
 
 /// A server that answers. Dropping it stops it without waiting; [`Running::stop`] waits.
@@ -19,6 +20,7 @@ pub struct Running {
     pub app: App,
     stop: watch::Sender<bool>,
     serving: JoinHandle<std::io::Result<()>>,
+    projecting: JoinHandle<()>,
 }
 
 /// Opens the data directory and listens.
@@ -36,7 +38,8 @@ pub async fn serve(app: App, listen: SocketAddr) -> anyhow::Result<Running> {
     let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let ends = async move { drop(stopped.wait_for(|stop| *stop).await) };
     let serving = tokio::spawn(async move { axum::serve(listener, service).with_graceful_shutdown(ends).await });
-    Ok(Running { addr, app, stop, serving })
+    let projecting = tokio::spawn(project::run(app.clone(), stop.subscribe()));
+    Ok(Running { addr, app, stop, serving, projecting })
 }
 
 impl Running {
@@ -49,6 +52,7 @@ impl Running {
     pub async fn stop(self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
         self.serving.await??;
+        self.projecting.await?;
         Ok(())
     }
 }

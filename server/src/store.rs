@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod company;
+pub mod facts;
 pub mod feed;
 pub mod grant;
 pub mod holding;
@@ -11,6 +12,7 @@ pub mod org;
 pub mod payroll;
 pub mod people;
 pub mod period;
+pub mod photos;
 pub mod snapshot;
 
 mod open;

@@ -116,11 +116,12 @@ pub fn docs_changed(conn: &Connection, company: &CompanyId, after: u64, upto: u6
     docs.map(|doc| doc?.parse().map_err(|why| StoreError::damaged("a document's id", why))).collect()
 }
 
-/// The number of the `count`th change after `after`, or of the last one.
-pub fn batch_end(conn: &Connection, company: &CompanyId, after: u64, count: u64) -> Result<Option<u64>, StoreError> {
+/// The number of the `count`th change after `after`, if there are so many.
+pub fn nth_after(conn: &Connection, company: &CompanyId, after: u64, count: u64) -> Result<Option<u64>, StoreError> {
     Ok(conn
-        .prepare_cached("SELECT MAX(seq) FROM (SELECT seq FROM change WHERE company_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3)")?
-        .query_row((company.as_str(), after, count), |row| row.get(0))?)
+        .prepare_cached("SELECT seq FROM change WHERE company_id = ?1 AND seq > ?2 ORDER BY seq LIMIT 1 OFFSET ?3")?
+        .query_row((company.as_str(), after, count.saturating_sub(1)), |row| row.get(0))
+        .optional()?)
 }
 
 /// Changes of a document numbered in `after..=upto`, in order of their numbers, each checked.

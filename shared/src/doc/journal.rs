@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::desk::{Refusal, RefusalCode};
 use super::{Doc, DocError};
 use crate::id::{Actor, CustomerId, DeviceId, DocId, OpportunityId, RecordId, SiteId};
 use crate::num::Money;
 use crate::period::{BusinessDay, Instant};
 use crate::place::{Fence, Fix, Verdict};
 
-pub use facts::{Received, facts};
+pub use facts::{Received, facts, facts_of};
 pub use stay::{Stay, stays};
 
 /// One thing an employee recorded.
@@ -186,6 +187,38 @@ pub struct Unreadable {
     pub key: String,
     pub why: String,
     pub change: Option<automerge::ChangeHash>,
+}
+
+impl Unreadable {
+    /// What its author is told.
+    #[must_use]
+    pub fn refusal(&self) -> Refusal {
+        Refusal::new(RefusalCode::Unreadable, "", &self.why)
+    }
+}
+
+impl Recorded {
+    /// The record this entry is about: a visit for its check-out, the amended record for an amendment, else itself. What
+    /// a record comes to depends on the entries about it alone.
+    #[must_use]
+    pub const fn about(&self) -> RecordId {
+        match &self.entry.body {
+            Body::CheckOut(check_out) => check_out.visit,
+            Body::Amendment(amendment) => amendment.of,
+            Body::CheckIn(_) | Body::Contact(_) | Body::Expense(_) => self.id,
+        }
+    }
+
+    /// The pictures it names.
+    #[must_use]
+    pub fn photos(&self) -> &[Photo] {
+        match &self.entry.body {
+            Body::CheckIn(check_in) => &check_in.photos,
+            Body::CheckOut(check_out) => &check_out.photos,
+            Body::Expense(expense) => &expense.photos,
+            Body::Contact(_) | Body::Amendment(_) => &[],
+        }
+    }
 }
 
 /// Adds an entry.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Body, Recorded, Unreadable, entries, stays};
+use super::{Body, Recorded, entries, stays};
 use crate::doc::Doc;
 use crate::doc::desk::{Refusal, RefusalCode};
 use crate::fact::{Fact, FactBody};
@@ -23,7 +23,20 @@ pub type Received<'a> = &'a dyn Fn(&automerge::ChangeHash) -> Option<Instant>;
 pub fn facts(doc: &Doc, zone: Zone, received: Received<'_>) -> (Vec<Fact>, BTreeMap<String, Refusal>) {
     let DocId::Journal(employee, _) = doc.id() else { return (Vec::new(), BTreeMap::new()) };
     let (read, unreadable) = entries(doc);
-    let mut refusals: BTreeMap<String, Refusal> = unreadable.into_iter().map(unreadable_refusal).collect();
+    let (facts, mut refusals) = facts_of(employee, read, zone, received);
+    refusals.extend(unreadable.into_iter().map(|bad| (bad.key.clone(), bad.refusal())));
+    (facts, refusals)
+}
+
+/// The same from entries already read: of a whole journal, or of those about one record, on which nothing else depends.
+#[must_use]
+pub fn facts_of(
+    employee: &EmployeeId,
+    read: Vec<Recorded>,
+    zone: Zone,
+    received: Received<'_>,
+) -> (Vec<Fact>, BTreeMap<String, Refusal>) {
+    let mut refusals: BTreeMap<String, Refusal> = BTreeMap::new();
     let sound: Vec<Recorded> = read
         .into_iter()
         .filter(|recorded| {
@@ -102,10 +115,6 @@ fn other_fact(employee: &EmployeeId, zone: Zone, recorded: &Recorded) -> Option<
 
 fn record_fact(id: RecordId) -> FactId {
     FactId::of_record(id)
-}
-
-fn unreadable_refusal(bad: Unreadable) -> (String, Refusal) {
-    (bad.key, Refusal::new(RefusalCode::Unreadable, "", &bad.why))
 }
 
 fn refuse(recorded: &Recorded, received: Option<Instant>) -> Option<Refusal> {
