@@ -1,0 +1,91 @@
+# Texts found by codes in data: the engine's trail, metrics, refusals, errors, what blocks a step.
+trail-base-wage = Base wage
+trail-floating-wage = Floating wage
+trail-commission-tier = Commission at { $rate }, { $from } to { $to }
+trail-commission-tier-open = Commission at { $rate }, from { $from }
+trail-commission-retroactive = Commission at { $rate } on all
+trail-clawback = Clawback for refund { $refund }
+trail-collection = { $who } · paid { $day }
+trail-total-score = Total score
+trail-dimension-score = { $name } · weight { $weight }
+trail-indicator-score = { $name } · weight { $weight }
+trail-metric = Actual: { $metric }
+trail-target = Target: { $metric }
+trail-exact = Exactly { $exact }, rounded once to { $value }
+trail-not-applicable = Not applicable: no target or no data; the weight went to the others.
+trail-rule = Rule: { $rule }
+trail-all-facts = Show all { $n } facts
+
+input-days = Working days employed
+input-working-days = Working days
+input-count = People in the group, you included
+input-mean = Mean of the group
+input-score = My score
+input-pairs = Customers × days
+input-whole = Whole payment
+input-collection = Of collection
+input-contract = Contract
+
+metric-visits = Visits
+metric-effective_visits = Effective visits
+metric-daily_customers = Customers a day
+metric-contract_amount = Contract amount
+metric-collected_amount = Collected
+
+fact-visit = Visit
+fact-contact = Follow-up
+fact-expense = Expense
+fact-contract = Contract
+fact-collection = Collection
+fact-refund = Refund
+
+kind-check-in = Check-in
+kind-check-out = Check-out
+kind-contact = Follow-up
+kind-expense = Expense
+kind-amend = Amendment
+kind-edit-customer = Customer edited
+
+refusal-unreadable = The server cannot read this record; the app may be too old. Update it and record again.
+refusal-in-the-future = Dated more than a day after the server received it. Set the phone's clock and record again.
+refusal-too-old = Dated more than two years back. Ask HR to enter it if it is needed.
+refusal-unknown-visit = The check-in of this check-out is not on the server. Check in again, or tell your manager.
+refusal-ends-before-it-begins = Checked out before checking in. Set the phone's clock and record again.
+refusal-amount-not-positive = The amount must be above 0. Correct it and record again.
+
+blocked-month-not-over = The month is not over
+blocked-earlier-period-open = The period before is not closed
+blocked-needs-another-person = Another person must take this step
+blocked-not-your-role = Your role does not take this step
+blocked-out-of-order = Earlier steps come first
+blocked-no-plan = No plan is in force this month
+blocked-other = Not possible yet
+
+error-unreachable = The server cannot be reached. What is here can be used; try again when online.
+error-session-ended = Your session has ended: sign in again. What you recorded is still here.
+error-wrong-credentials = Login or password is wrong.
+error-too-many-attempts = Too many attempts; try again in a few minutes.
+error-device-mismatch = This device belongs to another person: sign out and in again.
+error-header-missing = Please use the app for this.
+error-not-allowed = Your roles do not allow this; ask an administrator.
+error-not-found = The server has no such thing.
+error-malformed = The server cannot read this request; update the app.
+error-too-large = The file is too large: split it.
+error-not-stored = The server could not store this; nothing has changed. Try again.
+error-protocol-unknown = App and server do not fit together: update the app.
+error-internal = Something is wrong on the server; try again later.
+error-garbled = The server's answer cannot be read; update the app and try again.
+error-server-answer = The server's answer cannot be read; update the app and try again.
+error-store = The storage here failed and this was not saved. Try again.
+error-store-full = No space is left on this device and this was not saved. Free some and try again.
+error-store-newer = The data here was written by a newer version: update the app.
+error-store-damaged = Some data on this device is damaged. Export in the outbox and tell an administrator.
+error-store-unavailable = The browser lets this app store nothing. Use a normal window (not private), or another browser.
+error-store-crashed = The storage here was started again. Press once more: a record is never made twice.
+error-store-closed = The app is open in another window. Go there, or reload this page.
+error-store-answer = Page and storage are of different versions: reload this page.
+error-signed-out = Sign in first.
+error-photo-damaged = The photo was not read completely: take it again.
+error-visit-open = Another visit is not checked out yet: do that first.
+error-visit-not-open = This visit is checked out already.
+error-export = It could not be saved as a file; try again.

@@ -1,0 +1,91 @@
+# 由数据里的代码找的词：引擎的解释、指标、退回、错误、卡住的原因。
+trail-base-wage = 基础工资
+trail-floating-wage = 浮动工资
+trail-commission-tier = 提成 { $rate } 档，{ $from } 至 { $to }
+trail-commission-tier-open = 提成 { $rate } 档，{ $from } 以上
+trail-commission-retroactive = 提成 { $rate }，全额
+trail-clawback = 退款追回 { $refund }
+trail-collection = { $who } · { $day } 回款
+trail-total-score = 总分
+trail-dimension-score = { $name } · 权重 { $weight }
+trail-indicator-score = { $name } · 权重 { $weight }
+trail-metric = 实际：{ $metric }
+trail-target = 目标：{ $metric }
+trail-exact = 精确值 { $exact }，四舍五入一次得 { $value }
+trail-not-applicable = 不适用：没有目标或没有数据，权重已分给其他项。
+trail-rule = 规则：{ $rule }
+trail-all-facts = 显示全部 { $n } 条依据
+
+input-days = 在职工作日
+input-working-days = 工作日
+input-count = 同岗人数（含本人）
+input-mean = 同岗平均分
+input-score = 我的得分
+input-pairs = 客户 × 日
+input-whole = 整笔金额
+input-collection = 对应回款
+input-contract = 契约
+
+metric-visits = 拜访次数
+metric-effective_visits = 有效拜访
+metric-daily_customers = 日联系客户数
+metric-contract_amount = 契约金额
+metric-collected_amount = 回款金额
+
+fact-visit = 拜访
+fact-contact = 跟进
+fact-expense = 费用
+fact-contract = 契约
+fact-collection = 回款
+fact-refund = 退款
+
+kind-check-in = 签到
+kind-check-out = 签退
+kind-contact = 跟进
+kind-expense = 费用
+kind-amend = 更正
+kind-edit-customer = 改客户资料
+
+refusal-unreadable = 这条记录服务器读不懂，可能是应用版本太旧。请更新应用后重新记一次。
+refusal-in-the-future = 日期晚于服务器收到的时间一天以上。请校准手机时间后重新记一次。
+refusal-too-old = 日期早于两年前。如确实需要，请联系人事补录。
+refusal-unknown-visit = 签退对应的签到不在服务器上。请重新签到，或联系经理说明。
+refusal-ends-before-it-begins = 签退早于签到。请校准手机时间后重新记一次。
+refusal-amount-not-positive = 金额必须大于 0。请改好重新记一笔。
+
+blocked-month-not-over = 这个月还没有过完
+blocked-earlier-period-open = 前一期还没有结算
+blocked-needs-another-person = 须由另一个人来做这一步
+blocked-not-your-role = 您的角色不做这一步
+blocked-out-of-order = 前面的步骤还没有做
+blocked-no-plan = 这个月没有生效的方案
+blocked-other = 现在还不能进行
+
+error-unreachable = 连不上服务器。已有的内容照常可用，联网后再试。
+error-session-ended = 登录已失效，请重新登录。本机的记录都还在。
+error-wrong-credentials = 账号或密码不对。
+error-too-many-attempts = 试的次数太多，请过几分钟再试。
+error-device-mismatch = 这台设备登记在另一个人名下，请退出后重新登录。
+error-header-missing = 请从本应用里操作。
+error-not-allowed = 您的角色不能做这件事，请找管理员。
+error-not-found = 服务器上没有这一项。
+error-malformed = 服务器读不懂这个请求，请更新应用。
+error-too-large = 文件太大，请拆成几个。
+error-not-stored = 服务器没能存下，什么都没有改变。请再试一次。
+error-protocol-unknown = 应用和服务器的版本对不上，请更新应用。
+error-internal = 服务器出了问题，请稍后再试。
+error-garbled = 服务器的回答读不懂，请更新应用后再试。
+error-server-answer = 服务器的回答读不懂，请更新应用后再试。
+error-store = 本机存储出错，这一步没有保存。请再试一次。
+error-store-full = 本机空间不足，没有保存。请清理手机空间后再试。
+error-store-newer = 本机数据由更新的版本写成。请更新应用。
+error-store-damaged = 本机的一份数据损坏。请在发件箱导出后联系管理员。
+error-store-unavailable = 浏览器不让本应用存数据。请换普通窗口（非无痕），或换浏览器。
+error-store-crashed = 本机存储重新启动了。请再按一次；同一条记录不会重复。
+error-store-closed = 本应用已在另一个窗口打开。请到那个窗口，或刷新这一页。
+error-store-answer = 页面和存储的版本对不上。请刷新这一页。
+error-signed-out = 请先登录。
+error-photo-damaged = 照片没有完整读入，请重拍。
+error-visit-open = 还有一次拜访没有签退，请先签退。
+error-visit-not-open = 这次拜访已经签退。
+error-export = 没能存成文件，请再试一次。

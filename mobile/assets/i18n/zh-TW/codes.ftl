@@ -1,0 +1,91 @@
+# 由資料裡的程式碼找的詞：引擎的解釋、指標、退回、錯誤、卡住的原因。
+trail-base-wage = 基礎工資
+trail-floating-wage = 浮動工資
+trail-commission-tier = 提成 { $rate } 檔，{ $from } 至 { $to }
+trail-commission-tier-open = 提成 { $rate } 檔，{ $from } 以上
+trail-commission-retroactive = 提成 { $rate }，全額
+trail-clawback = 退款追回 { $refund }
+trail-collection = { $who } · { $day } 回款
+trail-total-score = 總分
+trail-dimension-score = { $name } · 權重 { $weight }
+trail-indicator-score = { $name } · 權重 { $weight }
+trail-metric = 實際：{ $metric }
+trail-target = 目標：{ $metric }
+trail-exact = 精確值 { $exact }，四捨五入一次得 { $value }
+trail-not-applicable = 不適用：沒有目標或沒有資料，權重已分給其他項。
+trail-rule = 規則：{ $rule }
+trail-all-facts = 顯示全部 { $n } 筆依據
+
+input-days = 在職工作日
+input-working-days = 工作日
+input-count = 同崗人數（含本人）
+input-mean = 同崗平均分
+input-score = 我的得分
+input-pairs = 客戶 × 日
+input-whole = 整筆金額
+input-collection = 對應回款
+input-contract = 契約
+
+metric-visits = 拜訪次數
+metric-effective_visits = 有效拜訪
+metric-daily_customers = 日聯絡客戶數
+metric-contract_amount = 契約金額
+metric-collected_amount = 回款金額
+
+fact-visit = 拜訪
+fact-contact = 跟進
+fact-expense = 費用
+fact-contract = 契約
+fact-collection = 回款
+fact-refund = 退款
+
+kind-check-in = 簽到
+kind-check-out = 簽退
+kind-contact = 跟進
+kind-expense = 費用
+kind-amend = 更正
+kind-edit-customer = 改客戶資料
+
+refusal-unreadable = 這筆記錄伺服器讀不懂，可能是應用版本太舊。請更新應用後重新記一次。
+refusal-in-the-future = 日期晚於伺服器收到的時間一天以上。請校準手機時間後重新記一次。
+refusal-too-old = 日期早於兩年前。如確實需要，請聯絡人事補錄。
+refusal-unknown-visit = 簽退對應的簽到不在伺服器上。請重新簽到，或聯絡經理說明。
+refusal-ends-before-it-begins = 簽退早於簽到。請校準手機時間後重新記一次。
+refusal-amount-not-positive = 金額必須大於 0。請改好重新記一筆。
+
+blocked-month-not-over = 這個月還沒有過完
+blocked-earlier-period-open = 前一期還沒有結算
+blocked-needs-another-person = 須由另一個人來做這一步
+blocked-not-your-role = 您的角色不做這一步
+blocked-out-of-order = 前面的步驟還沒有做
+blocked-no-plan = 這個月沒有生效的方案
+blocked-other = 現在還不能進行
+
+error-unreachable = 連不上伺服器。已有的內容照常可用，連線後再試。
+error-session-ended = 登入已失效，請重新登入。本機的記錄都還在。
+error-wrong-credentials = 帳號或密碼不對。
+error-too-many-attempts = 試的次數太多，請過幾分鐘再試。
+error-device-mismatch = 這臺裝置登記在另一個人名下，請退出後重新登入。
+error-header-missing = 請從本應用裡操作。
+error-not-allowed = 您的角色不能做這件事，請找管理員。
+error-not-found = 伺服器上沒有這一項。
+error-malformed = 伺服器讀不懂這個請求，請更新應用。
+error-too-large = 檔案太大，請拆成幾個。
+error-not-stored = 伺服器沒能存下，什麼都沒有改變。請再試一次。
+error-protocol-unknown = 應用和伺服器的版本對不上，請更新應用。
+error-internal = 伺服器出了問題，請稍後再試。
+error-garbled = 伺服器的回答讀不懂，請更新應用後再試。
+error-server-answer = 伺服器的回答讀不懂，請更新應用後再試。
+error-store = 本機儲存出錯，這一步沒有儲存。請再試一次。
+error-store-full = 本機空間不足，沒有儲存。請清理手機空間後再試。
+error-store-newer = 本機資料由更新的版本寫成。請更新應用。
+error-store-damaged = 本機的一份資料損壞。請在寄件匣匯出後聯絡管理員。
+error-store-unavailable = 瀏覽器不讓本應用存資料。請換普通視窗（非無痕），或換瀏覽器。
+error-store-crashed = 本機儲存重新啟動了。請再按一次；同一筆記錄不會重複。
+error-store-closed = 本應用已在另一個視窗開啟。請到那個視窗，或重新整理這一頁。
+error-store-answer = 頁面和儲存的版本對不上。請重新整理這一頁。
+error-signed-out = 請先登入。
+error-photo-damaged = 照片沒有完整讀入，請重拍。
+error-visit-open = 還有一次拜訪沒有簽退，請先簽退。
+error-visit-not-open = 這次拜訪已經簽退。
+error-export = 沒能存成檔案，請再試一次。

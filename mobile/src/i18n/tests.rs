@@ -1,0 +1,97 @@
+//! Every language has every text, and every text the code asks for is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use fluent_bundle::FluentResource;
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
+use shared::doc::desk::RefusalCode;
+use shared::engine::What;
+use shared::metric::METRICS;
+
+use super::{Language, say};
+
+/// Keys with the names of the values they want.
+fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+    let mut keys = BTreeMap::new();
+    for file in language.files() {
+        let resource = FluentResource::try_new((*file).to_owned()).expect("a file that fluent can read");
+        for entry in resource.entries() {
+            let Entry::Message(message) = entry else { continue };
+            let elements = message.value.as_ref().map(|value| value.elements.as_slice()).unwrap_or_default();
+            let wants = elements.iter().filter_map(|element| match element {
+                PatternElement::Placeable {
+                    expression: Expression::Inline(InlineExpression::VariableReference { id }),
+                } => Some(id.name.to_owned()),
+                _ => None,
+            });
+            let before = keys.insert(message.id.name.to_owned(), wants.collect());
+            assert!(before.is_none(), "{language}: {} stands twice", message.id.name);
+        }
+    }
+    keys
+}
+
+#[test]
+fn all_languages_have_the_same_texts_with_the_same_values() {
+    let all = keys(Language::ZhCn);
+    for language in [Language::ZhTw, Language::En] {
+        let these = keys(language);
+        for (key, wants) in &all {
+            assert_eq!(these.get(key), Some(wants), "{language}: {key}");
+        }
+        assert_eq!(these.len(), all.len(), "{language} has texts that zh-CN lacks");
+    }
+}
+
+/// The keys in `t!("…")` and `known("…")` of the sources.
+fn used(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).expect("the sources").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            used(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("i18n.rs") && !path.ends_with("tests.rs") {
+            let source = fs::read_to_string(&path).expect("a source file");
+            for part in source.split("t!(\"").skip(1) {
+                found.extend(part.split('"').next().map(str::to_owned));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_text_that_is_asked_for_is_there() {
+    let mut wanted = BTreeSet::new();
+    used(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut wanted);
+    assert!(wanted.len() > 200, "the sources were not read");
+    let whats = [
+        What::BaseWage, What::FloatingWage, What::CommissionTier, What::CommissionRetroactive, What::Clawback,
+        What::Collection, What::TotalScore, What::DimensionScore, What::IndicatorScore, What::Metric, What::Target,
+    ];
+    wanted.extend(whats.map(|what| what.key().to_owned()));
+    wanted.extend(METRICS.iter().map(|metric| format!("metric-{}", metric.id)));
+    let refusals = [
+        RefusalCode::Unreadable, RefusalCode::InTheFuture, RefusalCode::TooOld, RefusalCode::UnknownVisit,
+        RefusalCode::EndsBeforeItBegins, RefusalCode::AmountNotPositive,
+    ];
+    wanted.extend(refusals.map(|code| code.key().to_owned()));
+    wanted.extend(["denied", "unavailable", "timed-out", "not-here"].map(|why| format!("no-fix-{why}")));
+    wanted.extend(["visit", "contact", "expense", "contract", "collection", "refund"].map(|kind| format!("fact-{kind}")));
+    wanted.extend(
+        ["check-in", "check-out", "contact", "expense", "amend", "edit-customer"].map(|kind| format!("kind-{kind}")),
+    );
+    let blocked = ["month-not-over", "earlier-period-open", "needs-another-person", "not-your-role", "out-of-order", "no-plan"];
+    wanted.extend(blocked.map(|why| format!("blocked-{why}")));
+    let known = keys(Language::ZhCn);
+    let missing: Vec<_> = wanted.iter().filter(|key| !known.contains_key(*key)).collect();
+    assert!(missing.is_empty(), "no text for {missing:?}");
+}
+
+#[test]
+fn a_text_takes_its_values() {
+    let args = [("month", 11_i64.into()), ("day", 19_i64.into())];
+    assert_eq!(say(Language::ZhCn, "date-day", &args), "11月19日");
+    assert_eq!(say(Language::ZhTw, "nav-me", &[]), "我的");
+    assert_eq!(say(Language::En, "no such key", &[]), "⟨no such key⟩");
+}

@@ -1,0 +1,61 @@
+//! Pages: one file each, by who works with them.
+
+mod finance;
+mod hr;
+mod manager;
+mod me;
+mod rep;
+mod sign_in;
+
+use dioxus::prelude::*;
+
+pub use finance::import::Import;
+pub use hr::periods::Periods;
+pub use hr::statement::Statement;
+pub use manager::activity::Activity;
+pub use me::Me;
+pub use rep::check_in::CheckIn;
+pub use rep::customer::Customer;
+pub use rep::customers::Customers;
+pub use rep::expense::Expense;
+pub use rep::follow_up::FollowUp;
+pub use rep::outbox::Outbox;
+pub use rep::performance::Performance;
+pub use rep::today::Today;
+pub use rep::visit::Visit;
+pub use sign_in::SignIn;
+
+use crate::route::Route;
+use crate::state::use_state;
+use crate::t;
+use crate::ui::face::Face;
+use crate::ui::frame::first;
+use crate::ui::icon::Glyph;
+
+/// Where the app opens: the page a person's role starts with.
+#[component]
+pub fn Home() -> Element {
+    let state = use_state();
+    let go = use_navigator();
+    use_effect(move || {
+        go.replace(first(state));
+    });
+    rsx! { main { class: "phone", "aria-busy": "true" } }
+}
+
+/// An address without a page.
+#[component]
+pub fn NotFound(path: Vec<String>) -> Element {
+    let path = path.join("/");
+    rsx! {
+        main { class: "phone",
+            div { class: "body", style: "justify-content:center",
+                section { class: "card",
+                    Face { glyph: Glyph::Search, title: t!("not-found"), text: "/{path}",
+                        Link { to: Route::Home {}, class: "btn", {t!("nav-home")} }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The desk of finance.
+
+pub mod import;

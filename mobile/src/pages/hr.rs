@@ -1,0 +1,4 @@
+//! The desk of HR.
+
+pub mod periods;
+pub mod statement;

@@ -1,0 +1,3 @@
+//! The desk of a manager.
+
+pub mod activity;

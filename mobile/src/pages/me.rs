@@ -1,0 +1,139 @@
+//! My page: who I am, my devices, language and look, what is stored about me, signing out.
+
+mod devices;
+
+use dioxus::prelude::*;
+
+use crate::hooks::use_act;
+use crate::i18n::{LANGUAGE, Language};
+use crate::pages::sign_in::role_names;
+use crate::route::Route;
+use crate::state::{Theme, use_state};
+use crate::t;
+use crate::ui::dialog::Confirm;
+use crate::ui::face::Trouble;
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::top::Top;
+use crate::view::Ask;
+
+use devices::Devices;
+
+#[component]
+pub fn Me() -> Element {
+    let state = use_state();
+    let Some(session) = state.session() else { return rsx! {} };
+    let company = session.company.as_ref().map(|company| company.name.clone()).unwrap_or_default();
+    rsx! {
+        main { class: "phone", "data-testid": "page-me",
+            Top { title: t!("nav-me") }
+            div { class: "body",
+                section { class: "card",
+                    ul { class: "list icons",
+                        li { class: "item",
+                            span { class: "avatar", style: "width:44px;height:44px", {session.name.chars().take(1).collect::<String>()} }
+                            div { class: "grow",
+                                p { class: "t1 b cut", "data-testid": "me-name", "{session.name}" }
+                                p { class: "t2 cut", {role_names(&session.roles)} }
+                                p { class: "t2 cut", "{company}" }
+                            }
+                        }
+                    }
+                }
+                section { class: "card pad stack",
+                    LanguageChoice {}
+                    ThemeChoice {}
+                }
+                Devices { here: session.device }
+                section { class: "card pad stack",
+                    h2 { class: "row", style: "font-size:15px", Icon { glyph: Glyph::Shield } {t!("privacy")} }
+                    p { class: "sm soft", {t!("privacy-position")} }
+                    p { class: "sm soft", {t!("privacy-stored")} }
+                    p { class: "sm soft", {t!("privacy-readers")} }
+                }
+                Leave {}
+                p { class: "xs muted", style: "text-align:center", "{t!(\"app-name\")} " {env!("CARGO_PKG_VERSION")} }
+            }
+        }
+    }
+}
+
+#[component]
+fn LanguageChoice() -> Element {
+    rsx! {
+        fieldset { class: "field",
+            legend { class: "name", {t!("language")} }
+            div { class: "seg", role: "radiogroup",
+                for language in Language::ALL {
+                    button { key: "{language}", r#type: "button", role: "radio", lang: language.tag(), "data-testid": "language-{language}", "aria-checked": if LANGUAGE() == language { "true" } else { "false" },
+                        onclick: move |_| {
+                            language.remember();
+                            *LANGUAGE.write() = language;
+                        },
+                        {language.name()}
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn ThemeChoice() -> Element {
+    let mut state = use_state();
+    let name = |theme: Theme| match theme {
+        Theme::System => t!("theme-system"),
+        Theme::Light => t!("theme-light"),
+        Theme::Dark => t!("theme-dark"),
+    };
+    rsx! {
+        fieldset { class: "field",
+            legend { class: "name", {t!("theme")} }
+            div { class: "seg", role: "radiogroup",
+                for theme in Theme::ALL {
+                    button { key: "{theme:?}", r#type: "button", role: "radio", "data-testid": "theme-{theme.as_str()}", "aria-checked": if *state.theme.read() == theme { "true" } else { "false" },
+                        onclick: move |_| {
+                            theme.remember();
+                            state.theme.set(theme);
+                        },
+                        {name(theme)}
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Signing out asks once, and says what stays on the device.
+#[component]
+fn Leave() -> Element {
+    let state = use_state();
+    let go = use_navigator();
+    let act = use_act();
+    let mut asks = use_signal(|| false);
+    let waiting = state.sync().waiting;
+    let leave = use_callback(move |()| {
+        asks.set(false);
+        act.run(state.ask(Ask::SignOut), move |state, _| {
+            spawn(async move {
+                state.refresh().await;
+                go.replace(Route::Home {});
+            });
+        });
+    });
+    rsx! {
+        Trouble { failure: act.failure.read().clone() }
+        button { class: "btn", r#type: "button", "data-testid": "sign-out", disabled: *act.busy.read(), onclick: move |_| asks.set(true),
+            Icon { glyph: Glyph::Leave }
+            {t!("sign-out")}
+        }
+        if asks() {
+            Confirm {
+                title: t!("sign-out-ask"),
+                text: if waiting > 0 { t!("sign-out-waiting", n = waiting) } else { t!("sign-out-text") },
+                act: t!("sign-out"),
+                onyes: leave,
+                onno: move |()| asks.set(false),
+            }
+        }
+    }
+}

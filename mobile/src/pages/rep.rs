@@ -1,0 +1,11 @@
+//! The rep's phone.
+
+pub mod check_in;
+pub mod customer;
+pub mod customers;
+pub mod expense;
+pub mod follow_up;
+pub mod outbox;
+pub mod performance;
+pub mod today;
+pub mod visit;

@@ -1,0 +1,131 @@
+//! What happened with a customer, newest first, each record with its verdict and its state.
+
+use dioxus::prelude::*;
+use shared::period::BusinessDay;
+
+use crate::i18n::{self, format};
+use crate::pages::rep::follow_up::method_name;
+use crate::state::use_state;
+use crate::t;
+use crate::ui::chip::{SyncChip, VerdictChip};
+use crate::ui::face::Face;
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::time::When;
+use crate::view::{Happening, HappeningKind};
+
+/// The day at the offset of whoever recorded it.
+fn day_of(happening: &Happening) -> Option<BusinessDay> {
+    let wall = happening.at.plus_millis(i64::from(happening.offset) * 60_000).utc()?;
+    Some(BusinessDay::from_date(wall.date_naive()))
+}
+
+#[component]
+pub fn Timeline(happenings: Vec<Happening>) -> Element {
+    if happenings.is_empty() {
+        return rsx! { div { class: "body", style: "padding-top:12px", section { class: "card", Face { glyph: Glyph::Contact, title: t!("timeline-none"), text: t!("timeline-none-text") } } } };
+    }
+    let mut days: Vec<(Option<BusinessDay>, Vec<Happening>)> = Vec::new();
+    for happening in happenings {
+        let day = day_of(&happening);
+        match days.last_mut() {
+            Some((last, same)) if *last == day => same.push(happening),
+            _ => days.push((day, vec![happening])),
+        }
+    }
+    rsx! {
+        div { class: "tl", "data-testid": "timeline",
+            for (day, happenings) in days {
+                h3 { class: "day", key: "{day:?}", {day.map_or_else(|| "—".to_owned(), format::day_week)} }
+                ul {
+                    for happening in happenings {
+                        One { key: "{happening.id}", happening }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn One(happening: Happening) -> Element {
+    let (glyph, verdict) = match &happening.what {
+        HappeningKind::Visit { verdict, .. } => (Glyph::Visit, Some(verdict.as_str())),
+        HappeningKind::Contact { .. } => (Glyph::Contact, None),
+        HappeningKind::Expense { .. } => (Glyph::Expense, None),
+    };
+    rsx! {
+        li { "data-testid": "happening", "data-record": "{happening.id}", "data-sync": happening.state.as_str(),
+            span { class: "lead", style: if verdict.is_none() { "--c:var(--text-2);--c-soft:var(--sunken)" } else { "" }, "data-verdict": verdict, Icon { glyph } }
+            div {
+                What { happening: happening.clone() }
+                for (field, is, reason) in happening.amendments.clone() {
+                    p { class: "sm", {t!("amended", field = field, is = is, reason = reason)} }
+                }
+                if let Some(refusal) = &happening.refusal {
+                    p { class: "note", "data-sync": "refused", style: "margin-top:6px", Icon { glyph: Glyph::Refused } span { {i18n::known(refusal.code.key()).unwrap_or_default()} } }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn What(happening: Happening) -> Element {
+    let state = use_state();
+    let choices = state.choices();
+    match &happening.what {
+        HappeningKind::Visit { check_in, verdict, distance, check_out } => {
+            let minutes = check_out.as_ref().map(|(left, _)| left.since(happening.at) / 60_000);
+            let out = check_out.as_ref().map(|(_, out)| out);
+            let photos = check_in.photos.len() + out.map_or(0, |out| out.photos.len());
+            rsx! {
+                div { class: "h",
+                    b { {t!("visit")} }
+                    span { class: "muted sm num", {minutes.map_or_else(|| t!("visit-open"), format::minutes)} }
+                    span { class: "last", When { at: happening.at, offset: happening.offset } }
+                }
+                if let Some(result) = out.and_then(|out| out.result.clone()) {
+                    p { "{result}" }
+                }
+                if let Some(reason) = &check_in.reason {
+                    p { {t!("reason-given", reason = reason.clone())} }
+                }
+                NextLine { step: out.and_then(|out| out.next_step.clone()), date: out.and_then(|out| out.next_date) }
+                div { class: "meta",
+                    VerdictChip { verdict: *verdict, distance: *distance }
+                    if photos > 0 {
+                        span { class: "chip", style: "--c:var(--text-2);--c-soft:var(--sunken)", Icon { glyph: Glyph::Camera } {t!("photos", n = photos as i64)} }
+                    }
+                    SyncChip { state: happening.state }
+                }
+            }
+        }
+        HappeningKind::Contact { contact } => rsx! {
+            div { class: "h", b { {method_name(contact.method)} } span { class: "last", When { at: happening.at, offset: happening.offset } } }
+            p { "{contact.content}" }
+            NextLine { step: contact.next_step.clone(), date: contact.next_date }
+            div { class: "meta", SyncChip { state: happening.state } }
+        },
+        HappeningKind::Expense { expense } => {
+            let category = choices.expense_categories.iter().find(|choice| choice.id == expense.category).map_or_else(|| expense.category.clone(), |choice| choice.name.clone());
+            rsx! {
+                div { class: "h", b { {t!("expense-of", category = category)} } b { class: "num last", {format::of_money(expense.money)} } }
+                if let Some(note) = &expense.note {
+                    p { "{note}" }
+                }
+                div { class: "meta", SyncChip { state: happening.state } }
+            }
+        }
+    }
+}
+
+#[component]
+fn NextLine(step: Option<String>, date: Option<BusinessDay>) -> Element {
+    let words: Vec<String> = [step, date.map(format::day_week)].into_iter().flatten().collect();
+    if words.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        p { class: "row", style: "gap:4px", Icon { glyph: Glyph::Due, class: "i-16" } span { {t!("next-line", what = words.join(" · "))} } }
+    }
+}

@@ -1,0 +1,103 @@
+//! One record of the outbox.
+
+use dioxus::prelude::*;
+
+use crate::i18n;
+use crate::route::Route;
+use crate::t;
+use crate::ui::chip::sync_name;
+use crate::ui::face::words;
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::time::When;
+use crate::view::OutboxItem;
+
+/// What it is and of whom.
+fn title(item: &OutboxItem) -> String {
+    let kind = i18n::known(&format!("kind-{}", item.kind.replace('_', "-"))).unwrap_or_else(|| item.kind.clone());
+    match &item.customer {
+        Some(customer) => format!("{kind} · {customer}"),
+        None => kind,
+    }
+}
+
+fn glyph(item: &OutboxItem) -> Glyph {
+    match item.kind.as_str() {
+        "check_in" | "check_out" => Glyph::Visit,
+        "contact" => Glyph::Contact,
+        "expense" => Glyph::Expense,
+        _ => Glyph::Note,
+    }
+}
+
+/// A record on its way, or arrived.
+#[component]
+pub fn Item(item: OutboxItem) -> Element {
+    let about = match item.state {
+        crate::view::RecordState::Local => t!("outbox-local"),
+        crate::view::RecordState::Sent => t!("outbox-sent"),
+        crate::view::RecordState::Held => t!("outbox-held"),
+        crate::view::RecordState::Counted => t!("outbox-counted"),
+        crate::view::RecordState::Refused => String::new(),
+    };
+    rsx! {
+        li { class: "item", "data-testid": "outbox-item", "data-sync": item.state.as_str(), "data-kind": "{item.kind}", "data-record": "{item.id}",
+            span { class: "lead", Icon { glyph: glyph(&item) } }
+            div { class: "grow",
+                p { class: "t1 cut", {title(&item)} if let Some(amount) = &item.amount { " " b { class: "num", "{amount}" } } }
+                p { class: "t2 cut", "{about}" }
+            }
+            div { class: "st",
+                span { Icon { glyph: Glyph::from(item.state), class: "i-16" } {sync_name(item.state)} }
+                When { at: item.at, offset: item.offset }
+            }
+        }
+    }
+}
+
+/// A record that was refused: why, what it was about, what to do. Nothing of it is lost.
+#[component]
+pub fn RefusedItem(item: OutboxItem) -> Element {
+    let (reason, field, value) = match (&item.refusal, &item.door) {
+        (Some(refusal), _) => (
+            i18n::known(refusal.code.key()).unwrap_or_else(|| t!("refusal-other")),
+            Some(refusal.field.clone()).filter(|field| !field.is_empty()),
+            Some(refusal.value.clone()).filter(|value| !value.is_empty()),
+        ),
+        (None, Some(door)) => (words(door), None, None),
+        (None, None) => (t!("refusal-other"), None, None),
+    };
+    let remedy = match item.kind.as_str() {
+        "expense" => Some((Route::expense_of(None), t!("again-expense"))),
+        "check_in" | "check_out" | "contact" => Some((Route::Customers {}, t!("again-customer"))),
+        _ => None,
+    };
+    rsx! {
+        section { class: "card refused-card", "aria-label": t!("outbox-refused"),
+            ul { class: "list icons",
+                li { class: "item", "data-testid": "outbox-item", "data-sync": "refused", "data-kind": "{item.kind}", "data-record": "{item.id}",
+                    span { class: "lead", Icon { glyph: Glyph::Refused } }
+                    div { class: "grow",
+                        p { class: "t1 cut", {title(&item)} if let Some(amount) = &item.amount { " " b { class: "num", "{amount}" } } }
+                        p { class: "t2 cut", When { at: item.at, offset: item.offset } }
+                    }
+                    span { class: "chip", {t!("record-refused")} }
+                }
+            }
+            div { style: "padding:0 16px 16px", class: "stack",
+                p { class: "note", "data-sync": "refused", "data-testid": "refusal-reason",
+                    Icon { glyph: Glyph::Warning }
+                    span { b { "{reason}" } br {} {t!("outbox-refused-kept")} }
+                }
+                if field.is_some() || value.is_some() {
+                    dl { class: "kv",
+                        if let Some(field) = field { dt { {t!("refusal-field")} } dd { class: "mono", "{field}" } }
+                        if let Some(value) = value { dt { {t!("refusal-value")} } dd { "{value}" } }
+                    }
+                }
+                if let Some((to, name)) = remedy {
+                    Link { to, class: "btn", "data-testid": "refused-again", Icon { glyph: Glyph::Note } "{name}" }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! My performance: targets, score, pay, each amount open down to the visit or payment behind it.
+
+mod seal;
+mod targets;
+
+use std::rc::Rc;
+
+use dioxus::prelude::*;
+use shared::engine::Explained;
+use shared::period::Period;
+
+use crate::hooks::use_ask;
+use crate::i18n::format;
+use crate::platform::clock;
+use crate::t;
+use crate::ui::chip::SyncPill;
+use crate::ui::face::{Face, show};
+use crate::ui::icon::Glyph;
+use crate::ui::radar::Radar;
+use crate::ui::top::Top;
+use crate::ui::tree::{Grounds, ScoreTree, StatementTree};
+use crate::view::{Answer, Ask, Performance as Mine};
+
+use seal::SealLine;
+use targets::Targets;
+
+#[component]
+pub fn Performance() -> Element {
+    let mut chosen = use_signal(|| None::<Period>);
+    let mine = use_ask(
+        move |now| Ask::Performance { period: chosen(), now },
+        |answer| match answer {
+            Answer::Performance(mine) => Some(*mine),
+            _ => None,
+        },
+    );
+    rsx! {
+        main { class: "phone", "data-testid": "page-performance",
+            Top { title: t!("nav-performance"), span { class: "grow" } SyncPill {} }
+            div { class: "body",
+                {show(mine, |mine: &Mine| rsx! {
+                    Switcher { open: chosen().is_none().then_some(mine.period), periods: mine.periods.clone(), chosen: chosen(), onchoose: move |period| chosen.set(period) }
+                    Shown { mine: mine.clone() }
+                })}
+            }
+        }
+    }
+}
+
+/// The open month, and the sealed ones.
+#[component]
+fn Switcher(open: Option<Period>, periods: Vec<Period>, chosen: Option<Period>, onchoose: Callback<Option<Period>>) -> Element {
+    let on = |is: bool| if is { "true" } else { "false" };
+    rsx! {
+        div { class: "seg", role: "tablist", "aria-label": t!("period"),
+            button { r#type: "button", role: "tab", "data-testid": "period-open", "aria-selected": on(chosen.is_none()), onclick: move |_| onchoose.call(None),
+                if let Some(open) = open { {t!("period-running", month = format::period_month(open))} } else { {t!("period-now")} }
+            }
+            for period in periods {
+                button { key: "{period}", r#type: "button", role: "tab", "data-testid": "period-sealed", "data-period": "{period}", "aria-selected": on(chosen == Some(period)), onclick: move |_| onchoose.call(Some(period)), {format::period(period)} }
+            }
+        }
+    }
+}
+
+#[component]
+fn Shown(mine: ReadSignal<Mine>) -> Element {
+    let mine = mine.read();
+    let Some(explained) = &mine.explained else {
+        let text = mine.problem.clone().unwrap_or_else(|| t!("month-none-text"));
+        return rsx! {
+            section { class: "card", "data-testid": "no-statement", Face { glyph: Glyph::Performance, title: t!("month-none"), text } }
+        };
+    };
+    let grounds = Grounds(Rc::new(mine.evidence.clone()));
+    let pace = mine.provisional.then(|| month_passed(mine.period)).flatten();
+    rsx! {
+        if mine.provisional {
+            p { class: "note", "data-remind": "gap", "data-testid": "provisional",
+                crate::ui::icon::Icon { glyph: Glyph::Gap }
+                span { b { {t!("provisional")} } " " {t!("provisional-text")} }
+            }
+        }
+        Targets { explained: (**explained).clone(), pace }
+        Score { explained: (**explained).clone(), grounds: grounds.clone() }
+        Pay { explained: (**explained).clone(), grounds, provisional: mine.provisional }
+        if let Some(seal) = &mine.seal {
+            SealLine { seal: seal.clone() }
+        }
+    }
+}
+
+/// Percent of the month that has passed by the device's clock.
+fn month_passed(period: Period) -> Option<f64> {
+    let today = clock::now().plus_millis(i64::from(clock::offset()) * 60_000).utc()?.date_naive();
+    let (first, last) = (period.first_day().date(), period.last_day().date());
+    let days = (last - first).num_days() + 1;
+    let passed = ((today - first).num_days() + 1).clamp(0, days);
+    Some(passed as f64 * 100.0 / days as f64)
+}
+
+#[component]
+fn Score(explained: Explained, grounds: Grounds) -> Element {
+    let Some(score) = &explained.statement.score else {
+        return rsx! {
+            section { class: "card", div { class: "card-h", h2 { {t!("score")} } span { class: "muted", {t!("not-applicable")} } } }
+        };
+    };
+    let spokes: Vec<_> = score
+        .dimensions
+        .iter()
+        .map(|dimension| (dimension.name.clone(), dimension.weight.normalize().to_string(), dimension.score.as_ref().and_then(|score| score.parse().ok())))
+        .collect();
+    rsx! {
+        section { class: "card",
+            div { class: "card-h",
+                h2 { {t!("score")} }
+                b { class: "num", style: "font-size:20px", "data-testid": "score-total", "{score.total}" }
+                if let Some(grade) = &explained.statement.grade {
+                    span { class: "chip line", {t!("grade", grade = grade.clone())} }
+                }
+            }
+            Radar { spokes }
+            if let Some(node) = &explained.score_trail {
+                ScoreTree { node: node.clone(), grounds }
+            }
+        }
+    }
+}
+
+#[component]
+fn Pay(explained: Explained, grounds: Grounds, provisional: bool) -> Element {
+    let statement = &explained.statement;
+    rsx! {
+        section { class: "card", "data-testid": "statement",
+            div { class: "card-h",
+                h2 { {t!("statement")} }
+                if provisional {
+                    span { class: "chip", "data-remind": "gap", {t!("provisional")} }
+                } else {
+                    span { class: "chip", "data-verdict": "inside", {t!("sealed")} }
+                }
+            }
+            div { class: "total",
+                b { class: "num", "data-testid": "statement-total", {format::money(&statement.total.to_string(), &statement.currency.to_string())} }
+                span { class: "sm muted", {t!("plan-version", plan = statement.plan.clone(), version = statement.plan_version)} }
+            }
+            StatementTree { explained: explained.clone(), grounds }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Targets with their bars, and where the calendar is.
+
+use std::collections::BTreeSet;
+
+use dioxus::prelude::*;
+use shared::engine::{Explained, IndicatorScore};
+
+use crate::i18n::format;
+use crate::t;
+use crate::ui::progress::Bar;
+use crate::ui::tree::metric_name;
+
+#[component]
+pub fn Targets(explained: Explained, pace: Option<f64>) -> Element {
+    let mut seen = BTreeSet::new();
+    let indicators: Vec<IndicatorScore> = explained
+        .statement
+        .score
+        .iter()
+        .flat_map(|score| &score.dimensions)
+        .flat_map(|dimension| &dimension.indicators)
+        .filter(|indicator| seen.insert(indicator.metric.clone()))
+        .cloned()
+        .collect();
+    if indicators.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        section { class: "card", "data-testid": "targets",
+            div { class: "card-h",
+                h2 { {t!("targets")} }
+                if let Some(pace) = pace {
+                    span { class: "sm muted num", {t!("pace", percent = format!("{pace:.0}"))} }
+                }
+            }
+            ul { class: "targets",
+                for indicator in indicators {
+                    Target { key: "{indicator.metric}", indicator, pace }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Target(indicator: IndicatorScore, pace: Option<f64>) -> Element {
+    let number = |text: &Option<String>| text.as_deref().map_or_else(|| "—".to_owned(), |text| format::short(text, 2));
+    let name = metric_name(&indicator.metric);
+    let attained = indicator.attainment.as_deref().map_or_else(|| t!("not-applicable"), format::percent);
+    rsx! {
+        li { "data-metric": "{indicator.metric}",
+            div { class: "h",
+                "{name}"
+                span { class: "v num", title: indicator.actual.clone(), {number(&indicator.actual)} " / " {number(&indicator.target)} }
+                b { class: "num", title: indicator.attainment.clone(), "{attained}" }
+            }
+            Bar { percent: indicator.attainment.as_deref().map_or(0.0, format::share), pace, label: "{name} {attained}" }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The visit under way: how long, what came of it, what is next, 签退.
+
+use dioxus::prelude::*;
+use shared::doc::journal::CheckOut;
+
+use crate::hooks::{use_act, use_ask, use_clock, use_record_id};
+use crate::i18n::format;
+use crate::platform::position::Wish;
+use crate::platform::{photo, prefs};
+use crate::record::{PhotoBytes, What};
+use crate::route::Route;
+use crate::state::use_state;
+use crate::t;
+use crate::ui::chip::{ClassMark, VerdictChip};
+use crate::ui::face::{Face, Trouble, show};
+use crate::ui::field::{DateField, TextArea, TextField, filled};
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::photo::PhotoPicker;
+use crate::ui::time::When;
+use crate::ui::top::Top;
+use crate::view::{Answer, Ask, OpenVisit};
+
+use super::follow_up::{ahead, today};
+
+#[component]
+pub fn Visit() -> Element {
+    let visit = use_ask(Ask::OpenVisit, |answer| match answer {
+        Answer::OpenVisit(visit) => Some(visit.map(|visit| *visit)),
+        _ => None,
+    });
+    rsx! {
+        main { class: "phone", "data-testid": "page-visit",
+            {show(visit, |visit: &Option<OpenVisit>| match visit {
+                Some(visit) => rsx! { Form { key: "{visit.id}", visit: visit.clone() } },
+                None => rsx! { NoVisit {} },
+            })}
+        }
+    }
+}
+
+#[component]
+fn NoVisit() -> Element {
+    rsx! {
+        Top { title: t!("visit-title"), back: Route::Today {} }
+        div { class: "body",
+            section { class: "card", "data-testid": "no-visit",
+                Face { glyph: Glyph::Visit, title: t!("visit-none"), text: t!("visit-none-text"),
+                    Link { to: Route::Customers {}, class: "btn primary", {t!("next-choose")} }
+                }
+            }
+        }
+    }
+}
+
+/// A text that survives a killed tab: kept on the device until it is recorded.
+fn use_draft(name: String) -> Signal<String> {
+    let value = use_signal({
+        let name = name.clone();
+        move || prefs::get(&name).unwrap_or_default()
+    });
+    use_effect(move || {
+        let text = value.read();
+        if text.is_empty() { prefs::remove(&name) } else { prefs::set(&name, &text) }
+    });
+    value
+}
+
+#[component]
+fn Form(visit: OpenVisit) -> Element {
+    let state = use_state();
+    let go = use_navigator();
+    let id = use_record_id();
+    let act = use_act();
+    let now = use_clock(1000);
+    let draft = |field: &str| format!("draft.{}.{field}", visit.id);
+    let mut result = use_draft(draft("result"));
+    let mut next_step = use_draft(draft("next-step"));
+    let mut next_date = use_draft(draft("next-date"));
+    let photos = use_signal(Vec::<PhotoBytes>::new);
+    let visit_id = visit.id;
+    let customer = visit.customer.id;
+    let submit = move |_| {
+        let pictures = photos.peek().clone();
+        let work = async move {
+            // A check-out does not wait long for a position: the stay's evidence is the check-in's.
+            let fix = state.locate(Wish::QUICK).await.ok();
+            let what = What::CheckOut(CheckOut {
+                visit: visit_id,
+                fix,
+                result: filled(result),
+                next_step: filled(next_step),
+                next_date: next_date.peek().parse().ok(),
+                photos: pictures.iter().map(photo::name).collect(),
+                form: std::collections::BTreeMap::new(),
+                forgotten: false,
+            });
+            state.record(id, what, pictures).await
+        };
+        act.run(work, move |state, ()| {
+            for field in [&mut result, &mut next_step, &mut next_date] {
+                field.set(String::new());
+            }
+            state.toast(t!("saved-check-out"));
+            go.replace(Route::Customer { id: customer });
+        });
+    };
+    rsx! {
+        Top { title: t!("visit-title"), back: Route::Today {} }
+        div { class: "body",
+            section { class: "card hero",
+                p { class: "row b", span { class: "cut", "{visit.customer.name}" } ClassMark { class: visit.customer.class } }
+                p { class: "timer", role: "timer", "data-testid": "visit-timer", {format::stopwatch(visit.since, now())} }
+                p { class: "sm muted row", {t!("visit-since")} When { at: visit.since, offset: visit.offset } VerdictChip { verdict: visit.verdict, distance: visit.distance } }
+            }
+            section { class: "card pad stack",
+                TextArea { label: t!("visit-result"), value: result, testid: "visit-result", placeholder: t!("visit-result-hint") }
+                TextField { label: t!("next-step"), value: next_step, testid: "visit-next-step", placeholder: t!("next-step-hint") }
+                DateField { label: t!("next-date"), value: next_date, today: today(state), ahead: ahead(), testid: "visit-next-date" }
+                PhotoPicker { photos, testid: "visit-photo" }
+            }
+            if result.read().trim().is_empty() {
+                p { class: "xs muted", {t!("visit-result-counts")} }
+            }
+            div { class: "wrap",
+                Link { to: Route::expense_of(Some(customer)), class: "pill", "data-testid": "visit-expense", Icon { glyph: Glyph::Expense, class: "i-16" } {t!("expense-new")} }
+                Link { to: Route::Customer { id: customer }, class: "pill", Icon { glyph: Glyph::Customers, class: "i-16" } {t!("customer-open")} }
+            }
+            Trouble { failure: act.failure.read().clone() }
+        }
+        div { class: "dock",
+            button { class: "btn primary action", r#type: "button", "data-testid": "checkout-submit", disabled: *act.busy.read(), onclick: submit,
+                Icon { glyph: Glyph::Leave, class: "i-24" }
+                if *act.busy.read() { {t!("check-out-busy")} } else { {t!("check-out")} }
+            }
+        }
+    }
+}

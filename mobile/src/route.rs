@@ -1,0 +1,81 @@
+//! Every page and its address. A new page is one file and one line here.
+
+use dioxus::prelude::*;
+use shared::id::{CustomerId, EmployeeId};
+use shared::period::Period;
+
+use crate::pages::{
+    Activity, CheckIn, Customer, Customers, Expense, FollowUp, Home, Import, Me, NotFound, Outbox, Performance, Periods,
+    Statement, Today, Visit,
+};
+use crate::ui::frame::Frame;
+
+#[derive(Debug, Clone, PartialEq, Routable)]
+#[rustfmt::skip]
+pub enum Route {
+    #[layout(Frame)]
+        #[route("/")]
+        Home {},
+        // The rep's phone.
+        #[route("/today")]
+        Today {},
+        #[route("/customers")]
+        Customers {},
+        #[route("/customers/:id")]
+        Customer { id: CustomerId },
+        #[route("/customers/:id/check-in")]
+        CheckIn { id: CustomerId },
+        #[route("/customers/:id/follow-up")]
+        FollowUp { id: CustomerId },
+        #[route("/visit")]
+        Visit {},
+        /// Of one customer, or of none.
+        #[route("/expense?:customer")]
+        Expense { customer: String },
+        #[route("/performance")]
+        Performance {},
+        #[route("/outbox")]
+        Outbox {},
+        #[route("/me")]
+        Me {},
+        // The desk of managers, HR and finance.
+        #[route("/activity")]
+        Activity {},
+        #[route("/periods")]
+        Periods {},
+        // The month comes last: a server tells a missing file from a page by the dot, and an employee has one.
+        #[route("/statements/:employee/:period")]
+        Statement { employee: EmployeeId, period: Period },
+        #[route("/import")]
+        Import {},
+        #[route("/:..path")]
+        NotFound { path: Vec<String> },
+}
+
+impl Route {
+    /// A new claim, with the customer filled in where one is known.
+    #[must_use]
+    pub fn expense_of(customer: Option<CustomerId>) -> Self {
+        Self::Expense { customer: customer.map(|id| id.to_string()).unwrap_or_default() }
+    }
+
+    /// Whether the tab bar of a phone stands under this page. A page with one thing to do has its button there instead.
+    #[must_use]
+    pub const fn has_tabs(&self) -> bool {
+        !matches!(
+            self,
+            Self::Customer { .. } | Self::CheckIn { .. } | Self::FollowUp { .. } | Self::Visit {} | Self::Expense { .. }
+        )
+    }
+
+    /// Whether a tab leads to this page or to what lies under it.
+    #[must_use]
+    pub fn is_under(&self, tab: &Self) -> bool {
+        match self {
+            Self::Customer { .. } | Self::CheckIn { .. } | Self::FollowUp { .. } => *tab == Self::Customers {},
+            Self::Visit {} | Self::Expense { .. } => *tab == Self::Today {},
+            Self::Statement { .. } => *tab == Self::Periods {},
+            page => page == tab,
+        }
+    }
+}

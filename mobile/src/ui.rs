@@ -1,0 +1,20 @@
+//! Parts of pages. They get what they show; none of them knows the store.
+
+pub mod amount;
+pub mod chip;
+pub mod dialog;
+pub mod evidence;
+pub mod face;
+pub mod fence;
+pub mod field;
+pub mod frame;
+pub mod icon;
+pub mod leaflet;
+pub mod photo;
+pub mod progress;
+pub mod radar;
+pub mod style;
+pub mod time;
+pub mod toast;
+pub mod top;
+pub mod tree;
