@@ -1,8 +1,13 @@
 //! What the tests, the benches and the load program share: phones that are driven without a screen, a real server on a
 //! loopback port, and a browser.
 
+pub mod browser;
 pub mod company;
+pub mod load;
 pub mod phone;
+pub mod process;
+pub mod proxy;
 
 pub use company::{Served, serve};
 pub use phone::{Line, Phone};
+pub use proxy::Proxy;

@@ -13,6 +13,7 @@ use shared::id::{CustomerId, RecordId};
 use shared::num::{Currency, Money};
 use shared::period::Instant;
 use shared::place::{DEFAULT_RADIUS, Fence, Fix, FixSource, Place};
+use shared::sync::{SyncResponse, Verdict, from_cbor};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -38,6 +39,8 @@ pub struct Phone {
     /// Minutes off UTC.
     pub offset: i16,
     pub exchanges: u32,
+    /// Hashes of changes a receipt was given for.
+    pub receipts: Vec<Vec<u8>>,
     minted: u64,
     salt: u64,
     _folder: TempDir,
@@ -76,7 +79,7 @@ impl Phone {
         store.sign_in(&session)?;
         let salt = u64::from_be_bytes(session.device.uuid().into_bytes()[..8].try_into()?);
         let transport = HttpTransport::new(server, signed.token);
-        Ok(Self { store, transport, line: Line::Good, clock, offset: 480, exchanges: 0, minted: 0, salt, _folder: folder })
+        Ok(Self { store, transport, line: Line::Good, clock, offset: 480, exchanges: 0, receipts: Vec::new(), minted: 0, salt, _folder: folder })
     }
 
     fn mint(&mut self) -> RecordId {
@@ -189,6 +192,9 @@ impl Phone {
             }
             Line::Good => self.transport.exchange(body).await?,
         };
+        let response: SyncResponse = from_cbor(&answer)?;
+        let given = response.receipts.iter().filter(|receipt| !matches!(receipt.verdict, Verdict::Refused(_)));
+        self.receipts.extend(given.map(|receipt| receipt.change.to_vec()));
         Ok(self.store.settle(exchange, &answer)?)
     }
 
@@ -208,6 +214,21 @@ impl Phone {
             tokio::task::yield_now().await;
         }
         bail!("records were not counted after 2,000 exchanges")
+    }
+
+    /// What would be sent next, made beforehand: the body, whether it is gzip, and how many changes are in it.
+    pub fn body(&self) -> Result<((Vec<u8>, bool), usize)> {
+        let exchange = self.store.exchange()?;
+        Ok((exchange.body()?, exchange.changes()))
+    }
+
+    /// Carries a body made beforehand; gives the receipts of it.
+    pub async fn carry(&self, body: (Vec<u8>, bool)) -> Result<usize> {
+        let answer: SyncResponse = from_cbor(&self.transport.exchange(body).await?)?;
+        for receipt in &answer.receipts {
+            anyhow::ensure!(!matches!(receipt.verdict, Verdict::Refused(_)), "refused: {receipt:?}");
+        }
+        Ok(answer.receipts.len())
     }
 
     /// Raw access to the line, for what no phone of ours would send.

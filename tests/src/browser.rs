@@ -1,0 +1,196 @@
+//! A Chromium of our own, so that it can be killed without warning and started again on the same profile.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use thirtyfour::extensions::query::ElementQueryable;
+use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement};
+
+/// How long a page may take to show what is waited for.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+const LOOK: Duration = Duration::from_millis(50);
+
+/// The shape of a screen.
+#[derive(Debug, Clone, Copy)]
+pub struct Screen {
+    pub width: u32,
+    pub height: u32,
+    pub phone: bool,
+}
+
+pub const PHONE: Screen = Screen { width: 390, height: 844, phone: true };
+pub const DESK: Screen = Screen { width: 1440, height: 900, phone: false };
+
+/// A running browser, its driver, and the page it shows.
+#[derive(Debug)]
+pub struct Browser {
+    chromium: Child,
+    chromedriver: Child,
+    pub driver: WebDriver,
+    profile: PathBuf,
+}
+
+impl Browser {
+    /// Starts Chromium on a profile that may have a life behind it.
+    pub async fn start(profile: &Path, screen: Screen) -> Result<Self> {
+        std::fs::create_dir_all(profile)?;
+        let announced = profile.join("DevToolsActivePort");
+        let _ = std::fs::remove_file(&announced);
+        let chromium = Command::new("chromium")
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
+            .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+            .args(["--remote-debugging-port=0", "--lang=zh-CN", "--force-color-profile=srgb"])
+            .arg(format!("--user-data-dir={}", profile.display()))
+            .arg(format!("--window-size={},{}", screen.width, screen.height))
+            .arg("about:blank")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("starting chromium: is Debian's package `chromium` installed?")?;
+        let text = until("chromium to listen", || std::fs::read_to_string(&announced).ok().filter(|text| text.contains('\n'))).await?;
+        let port = text.lines().next().context("a port")?.to_owned();
+        let driver_port = free_port()?;
+        let chromedriver = Command::new("chromedriver")
+            .arg(format!("--port={driver_port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("starting chromedriver: is Debian's package `chromium-driver` installed?")?;
+        until("chromedriver to listen", || std::net::TcpStream::connect(("127.0.0.1", driver_port)).ok()).await?;
+        let mut wanted = DesiredCapabilities::chrome();
+        wanted.set_debugger_address(&format!("127.0.0.1:{port}"))?;
+        let driver = WebDriver::new(format!("http://127.0.0.1:{driver_port}"), wanted).await?;
+        let browser = Self { chromium, chromedriver, driver, profile: profile.to_owned() };
+        if screen.phone {
+            let shape = json!({"width": screen.width, "height": screen.height, "deviceScaleFactor": 2, "mobile": true});
+            browser.devtools("Emulation.setDeviceMetricsOverride", shape).await?;
+            browser.devtools("Emulation.setTouchEmulationEnabled", json!({"enabled": true})).await?;
+        }
+        Ok(browser)
+    }
+
+    /// Sets where the device is.
+    pub async fn stand_at(&self, origin: &str, lat: f64, lon: f64, accuracy: f64) -> Result<()> {
+        self.devtools("Browser.grantPermissions", json!({"origin": origin, "permissions": ["geolocation"]})).await?;
+        let here = json!({"latitude": lat, "longitude": lon, "accuracy": accuracy});
+        self.devtools("Emulation.setGeolocationOverride", here).await?;
+        Ok(())
+    }
+
+    pub async fn devtools(&self, method: &str, with: Value) -> Result<Value> {
+        self.driver.cdp().send_raw(method, with).await.with_context(|| format!("DevTools: {method}"))
+    }
+
+    pub async fn goto(&self, url: &str) -> Result<()> {
+        self.driver.goto(url).await.with_context(|| format!("going to {url}"))
+    }
+
+    /// Waits for an element.
+    pub async fn find(&self, css: &str) -> Result<WebElement> {
+        match self.driver.query(By::Css(css)).wait(PATIENCE, LOOK).first().await {
+            Ok(found) => Ok(found),
+            Err(why) => {
+                let page = self.text("body").await.unwrap_or_default();
+                bail!("nothing like {css} on the page: {why}\nthe page says:\n{page}")
+            }
+        }
+    }
+
+    /// The element with this `data-testid`.
+    pub async fn part(&self, testid: &str) -> Result<WebElement> {
+        self.find(&format!("[data-testid='{testid}']")).await
+    }
+
+    pub async fn press(&self, testid: &str) -> Result<()> {
+        let part = self.part(testid).await?;
+        part.scroll_into_view().await?;
+        // A click through script: a docked bar may lie over the middle of a part that has just scrolled into view.
+        self.driver.execute("arguments[0].click()", vec![part.to_json()?]).await?;
+        Ok(())
+    }
+
+    pub async fn write(&self, testid: &str, text: &str) -> Result<()> {
+        let part = self.part(testid).await?;
+        part.scroll_into_view().await?;
+        part.clear().await?;
+        part.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Sets a field that types badly: a date, a select.
+    pub async fn set(&self, testid: &str, value: &str) -> Result<()> {
+        let part = self.part(testid).await?;
+        let script = "const [part, value] = arguments;
+            const own = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(part), 'value');
+            own.set.call(part, value);
+            part.dispatchEvent(new Event('input', {bubbles: true}));
+            part.dispatchEvent(new Event('change', {bubbles: true}));";
+        self.driver.execute(script, vec![part.to_json()?, json!(value)]).await?;
+        Ok(())
+    }
+
+    /// The text of an element as it is now.
+    pub async fn text(&self, css: &str) -> Result<String> {
+        Ok(self.driver.find(By::Css(css)).await?.text().await?)
+    }
+
+    /// How many elements there are now.
+    pub async fn count(&self, css: &str) -> Result<usize> {
+        Ok(self.driver.find_all(By::Css(css)).await?.len())
+    }
+
+    /// Waits until a script answers `true`.
+    pub async fn holds(&self, what: &str, script: &str) -> Result<()> {
+        let begun = tokio::time::Instant::now();
+        while begun.elapsed() < PATIENCE {
+            let answer = self.driver.execute(format!("return Boolean({script})"), Vec::new()).await?;
+            if answer.json() == &Value::Bool(true) {
+                return Ok(());
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        bail!("waited in vain for {what}; the page says:\n{}", self.text("body").await.unwrap_or_default())
+    }
+
+    pub async fn screenshot(&self, path: &Path) -> Result<()> {
+        self.driver.screenshot(path).await?;
+        Ok(())
+    }
+
+    /// SIGKILL, as a phone does to an app without asking.
+    pub fn kill(mut self) -> PathBuf {
+        let _ = self.chromium.kill();
+        let _ = self.chromium.wait();
+        let _ = self.chromedriver.kill();
+        let _ = self.chromedriver.wait();
+        self.profile.clone()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.chromium.kill();
+        let _ = self.chromium.wait();
+        let _ = self.chromedriver.kill();
+        let _ = self.chromedriver.wait();
+    }
+}
+
+fn free_port() -> Result<u16> {
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// Looks again and again until there is something.
+pub async fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> Result<T> {
+    let begun = tokio::time::Instant::now();
+    while begun.elapsed() < PATIENCE {
+        if let Some(found) = look() {
+            return Ok(found);
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    bail!("waited in vain for {what}")
+}

@@ -1,0 +1,86 @@
+//! A line between a browser and the server that can be cut: no emulation, connections really end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use anyhow::Result;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+/// A TCP proxy to one server. Its address stays the same while the line is cut.
+#[derive(Debug, Clone)]
+pub struct Proxy {
+    pub addr: SocketAddr,
+    up: Arc<watch::Sender<bool>>,
+    counts: Arc<Counts>,
+}
+
+/// Bytes that went over the line, headers and all.
+#[derive(Debug, Default)]
+struct Counts {
+    sent: AtomicU64,
+    received: AtomicU64,
+}
+
+impl Proxy {
+    /// A proxy whose line is up.
+    pub async fn start(to: SocketAddr) -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let addr = listener.local_addr()?;
+        let (up, state) = watch::channel(true);
+        let counts = Arc::new(Counts::default());
+        let counted = counts.clone();
+        tokio::spawn(async move {
+            while let Ok((inward, _)) = listener.accept().await {
+                let (mut state, counts) = (state.clone(), counted.clone());
+                tokio::spawn(async move {
+                    if !*state.borrow() {
+                        return;
+                    }
+                    let Ok(outward) = TcpStream::connect(to).await else { return };
+                    let ((client_in, client_out), (server_in, server_out)) = (inward.into_split(), outward.into_split());
+                    tokio::select! {
+                        _ = carry(client_in, server_out, &counts.sent) => {}
+                        _ = carry(server_in, client_out, &counts.received) => {}
+                        _ = state.wait_for(|up| !*up) => {}
+                    }
+                });
+            }
+        });
+        Ok(Self { addr, up: Arc::new(up), counts })
+    }
+
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
+    /// Ends every connection and lets none through.
+    pub fn cut(&self) {
+        self.up.send_replace(false);
+    }
+
+    pub fn mend(&self) {
+        self.up.send_replace(true);
+    }
+
+    /// Bytes sent and received since the last time this was asked.
+    #[must_use]
+    pub fn bytes(&self) -> (u64, u64) {
+        (self.counts.sent.swap(0, Ordering::Relaxed), self.counts.received.swap(0, Ordering::Relaxed))
+    }
+}
+
+async fn carry(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, count: &AtomicU64) -> std::io::Result<()> {
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let read = from.read(&mut buffer).await?;
+        if read == 0 {
+            return Ok(());
+        }
+        count.fetch_add(u64::try_from(read).unwrap_or(0), Ordering::Relaxed);
+        to.write_all(buffer.get(..read).unwrap_or_default()).await?;
+    }
+}

@@ -1,0 +1,282 @@
+//! The way of one visit in real browsers: recorded offline on a phone, killed, started again, sent, seen by a manager, paid
+//! and sealed, and explained on the phone it came from. Needs the bundle in `dist/`.
+#![cfg(feature = "browser")]
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use server::demo::{self, Size};
+use server::store::StoreError;
+use server::{App, Running};
+use shared::engine::{Pack, evaluate};
+use shared::fact::{Fact, FactBody};
+use shared::id::{CustomerId, DocId, EmployeeId};
+use shared::period::Month;
+use shared::place::Place;
+use tests::browser::{Browser, DESK, PHONE};
+use tests::company::{config, now_ms};
+use tests::{Phone, Proxy};
+
+const REP: &str = "lin.xd";
+
+struct Stage {
+    server: Running,
+    folder: tempfile::TempDir,
+}
+
+impl Stage {
+    async fn set() -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let mut config = config(&folder.path().join("data"));
+        let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist");
+        ensure!(dist.join("index.html").is_file(), "the web app is not built: cargo run -p bundle -- --out dist --dev");
+        config.bundle = Some(dist);
+        config.demo = true;
+        let app = tokio::task::spawn_blocking({
+            let config = config.clone();
+            move || App::open(config)
+        })
+        .await??;
+        let now = app.clock.now();
+        demo::build(&app, Size::SMALL, now, &|_| {}).await?;
+        let server = server::serve::serve(app, config.listen).await?;
+        Ok(Self { server, folder })
+    }
+
+    fn profile(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A customer of the rep, with where it is, read through another device of the same rep.
+    async fn customer(&self) -> Result<(CustomerId, Place)> {
+        let mut phone = Phone::sign_in(&self.server.url(), REP, demo::PASSWORD, now_ms()).await?;
+        phone.sync().await?;
+        phone.customers()?.into_iter().next().context("a customer")
+    }
+
+    /// A contract the rep has a share in.
+    async fn contract(&self) -> Result<String> {
+        let company = self.server.app.company.to_string();
+        let found = self.server.app.store.read::<_, StoreError, _>(move |conn| {
+            let mut rows = conn.prepare("SELECT body FROM fact WHERE company_id = ?1 AND kind = 'contract' AND superseded_seq IS NULL")?;
+            let rows = rows.query_map([company], |row| row.get::<_, String>(0))?;
+            Ok(rows.collect::<Result<Vec<_>, _>>()?)
+        });
+        let rep: EmployeeId = REP.parse()?;
+        for body in found.await? {
+            if let Fact { body: FactBody::Contract { contract, shares, .. }, .. } = serde_json::from_str(&body)?
+                && shares.contains_key(&rep)
+            {
+                return Ok(contract.to_string());
+            }
+        }
+        anyhow::bail!("the rep has no contract")
+    }
+}
+
+async fn sign_in(browser: &Browser, login: &str) -> Result<()> {
+    browser.write("signin-login", login).await?;
+    browser.write("signin-password", demo::PASSWORD).await?;
+    browser.press("signin-submit").await
+}
+
+/// Everything in the outbox has come this far.
+async fn outbox_is(browser: &Browser, records: usize, states: &[&str]) -> Result<()> {
+    let list = states.iter().map(|state| format!("'{state}'")).collect::<Vec<_>>().join(",");
+    let script = format!(
+        "(() => {{ const items = [...document.querySelectorAll('[data-testid=outbox-item]')];
+            return items.length >= {records} && items.every(item => [{list}].includes(item.dataset.sync)); }})()"
+    );
+    browser.holds(&format!("{records} records in {states:?}"), &script).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_way_of_one_visit() -> Result<()> {
+    let stage = Stage::set().await?;
+    let (customer, site) = stage.customer().await?;
+    let line = Proxy::start(stage.server.addr).await?;
+    let origin = line.url();
+
+    // Signed in once, online; then the line is cut.
+    let phone = Browser::start(&stage.profile("phone"), PHONE).await?;
+    phone.stand_at(&origin, site.lat() + 86.0 / 111_195.0, site.lon(), 18.0).await?;
+    phone.goto(&origin).await?;
+    sign_in(&phone, REP).await?;
+    phone.part("page-today").await?;
+    phone.holds("the customers to arrive", "document.querySelector('[data-testid=today-checkin],[data-testid=open-visit]')").await?;
+    phone.holds("the app to be kept for offline use", "navigator.serviceWorker.controller").await?;
+    line.cut();
+
+    // Checked in inside the fence, with result, next step and date; a claim with a photo.
+    phone.goto(&format!("{origin}/customers/{customer}/check-in")).await?;
+    phone.find("[data-testid=verdict][data-verdict=inside]").await?;
+    phone.press("checkin-submit").await?;
+    phone.part("visit-timer").await?;
+    phone.write("visit-result", "设备科确认需求，等待第二版报价").await?;
+    phone.write("visit-next-step", "送第二版报价").await?;
+    let next = tomorrow();
+    phone.set("visit-next-date", &next).await?;
+    phone.press("checkout-submit").await?;
+    phone.holds("the visit to be closed", "!document.querySelector('[data-testid=visit-timer]')").await?;
+    phone.goto(&format!("{origin}/expense?customer={customer}")).await?;
+    // Any picture does: the page as it looks.
+    let receipt = stage.folder.path().join("receipt.png");
+    phone.screenshot(&receipt).await?;
+    phone.part("expense-photo").await?.send_keys(receipt.to_string_lossy()).await?;
+    phone.part("photo-taken").await?;
+    phone.write("expense-amount", "480").await?;
+    phone.driver.execute("document.querySelector('[data-testid=expense-category] button').click()", Vec::new()).await?;
+    phone.press("expense-submit").await?;
+    phone.holds("the claim to be saved", "!document.querySelector('[data-testid=page-expense]')").await?;
+    phone.goto(&format!("{origin}/outbox")).await?;
+    outbox_is(&phone, 3, &["local", "sent"]).await?;
+
+    // Killed without warning, started again with no network: all is there.
+    let profile = phone.kill();
+    let phone = Browser::start(&profile, PHONE).await?;
+    phone.stand_at(&origin, site.lat() + 86.0 / 111_195.0, site.lon(), 18.0).await?;
+    phone.goto(&format!("{origin}/outbox")).await?;
+    outbox_is(&phone, 3, &["local", "sent"]).await?;
+    phone.goto(&format!("{origin}/customers/{customer}")).await?;
+    phone.find("[data-testid=happening][data-sync=local]").await?;
+
+    // Online again: every record is held, then counted.
+    line.mend();
+    phone.goto(&format!("{origin}/outbox")).await?;
+    phone.press("sync-now").await?;
+    outbox_is(&phone, 3, &["held", "counted"]).await?;
+    outbox_is(&phone, 3, &["counted"]).await?;
+
+    // The manager sees the visit on the map and in the feed.
+    let manager = Browser::start(&stage.profile("manager"), DESK).await?;
+    let desk = stage.server.url();
+    manager.goto(&desk).await?;
+    sign_in(&manager, "wang.lei").await?;
+    manager.part("page-activity").await?;
+    manager.find("[data-testid=map][data-ready=true]").await?;
+    manager.find("[data-testid=activity-visit][data-verdict=inside]").await?;
+    let script = "[...document.querySelectorAll('[data-testid=activity-visit]')].some(item => item.textContent.includes('林晓东'))";
+    manager.holds("the visit in the feed", script).await?;
+    manager.kill();
+
+    close_last_month(&stage, &desk).await?;
+
+    // The statement is on the phone, computed there from its pack, with the server's hash.
+    phone.goto(&format!("{origin}/outbox")).await?;
+    phone.press("sync-now").await?;
+    phone.goto(&format!("{origin}/performance")).await?;
+    phone.press("period-sealed").await?;
+    phone.find("[data-testid=statement-seal][data-agrees=true]").await?;
+    let month = last_month();
+    let (hash, pack) = sealed(&stage, month).await?;
+    ensure!(phone.text("[data-testid=seal-own]").await? == hash, "the phone's own hash is not the server's");
+    ensure!(evaluate(&pack)?.hash == hash, "natively the same");
+    let mut altered = pack.clone();
+    altered.facts.pop().context("a fact to leave out")?;
+    ensure!(evaluate(&altered)?.hash != hash, "an altered input must show");
+
+    // A pack that was tampered with on the way shows on the phone too.
+    tamper(&stage, month, &altered, &hash).await?;
+    phone.goto(&format!("{origin}/outbox")).await?;
+    phone.press("sync-now").await?;
+    phone.goto(&format!("{origin}/performance")).await?;
+    phone.press("period-sealed").await?;
+    phone.find("[data-testid=statement-seal][data-agrees=false]").await?;
+    Ok(())
+}
+
+/// Finance imports what was collected; HR freezes and scores, the general manager approves, finance closes.
+async fn close_last_month(stage: &Stage, desk: &str) -> Result<()> {
+    let month = last_month();
+    let finance = Browser::start(&stage.profile("finance"), DESK).await?;
+    finance.goto(desk).await?;
+    sign_in(&finance, "zhou.li").await?;
+    finance.find(".rail").await?;
+    finance.goto(&format!("{desk}/import")).await?;
+    finance.press("import-collections").await?;
+    let file = stage.folder.path().join("collections.csv");
+    let contract = stage.contract().await?;
+    std::fs::write(&file, format!("external_id,contract,received,amount\nHK-9001,{contract},{},1234.56\n", month.last_day()))?;
+    finance.part("import-file").await?.send_keys(file.to_string_lossy()).await?;
+    finance.holds("the file to be read", "!document.querySelector('[data-testid=import-submit]').disabled").await?;
+    finance.press("import-submit").await?;
+    finance.find("[data-testid=import-report][data-imported=true]").await?;
+    let row = format!("[data-testid=period-row][data-period='{month}']");
+    for (login, steps) in [("sun.hui", &["freeze", "score"][..]), ("zhao.gd", &["approve"]), ("zhou.li", &["close"])] {
+        let person = Browser::start(&stage.profile(&format!("{login}-{}", steps[0])), DESK).await?;
+        person.goto(desk).await?;
+        sign_in(&person, login).await?;
+        person.find(".rail").await?;
+        person.goto(&format!("{desk}/periods")).await?;
+        for step in steps {
+            person.find(&row).await?.click().await?;
+            person.press(&format!("period-{step}")).await?;
+            person.press("confirm-yes").await?;
+            let state = match *step {
+                "freeze" => "frozen",
+                "score" => "scored",
+                "approve" => "approved",
+                _ => "closed",
+            };
+            person.find(&format!("{row}[data-state='{state}']")).await?;
+        }
+        if login == "sun.hui" {
+            // The statement browser, down to the evidence.
+            person.goto(&format!("{desk}/statements/{REP}/{month}")).await?;
+            person.part("statement-hash").await?;
+            person.part("statement-lines").await?;
+        }
+        person.kill();
+    }
+    finance.kill();
+    Ok(())
+}
+
+fn last_month() -> Month {
+    let zone = shared::period::Zone::new("Asia/Shanghai").expect("a zone of the list");
+    zone.day_of(shared::period::Instant::from_millis(now_ms())).month().previous()
+}
+
+fn tomorrow() -> String {
+    let zone = shared::period::Zone::new("Asia/Shanghai").expect("a zone of the list");
+    zone.day_of(shared::period::Instant::from_millis(now_ms())).plus_days(1).to_string()
+}
+
+async fn sealed(stage: &Stage, month: Month) -> Result<(String, Pack)> {
+    let company = stage.server.app.company.to_string();
+    let found = stage.server.app.store.read::<_, StoreError, _>(move |conn| {
+        Ok(conn.query_row(
+            "SELECT hash, pack FROM statement WHERE company_id = ?1 AND period = ?2 AND employee = ?3",
+            (company, month.to_string(), REP),
+            |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)),
+        )?)
+    });
+    let (hash, packed) = found.await?;
+    let pack = serde_json::from_reader(flate2::read::DeflateDecoder::new(packed.as_slice()))?;
+    Ok((hash, pack))
+}
+
+/// Puts another pack under the same hash into the phone's desk, as nobody should be able to.
+async fn tamper(stage: &Stage, month: Month, pack: &Pack, hash: &str) -> Result<()> {
+    use std::io::Write;
+    let deflate = |bytes: &[u8]| -> Result<Vec<u8>> {
+        let mut out = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        out.write_all(bytes)?;
+        Ok(out.finish()?)
+    };
+    let sealed = shared::doc::desk::Sealed {
+        period: month,
+        hash: hash.to_owned(),
+        statement: deflate(b"{}")?,
+        pack: deflate(&shared::canonical::to_bytes(pack)?)?,
+    };
+    let app = stage.server.app.clone();
+    let (docs, company, at) = (app.docs.clone(), app.company.clone(), app.clock.now());
+    let desk = DocId::Desk(REP.parse()?, month);
+    app.store
+        .write::<_, server::docs::DocsError, _>(move |tx| {
+            docs.write(tx, &company, &desk, at, |doc| shared::doc::desk::seal(doc, &sealed))
+        })
+        .await?;
+    Ok(())
+}
