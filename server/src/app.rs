@@ -8,6 +8,7 @@ use shared::id::CompanyId;
 
 use crate::auth::Auth;
 use crate::config::{Clock, Config};
+use crate::demo;
 use crate::docs::Docs;
 use crate::project::Progress;
 use crate::standard;
@@ -35,13 +36,15 @@ impl App {
     pub fn open(config: Config) -> anyhow::Result<Self> {
         let store = Store::open(&config.data).with_context(|| format!("opening {}", config.data.display()))?;
         let now = config.clock.now();
+        // A made-up company has an id of its own, so that nobody fills a real one with it.
+        let (id, name) = if config.demo { (demo::COMPANY, demo::NAME) } else { ("company", "Fieldtally") };
         let company = store.write_blocking(move |tx| -> Result<CompanyId, StoreError> {
             if let Some(first) = store::company::all(tx)?.into_iter().next() {
                 return Ok(first);
             }
             let wrong = |why: &dyn std::fmt::Display| StoreError::damaged("a new company", why);
-            let id = CompanyId::new("company").map_err(|why| wrong(&why))?;
-            let company = standard::company(id, "Fieldtally").map_err(|why| wrong(&why))?;
+            let id = CompanyId::new(id).map_err(|why| wrong(&why))?;
+            let company = standard::company(id, name).map_err(|why| wrong(&why))?;
             // Seconds: a restore on the same day is another epoch.
             store::company::create(tx, &company, u32::try_from(now.millis() / 1000).unwrap_or(1))?;
             Ok(company.id)

@@ -22,21 +22,21 @@ pub fn company(id: CompanyId, name: &str) -> Result<Company, PeriodError> {
         expense_categories: choices(&[
             ("transport", "交通"),
             ("lodging", "住宿"),
-            ("meals", "餐費"),
+            ("meals", "餐费"),
             ("entertainment", "招待"),
             ("other", "其他"),
         ]),
         visit_purposes: choices(&[
-            ("follow_up", "跟進"),
-            ("new_business", "新業務"),
-            ("service", "售後"),
+            ("follow_up", "跟进"),
+            ("new_business", "新业务"),
+            ("service", "售后"),
             ("collection", "催款"),
             ("other", "其他"),
         ]),
         outside_reasons: choices(&[
-            ("met_elsewhere", "客戶約在別處"),
-            ("moved", "客戶已搬遷"),
-            ("poor_signal", "定位不準"),
+            ("met_elsewhere", "客户约在别处"),
+            ("moved", "客户已搬迁"),
+            ("poor_signal", "定位不准"),
             ("other", "其他"),
         ]),
     })

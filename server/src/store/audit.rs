@@ -37,6 +37,13 @@ pub fn append(tx: &Transaction<'_>, company: &CompanyId, deed: &Deed<'_>) -> Res
     Ok(())
 }
 
+/// Whether something was ever done.
+pub fn is_done(connection: &Connection, company: &CompanyId, what: &str) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM audit WHERE company_id = ?1 AND what = ?2)")?
+        .query_row((company.as_str(), what), |row| row.get(0))?)
+}
+
 /// The number of the first row that does not fit its chain; `None`: all do.
 pub fn broken(connection: &Connection, company: &CompanyId) -> Result<Option<u64>, StoreError> {
     let mut statement = connection
