@@ -42,10 +42,7 @@ pub fn open(pushes: Vec<Push>) -> Vec<Opened> {
         let name = change.as_ref().map_or_else(|_| *blake3::hash(bytes).as_bytes(), |change| change.hash().0);
         Read { name: ByteBuf::from(name), change }
     };
-    pushes
-        .into_iter()
-        .map(|push| Opened { changes: push.changes.iter().map(read).collect(), doc: push.doc })
-        .collect()
+    pushes.into_iter().map(|push| Opened { changes: push.changes.iter().map(read).collect(), doc: push.doc }).collect()
 }
 
 /// Who pushes, and when it came.
@@ -96,7 +93,8 @@ fn one_doc(
                 Admission::Refused(refusal) => Verdict::Refused(refusal),
                 Admission::Store => {
                     *last += 1;
-                    let entry = Entry { company, doc: &push.doc, seq: *last, device: Some(*device), received: *received };
+                    let entry =
+                        Entry { company, doc: &push.doc, seq: *last, device: Some(*device), received: *received };
                     log::append(tx, entry, change)?;
                     let heads = match &mut heads {
                         Some(heads) => heads,

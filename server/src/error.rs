@@ -13,7 +13,7 @@ use crate::store::StoreError;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiError {
     pub kind: Kind,
-    pub body: ErrorBody,
+    pub body: Box<ErrorBody>,
 }
 
 /// What sort of refusal it is.
@@ -57,7 +57,7 @@ impl Kind {
 impl ApiError {
     pub fn new(kind: Kind, code: &str, message: impl Into<String>) -> Self {
         let body = ErrorBody { code: code.to_owned(), message: message.into(), hint: None, field: None, value: None };
-        Self { kind, body }
+        Self { kind, body: Box::new(body) }
     }
 
     /// Says what to do about it.
@@ -95,12 +95,14 @@ impl ApiError {
     #[must_use]
     pub fn not_allowed(act: Act) -> Self {
         let name = serde_json::to_value(act).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
-        Self::new(Kind::NotAllowed, "not_allowed", format!("your roles do not allow {name}")).hint("ask an administrator")
+        Self::new(Kind::NotAllowed, "not_allowed", format!("your roles do not allow {name}"))
+            .hint("ask an administrator")
     }
 
     #[must_use]
     pub fn session_ended() -> Self {
-        Self::new(Kind::SignedOut, "session_ended", "this session has ended").hint("sign in again: what is recorded stays on the phone")
+        Self::new(Kind::SignedOut, "session_ended", "this session has ended")
+            .hint("sign in again: what is recorded stays on the phone")
     }
 }
 

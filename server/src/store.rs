@@ -121,3 +121,6 @@ impl Store {
         self.writer.commits()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,7 +17,7 @@ mod value;
 use std::collections::BTreeMap;
 
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{AutoCommit, Change, ChangeHash, ReadDoc, ROOT};
+use automerge::{AutoCommit, Change, ChangeHash, ROOT, ReadDoc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -31,11 +31,17 @@ pub use chunk::{ChunkError, MAX_CHANGE_BYTES, MAX_CHANGE_OPS, verified_change, v
 #[derive(Debug, thiserror::Error)]
 pub enum DocError {
     #[error("{doc}: automerge: {source}")]
-    Automerge { doc: DocId, source: automerge::AutomergeError },
+    Automerge { doc: DocId, source: Box<automerge::AutomergeError> },
     #[error("{doc}: changes are missing that others need: {missing:?}")]
     MissingDependencies { doc: DocId, missing: Vec<ChangeHash> },
     #[error("{doc}: {key}: {why}")]
     Value { doc: DocId, key: String, why: String },
+}
+
+impl DocError {
+    fn automerge(doc: &DocId, source: automerge::AutomergeError) -> Self {
+        Self::Automerge { doc: doc.clone(), source: Box::new(source) }
+    }
 }
 
 /// One document, held in memory.
@@ -67,9 +73,7 @@ impl Doc {
         let inner = match snapshot {
             // Zero bytes would load as an empty document: that is corruption, never a document.
             Some([]) => return Err(DocError::Value { doc: id, key: "snapshot".into(), why: "zero bytes".into() }),
-            Some(bytes) => {
-                AutoCommit::load(bytes).map_err(|source| DocError::Automerge { doc: id.clone(), source })?
-            }
+            Some(bytes) => AutoCommit::load(bytes).map_err(|source| DocError::automerge(&id, source))?,
             None => AutoCommit::new(),
         };
         let mut doc = Self { id, inner: inner.with_actor(automerge::ActorId::from(actor)) };
@@ -93,7 +97,7 @@ impl Doc {
         if changes.is_empty() {
             return Ok(());
         }
-        self.inner.apply_changes(changes).map_err(|source| DocError::Automerge { doc: self.id.clone(), source })?;
+        self.inner.apply_changes(changes).map_err(|source| DocError::automerge(&self.id, source))?;
         let missing = self.inner.get_missing_deps(&[]);
         if missing.is_empty() { Ok(()) } else { Err(DocError::MissingDependencies { doc: self.id.clone(), missing }) }
     }
@@ -101,8 +105,7 @@ impl Doc {
     /// Puts a value under a key of the root, whole.
     pub fn put<T: Serialize>(&mut self, key: &str, value: &T) -> Result<(), DocError> {
         let value = serde_json::to_value(value).map_err(|why| self.wrong(key, &why))?;
-        value::put(&mut self.inner, &ROOT, key, &value)
-            .map_err(|source| DocError::Automerge { doc: self.id.clone(), source })
+        value::put(&mut self.inner, &ROOT, key, &value).map_err(|source| DocError::automerge(&self.id, source))
     }
 
     /// Puts a value only where it differs from what stands; says whether it did.
@@ -117,7 +120,7 @@ impl Doc {
 
     /// Removes a key; nothing happens where it is not there.
     pub fn remove(&mut self, key: &str) -> Result<(), DocError> {
-        self.inner.delete(ROOT, key).map_err(|source| DocError::Automerge { doc: self.id.clone(), source })
+        self.inner.delete(ROOT, key).map_err(|source| DocError::automerge(&self.id, source))
     }
 
     /// Ends the change that the puts since the last commit make; `None` if there were none.

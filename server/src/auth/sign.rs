@@ -9,9 +9,9 @@ use shared::rest::{Device, SignIn};
 use super::Session;
 use crate::app::App;
 use crate::error::{ApiError, Kind};
-use crate::store::people::{self, Person};
 use crate::store::StoreError;
 use crate::store::audit::{self, Deed};
+use crate::store::people::{self, Person};
 
 /// How long a session lasts, in milliseconds: a phone may be offline for weeks.
 pub const LASTS: i64 = 90 * 24 * 3_600_000;
@@ -29,8 +29,12 @@ pub struct Granted {
 pub async fn sign_in(app: &App, asked: SignIn, from: IpAddr) -> Result<Granted, ApiError> {
     let SignIn { login, password, device_name, device, .. } = asked;
     app.auth.throttle.attempt(&login, from).map_err(|seconds| {
-        ApiError::new(Kind::TooMany(seconds), "too_many_attempts", format!("too many wrong passwords; wait {seconds} s"))
-            .hint("what is recorded stays on the phone; an administrator can set a new password")
+        ApiError::new(
+            Kind::TooMany(seconds),
+            "too_many_attempts",
+            format!("too many wrong passwords; wait {seconds} s"),
+        )
+        .hint("what is recorded stays on the phone; an administrator can set a new password")
     })?;
     let person = match login.parse::<EmployeeId>() {
         Ok(employee) => {

@@ -32,9 +32,9 @@ async fn activity(
     Query(asked): Query<Asked>,
 ) -> Result<axum::Json<Activity>, ApiError> {
     session.may(Act::SeeTeam)?;
-    let day = asked.day.map(|text| {
-        text.parse::<BusinessDay>().map_err(|why| ApiError::invalid("day", &text, why.to_string()))
-    });
+    let day = asked
+        .day
+        .map(|text| text.parse::<BusinessDay>().map_err(|why| ApiError::invalid("day", &text, why.to_string())));
     let (day, company, now) = (day.transpose()?, app.company.clone(), app.clock.now());
     let tiles = app.config.tiles.clone();
     let found = app
@@ -55,7 +55,12 @@ async fn activity(
 }
 
 /// Whose visits one may see.
-fn seen(conn: &Connection, company: &CompanyId, who: &Subject, day: BusinessDay) -> Result<BTreeSet<EmployeeId>, StoreError> {
+fn seen(
+    conn: &Connection,
+    company: &CompanyId,
+    who: &Subject,
+    day: BusinessDay,
+) -> Result<BTreeSet<EmployeeId>, StoreError> {
     if policy::may(who, Act::SeeCompany) {
         org::everyone(conn, company)
     } else {
@@ -82,7 +87,8 @@ fn team(
         if visits == 0 && (gone || !person.roles.contains(&policy::Role::Rep)) {
             continue;
         }
-        let department = org::post(conn, company, &person.employee, day)?.map_or_else(String::new, |post| post.department);
+        let department =
+            org::post(conn, company, &person.employee, day)?.map_or_else(String::new, |post| post.department);
         team.push(TeamPerson { employee: person.employee, name: person.name, department, visits });
     }
     Ok(team)

@@ -38,7 +38,8 @@ pub fn routes(bundle: Option<&Path>) -> Router<App> {
 async fn headers(request: Request, next: Next) -> Result<Response, ApiError> {
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
-    let html = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let html =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     let last = path.rsplit('/').next().unwrap_or_default();
     if html && last.contains('.') && last != "index.html" {
         return Err(ApiError::not_found(format!("there is no {path}")));
@@ -51,9 +52,10 @@ async fn headers(request: Request, next: Next) -> Result<Response, ApiError> {
 
 /// Whether the path has a folder whose name changes with its content, such as `/app-0123456789abcdef/…`.
 fn by_content(path: &str) -> bool {
-    path.split('/').nth(1).and_then(|folder| folder.strip_prefix("app-")).is_some_and(|hash| {
-        hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
+    path.split('/')
+        .nth(1)
+        .and_then(|folder| folder.strip_prefix("app-"))
+        .is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]

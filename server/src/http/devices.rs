@@ -25,7 +25,8 @@ async fn list(State(app): State<App>, session: Session) -> Result<axum::Json<Vec
 }
 
 async fn revoke(State(app): State<App>, session: Session, Path(device): Path<String>) -> Result<(), ApiError> {
-    let id: DeviceId = device.parse().map_err(|why: shared::id::IdError| ApiError::invalid("device", &device, why.to_string()))?;
+    let id: DeviceId =
+        device.parse().map_err(|why: shared::id::IdError| ApiError::invalid("device", &device, why.to_string()))?;
     let (company, now) = (app.company.clone(), app.clock.now());
     let found = app
         .store

@@ -10,8 +10,8 @@ use super::body;
 use crate::app::App;
 use crate::auth::{Session, relation};
 use crate::error::ApiError;
-use crate::store::photos::{self, Photo};
 use crate::store::StoreError;
+use crate::store::photos::{self, Photo};
 
 /// Phones make them smaller before they send them.
 const LARGEST: usize = 2 * 1024 * 1024;
@@ -23,7 +23,12 @@ pub fn routes() -> Router<App> {
     Router::new().route("/photos/{hash}", get(read).post(write))
 }
 
-async fn write(State(app): State<App>, session: Session, Path(hash): Path<String>, request: Request) -> Result<(), ApiError> {
+async fn write(
+    State(app): State<App>,
+    session: Session,
+    Path(hash): Path<String>,
+    request: Request,
+) -> Result<(), ApiError> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let Some(mime) = KINDS.into_iter().find(|known| *known == kind) else {
         return Err(ApiError::invalid("content-type", kind, format!("one of {} is needed", KINDS.join(", "))));
@@ -58,7 +63,8 @@ async fn read(State(app): State<App>, session: Session, Path(hash): Path<String>
         .await?;
     // Not there and not yours look the same.
     let photo = photo.ok_or_else(|| ApiError::not_found("there is no such photo"))?;
-    let mime = HeaderValue::from_str(&photo.mime).unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream"));
+    let mime =
+        HeaderValue::from_str(&photo.mime).unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream"));
     let headers = [
         (header::CONTENT_TYPE, mime),
         // Named by its content: it can not change. Only for who may see it.

@@ -56,7 +56,10 @@ impl Journal {
             employee: employee.clone(),
             unreadable: unreadable.collect(),
             photos,
-            records: by_record.into_iter().map(|(id, entries)| Record::read(employee, id, entries, zone, stretch)).collect(),
+            records: by_record
+                .into_iter()
+                .map(|(id, entries)| Record::read(employee, id, entries, zone, stretch))
+                .collect(),
         }
     }
 

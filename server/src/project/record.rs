@@ -34,7 +34,13 @@ pub(super) struct Step {
 }
 
 impl Record {
-    pub(super) fn read(employee: &EmployeeId, id: RecordId, entries: Vec<Logged>, zone: Zone, stretch: Stretch) -> Self {
+    pub(super) fn read(
+        employee: &EmployeeId,
+        id: RecordId,
+        entries: Vec<Logged>,
+        zone: Zone,
+        stretch: Stretch,
+    ) -> Self {
         let receipts: BTreeMap<ChangeHash, Instant> =
             entries.iter().filter_map(|entry| Some((entry.recorded.change?, entry.received))).collect();
         let received = |hash: &ChangeHash| receipts.get(hash).copied();

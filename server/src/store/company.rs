@@ -79,7 +79,8 @@ pub fn take_seqs(tx: &Transaction<'_>, company: &CompanyId, count: u64) -> Resul
 
 /// Says how far the projector has come.
 pub fn set_applied(tx: &Transaction<'_>, company: &CompanyId, applied: u64) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE company SET applied_seq = ?2 WHERE company_id = ?1")?.execute((company.as_str(), applied))?;
+    tx.prepare_cached("UPDATE company SET applied_seq = ?2 WHERE company_id = ?1")?
+        .execute((company.as_str(), applied))?;
     Ok(())
 }
 

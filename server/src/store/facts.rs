@@ -81,14 +81,18 @@ pub fn put_visit(
 }
 
 pub fn drop_visit(tx: &Transaction<'_>, company: &CompanyId, record: &str) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM evidence WHERE company_id = ?1 AND record = ?2")?.execute((company.as_str(), record))?;
+    tx.prepare_cached("DELETE FROM evidence WHERE company_id = ?1 AND record = ?2")?
+        .execute((company.as_str(), record))?;
     Ok(())
 }
 
 /// Says that a document names a photo.
 pub fn put_photo_use(tx: &Transaction<'_>, company: &CompanyId, doc: &DocId, hash: &str) -> Result<(), StoreError> {
-    tx.prepare_cached("INSERT OR IGNORE INTO photo_use (company_id, hash, doc) VALUES (?1, ?2, ?3)")?
-        .execute((company.as_str(), hash, doc.to_string()))?;
+    tx.prepare_cached("INSERT OR IGNORE INTO photo_use (company_id, hash, doc) VALUES (?1, ?2, ?3)")?.execute((
+        company.as_str(),
+        hash,
+        doc.to_string(),
+    ))?;
     Ok(())
 }
 
@@ -104,7 +108,8 @@ pub fn visits(conn: &Connection, company: &CompanyId, day: BusinessDay) -> Resul
     let mut visits = Vec::new();
     while let Some(row) = rows.next()? {
         let body: String = row.get(0)?;
-        let mut visit: TeamVisit = serde_json::from_str(&body).map_err(|why| StoreError::damaged("a visit's evidence", why))?;
+        let mut visit: TeamVisit =
+            serde_json::from_str(&body).map_err(|why| StoreError::damaged("a visit's evidence", why))?;
         visit.name = row.get::<_, Option<String>>(1)?.unwrap_or_else(|| visit.employee.to_string());
         visit.customer_name = row.get::<_, Option<String>>(2)?.unwrap_or_default();
         visits.push(visit);

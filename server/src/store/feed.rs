@@ -43,7 +43,12 @@ pub fn news(
 }
 
 /// The number a grant began at, if it stands.
-pub fn granted(conn: &Connection, company: &CompanyId, reader: &EmployeeId, doc: &DocId) -> Result<Option<u64>, StoreError> {
+pub fn granted(
+    conn: &Connection,
+    company: &CompanyId,
+    reader: &EmployeeId,
+    doc: &DocId,
+) -> Result<Option<u64>, StoreError> {
     Ok(conn
         .prepare_cached(
             "SELECT from_seq FROM grant_read WHERE company_id = ?1 AND employee = ?2 AND doc = ?3 AND gone_seq IS NULL",
@@ -53,11 +58,17 @@ pub fn granted(conn: &Connection, company: &CompanyId, reader: &EmployeeId, doc:
 }
 
 /// Documents whose grant ended in a stretch.
-pub fn gone(conn: &Connection, company: &CompanyId, reader: &EmployeeId, stretch: Stretch) -> Result<Vec<DocId>, StoreError> {
+pub fn gone(
+    conn: &Connection,
+    company: &CompanyId,
+    reader: &EmployeeId,
+    stretch: Stretch,
+) -> Result<Vec<DocId>, StoreError> {
     let mut found = conn.prepare_cached(
         "SELECT doc FROM grant_read WHERE company_id = ?1 AND employee = ?2 AND gone_seq > ?3 AND gone_seq <= ?4 ORDER BY doc",
     )?;
-    let rows = found.query_map((company.as_str(), reader.as_str(), stretch.after, stretch.upto), |row| row.get::<_, String>(0))?;
+    let rows = found
+        .query_map((company.as_str(), reader.as_str(), stretch.after, stretch.upto), |row| row.get::<_, String>(0))?;
     rows.map(|doc| doc?.parse().map_err(|why| StoreError::damaged("a document's id", why))).collect()
 }
 
@@ -67,7 +78,9 @@ pub fn wrote(conn: &Connection, company: &CompanyId, doc: &DocId, device: Device
     let low = device.uuid().as_bytes().to_vec();
     let high: Vec<u8> = [low.as_slice(), &[0xff; 5]].concat();
     Ok(conn
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM change WHERE company_id = ?1 AND doc = ?2 AND actor BETWEEN ?3 AND ?4)")?
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM change WHERE company_id = ?1 AND doc = ?2 AND actor BETWEEN ?3 AND ?4)",
+        )?
         .query_row((company.as_str(), doc.to_string(), low, high), |row| row.get(0))?)
 }
 

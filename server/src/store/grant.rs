@@ -34,7 +34,8 @@ pub fn refresh(tx: &Transaction<'_>, company: &CompanyId, doc: &DocId) -> Result
     for reader in wanted.difference(&has) {
         give(tx, company, reader, doc, seq)?;
     }
-    let mut end = tx.prepare_cached("UPDATE grant_read SET gone_seq = ?4 WHERE company_id = ?1 AND employee = ?2 AND doc = ?3")?;
+    let mut end =
+        tx.prepare_cached("UPDATE grant_read SET gone_seq = ?4 WHERE company_id = ?1 AND employee = ?2 AND doc = ?3")?;
     for former in has.difference(&wanted) {
         end.execute((company.as_str(), former.as_str(), doc.to_string(), seq))?;
     }
@@ -88,7 +89,13 @@ fn current(conn: &Connection, company: &CompanyId, doc: &DocId) -> Result<BTreeS
     ids.map(|id| id?.parse().map_err(|why| StoreError::damaged("an employee's id", why))).collect()
 }
 
-fn give(tx: &Transaction<'_>, company: &CompanyId, reader: &EmployeeId, doc: &DocId, seq: u64) -> Result<(), StoreError> {
+fn give(
+    tx: &Transaction<'_>,
+    company: &CompanyId,
+    reader: &EmployeeId,
+    doc: &DocId,
+    seq: u64,
+) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO grant_read (company_id, employee, doc, from_seq) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (company_id, employee, doc) DO UPDATE SET from_seq = excluded.from_seq, gone_seq = NULL",

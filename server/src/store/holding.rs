@@ -36,7 +36,9 @@ pub fn put(
 
 pub fn get(conn: &Connection, company: &CompanyId, customer: CustomerId) -> Result<Option<Holding>, StoreError> {
     let row = conn
-        .prepare_cached("SELECT class, owner, since, collaborators FROM holding WHERE company_id = ?1 AND customer = ?2")?
+        .prepare_cached(
+            "SELECT class, owner, since, collaborators FROM holding WHERE company_id = ?1 AND customer = ?2",
+        )?
         .query_row((company.as_str(), customer.to_string()), |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
         })
@@ -45,14 +47,19 @@ pub fn get(conn: &Connection, company: &CompanyId, customer: CustomerId) -> Resu
 }
 
 /// All customers in which somebody is owner or collaborator.
-pub fn held_by(conn: &Connection, company: &CompanyId, employee: &EmployeeId) -> Result<Vec<(CustomerId, Holding)>, StoreError> {
+pub fn held_by(
+    conn: &Connection,
+    company: &CompanyId,
+    employee: &EmployeeId,
+) -> Result<Vec<(CustomerId, Holding)>, StoreError> {
     let mut found = conn.prepare_cached(
         "SELECT customer, class, owner, since, collaborators FROM holding
          WHERE company_id = ?1 AND (owner = ?2 OR EXISTS (SELECT 1 FROM json_each(collaborators) WHERE value = ?2))
          ORDER BY customer",
     )?;
     let rows = found.query_map((company.as_str(), employee.as_str()), |row| {
-        let holding = (row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?, row.get::<_, String>(4)?);
+        let holding =
+            (row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?, row.get::<_, String>(4)?);
         Ok((row.get::<_, String>(0)?, holding))
     })?;
     rows.map(|row| {
@@ -64,13 +71,20 @@ pub fn held_by(conn: &Connection, company: &CompanyId, employee: &EmployeeId) ->
 }
 
 /// Whether somebody owns a customer or works on it with its owner.
-pub fn holds(conn: &Connection, company: &CompanyId, employee: &EmployeeId, customer: CustomerId) -> Result<bool, StoreError> {
-    Ok(get(conn, company, customer)?.is_some_and(|held| held.owner == *employee || held.collaborators.contains(employee)))
+pub fn holds(
+    conn: &Connection,
+    company: &CompanyId,
+    employee: &EmployeeId,
+    customer: CustomerId,
+) -> Result<bool, StoreError> {
+    Ok(get(conn, company, customer)?
+        .is_some_and(|held| held.owner == *employee || held.collaborators.contains(employee)))
 }
 
 /// Every customer with its id of another system and its name.
 pub fn names(conn: &Connection, company: &CompanyId) -> Result<Vec<(CustomerId, Option<String>, String)>, StoreError> {
-    let mut found = conn.prepare_cached("SELECT customer, external_id, name FROM holding WHERE company_id = ?1 ORDER BY customer")?;
+    let mut found =
+        conn.prepare_cached("SELECT customer, external_id, name FROM holding WHERE company_id = ?1 ORDER BY customer")?;
     let rows = found.query_map([company.as_str()], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?)))?;
     rows.map(|row| {
         let (customer, external, name) = row?;

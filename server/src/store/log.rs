@@ -63,7 +63,9 @@ pub fn held(conn: &Connection, company: &CompanyId, doc: &str, hash: &ChangeHash
 /// The last number an actor gave a change of a document; 0 where there is none.
 pub fn actor_seq(conn: &Connection, company: &CompanyId, doc: &str, actor: &[u8]) -> Result<u64, StoreError> {
     Ok(conn
-        .prepare_cached("SELECT COALESCE(MAX(actor_seq), 0) FROM change WHERE company_id = ?1 AND doc = ?2 AND actor = ?3")?
+        .prepare_cached(
+            "SELECT COALESCE(MAX(actor_seq), 0) FROM change WHERE company_id = ?1 AND doc = ?2 AND actor = ?3",
+        )?
         .query_row((company.as_str(), doc, actor), |row| row.get(0))?)
 }
 
@@ -125,7 +127,13 @@ pub fn nth_after(conn: &Connection, company: &CompanyId, after: u64, count: u64)
 }
 
 /// Changes of a document numbered in `after..=upto`, in order of their numbers, each checked.
-pub fn changes(conn: &Connection, company: &CompanyId, doc: &DocId, after: u64, upto: u64) -> Result<Vec<Stored>, StoreError> {
+pub fn changes(
+    conn: &Connection,
+    company: &CompanyId,
+    doc: &DocId,
+    after: u64,
+    upto: u64,
+) -> Result<Vec<Stored>, StoreError> {
     let mut found = conn.prepare_cached(
         "SELECT seq, received, length, blake3, bytes, hash FROM change
          WHERE company_id = ?1 AND doc = ?2 AND seq > ?3 AND seq <= ?4 ORDER BY seq",

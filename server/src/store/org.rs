@@ -44,7 +44,12 @@ pub fn put_post(tx: &Transaction<'_>, company: &CompanyId, post: &Post) -> Resul
 }
 
 /// The post in effect on a day.
-pub fn post(conn: &Connection, company: &CompanyId, employee: &EmployeeId, on: BusinessDay) -> Result<Option<Post>, StoreError> {
+pub fn post(
+    conn: &Connection,
+    company: &CompanyId,
+    employee: &EmployeeId,
+    on: BusinessDay,
+) -> Result<Option<Post>, StoreError> {
     let row = conn
         .prepare_cached(
             "SELECT from_day, title, department, superior, template FROM post
@@ -55,7 +60,8 @@ pub fn post(conn: &Connection, company: &CompanyId, employee: &EmployeeId, on: B
         })
         .optional()?;
     let Some((from, title, department, superior, template)) = row else { return Ok(None) };
-    let superior = superior.map(|id| id.parse()).transpose().map_err(|why| StoreError::damaged("a post's superior", why))?;
+    let superior =
+        superior.map(|id| id.parse()).transpose().map_err(|why| StoreError::damaged("a post's superior", why))?;
     let from = from.parse().map_err(|why| StoreError::damaged("a post's first day", why))?;
     Ok(Some(Post { employee: employee.clone(), from, title, department, superior, template }))
 }
@@ -90,7 +96,12 @@ pub fn leads(
 }
 
 /// The people somebody leads in a month, directly or further down, by its last day's org.
-pub fn led(conn: &Connection, company: &CompanyId, leader: &EmployeeId, month: Month) -> Result<BTreeSet<EmployeeId>, StoreError> {
+pub fn led(
+    conn: &Connection,
+    company: &CompanyId,
+    leader: &EmployeeId,
+    month: Month,
+) -> Result<BTreeSet<EmployeeId>, StoreError> {
     let mut led = BTreeSet::new();
     for employee in everyone(conn, company)? {
         if leads(conn, company, leader, &employee, month.last_day())? {
@@ -107,7 +118,12 @@ pub fn everyone(conn: &Connection, company: &CompanyId) -> Result<BTreeSet<Emplo
     ids.map(|id| id?.parse().map_err(|why| StoreError::damaged("an employee's id", why))).collect()
 }
 
-fn superior(conn: &Connection, company: &CompanyId, employee: &EmployeeId, on: BusinessDay) -> Result<Option<EmployeeId>, StoreError> {
+fn superior(
+    conn: &Connection,
+    company: &CompanyId,
+    employee: &EmployeeId,
+    on: BusinessDay,
+) -> Result<Option<EmployeeId>, StoreError> {
     let found: Option<Option<String>> = conn
         .prepare_cached(
             "SELECT superior FROM post WHERE company_id = ?1 AND employee = ?2 AND from_day <= ?3

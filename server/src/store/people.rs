@@ -57,7 +57,8 @@ pub fn get(conn: &Connection, company: &CompanyId, employee: &EmployeeId) -> Res
 }
 
 pub fn all(conn: &Connection, company: &CompanyId) -> Result<Vec<Person>, StoreError> {
-    let mut found = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM employee WHERE company_id = ?1 ORDER BY employee"))?;
+    let mut found =
+        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM employee WHERE company_id = ?1 ORDER BY employee"))?;
     let rows = found.query_map([company.as_str()], |row| Ok(person(row)))?;
     rows.map(|row| row?).collect()
 }
@@ -88,7 +89,12 @@ pub struct Signed {
 }
 
 /// The session of a token's hash, if it and its device and person still may.
-pub fn session(conn: &Connection, company: &CompanyId, token: &[u8; 32], now: Instant) -> Result<Option<Signed>, StoreError> {
+pub fn session(
+    conn: &Connection,
+    company: &CompanyId,
+    token: &[u8; 32],
+    now: Instant,
+) -> Result<Option<Signed>, StoreError> {
     let row = conn
         .prepare_cached(
             "SELECT s.employee, e.name, e.roles, s.device, s.expires, d.seen FROM session s
@@ -130,8 +136,11 @@ pub fn put_session(
     now: Instant,
     expires: Instant,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM session WHERE company_id = ?1 AND (expires <= ?2 OR device = ?3)")?
-        .execute((company.as_str(), now.millis(), device.to_string()))?;
+    tx.prepare_cached("DELETE FROM session WHERE company_id = ?1 AND (expires <= ?2 OR device = ?3)")?.execute((
+        company.as_str(),
+        now.millis(),
+        device.to_string(),
+    ))?;
     tx.prepare_cached(
         "INSERT INTO session (token_hash, company_id, employee, device, created, expires) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
@@ -195,8 +204,11 @@ pub fn devices(conn: &Connection, company: &CompanyId, of: Option<&EmployeeId>) 
 }
 
 pub fn set_seen(tx: &Transaction<'_>, company: &CompanyId, device: DeviceId, now: Instant) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE device SET seen = ?3 WHERE company_id = ?1 AND device = ?2")?
-        .execute((company.as_str(), device.to_string(), now.millis()))?;
+    tx.prepare_cached("UPDATE device SET seen = ?3 WHERE company_id = ?1 AND device = ?2")?.execute((
+        company.as_str(),
+        device.to_string(),
+        now.millis(),
+    ))?;
     Ok(())
 }
 

@@ -96,7 +96,8 @@ where
     let (send, answer) = oneshot::channel();
     let job = move |transaction: &Transaction<'_>| {
         // The connection is put right by the savepoint, whatever the job left behind.
-        let result = catch_unwind(AssertUnwindSafe(|| job(transaction))).unwrap_or_else(|_| Err(StoreError::Panicked.into()));
+        let result =
+            catch_unwind(AssertUnwindSafe(|| job(transaction))).unwrap_or_else(|_| Err(StoreError::Panicked.into()));
         let keep = result.is_ok();
         let answer = move |commit: Result<(), &str>| {
             let result = match (result, commit) {

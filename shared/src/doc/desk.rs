@@ -117,7 +117,7 @@ pub fn decisions(doc: &Doc) -> std::collections::BTreeMap<String, Decision> {
 /// Puts a sealed statement: one value of bytes, never a tree.
 pub fn seal(doc: &mut Doc, sealed: &Sealed) -> Result<(), DocError> {
     let id = doc.id().clone();
-    let wrong = |source| DocError::Automerge { doc: id.clone(), source };
+    let wrong = |source| DocError::automerge(&id, source);
     let inner = doc.automerge_mut();
     let at = inner.put_object(ROOT, format!("{STATEMENT}{}", sealed.period), ObjType::Map).map_err(wrong)?;
     inner.put(&at, "hash", sealed.hash.as_str()).map_err(wrong)?;

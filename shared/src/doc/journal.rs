@@ -240,7 +240,12 @@ pub fn entries(doc: &Doc) -> (Vec<Recorded>, Vec<Unreadable>) {
         });
         match parsed {
             Ok((id, entry)) => {
-                read.push(Recorded { id, entry, device: raw.author.map(|actor: Actor| actor.device), change: raw.change });
+                read.push(Recorded {
+                    id,
+                    entry,
+                    device: raw.author.map(|actor: Actor| actor.device),
+                    change: raw.change,
+                });
             }
             Err(why) => bad.push(Unreadable { key: raw.key, why, change: raw.change }),
         }

@@ -1,0 +1,12 @@
+//! The server over HTTP, as phones and browsers meet it: one file for each route.
+
+mod activity;
+mod devices;
+mod phone;
+mod photos;
+mod rebuild;
+mod refused;
+mod session;
+mod sync;
+mod web;
+mod world;
