@@ -215,6 +215,15 @@ impl Store {
         }
         Ok(found)
     }
+
+    /// Bytes of all documents saved in columnar form, for figures.
+    pub fn saved_sizes(&mut self) -> Result<usize, StoreError> {
+        let mut sum = 0;
+        for doc in chunks::docs(&self.db, "")? {
+            sum += self.book.doc_mut(&self.db, &doc)?.save().len();
+        }
+        Ok(sum)
+    }
 }
 
 fn failure(code: &str, value: &str) -> crate::view::Failure {

@@ -3,6 +3,9 @@
 use geo::{Distance, Haversine, Point};
 use serde::{Deserialize, Serialize};
 
+/// A length on the ground.
+pub type Metres = f64;
+
 /// A position that can not be on Earth.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{field}: {value} is not between {low} and {high}")]

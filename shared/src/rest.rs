@@ -24,7 +24,7 @@ use crate::fact::Fact;
 use crate::id::{CustomerId, DeviceId, EmployeeId, RecordId};
 use crate::num::Decimal;
 use crate::period::{BusinessDay, Instant, Period};
-use crate::place::{Fence, Fix, Verdict};
+use crate::place::{Fence, Fix, Metres, Verdict};
 use crate::policy::{Act, Role};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,8 +106,7 @@ pub struct TeamVisit {
     pub check_out: Option<Instant>,
     pub received: Instant,
     pub verdict: Verdict,
-    /// Metres.
-    pub distance: Option<f64>,
+    pub distance: Option<Metres>,
     pub fix: Option<Fix>,
     pub no_fix: Option<String>,
     pub fence: Option<Fence>,

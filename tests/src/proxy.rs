@@ -67,7 +67,6 @@ impl Proxy {
     }
 
     /// Bytes sent and received since the last time this was asked.
-    #[must_use]
     pub fn bytes(&self) -> (u64, u64) {
         (self.counts.sent.swap(0, Ordering::Relaxed), self.counts.received.swap(0, Ordering::Relaxed))
     }

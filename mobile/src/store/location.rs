@@ -10,15 +10,17 @@ pub(super) async fn device(store: &str) -> Result<String, String> {
 }
 
 /// Makes storage ready and gives the path of the device's own database: under `FIELDTALLY_DATA` where that is set, else
-/// in the platform's folder for an app's data.
+/// in the platform's folder for an app's data. A store named by an absolute path lies just there.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) async fn device(store: &str) -> Result<String, String> {
     let folder = std::env::var_os("FIELDTALLY_DATA")
         .map(std::path::PathBuf::from)
         .or_else(|| dirs::data_local_dir().map(|folder| folder.join("fieldtally")))
         .ok_or("this platform names no folder for an app's data: set FIELDTALLY_DATA")?;
-    std::fs::create_dir_all(&folder).map_err(|why| format!("{}: {why}", folder.display()))?;
+    // Joined to an absolute path, the folder falls away.
     let path = folder.join(format!("{store}.db"));
+    let folder = path.parent().unwrap_or(&folder);
+    std::fs::create_dir_all(folder).map_err(|why| format!("{}: {why}", folder.display()))?;
     path.into_os_string().into_string().map_err(|path| format!("{}: not UTF-8", path.display()))
 }
 

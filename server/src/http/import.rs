@@ -1,8 +1,7 @@
 //! `POST import/{kind}`: a CSV body, the mapping of its columns in the query.
 
-use axum::extract::rejection::BytesRejection;
+use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
-use axum::http::StatusCode;
 use axum::routing::post;
 use axum::{Json, Router, body::Bytes};
 use shared::rest::ImportReport;
@@ -36,7 +35,7 @@ async fn take(
 }
 
 fn refused(why: &BytesRejection) -> ApiError {
-    if why.status() == StatusCode::PAYLOAD_TOO_LARGE {
+    if let BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) = why {
         let message = format!("the file has more than {} MB", MOST_BYTES / 1024 / 1024);
         return ApiError::new(Kind::TooLarge, "too_large", message)
             .hint("split it, or import it on the server's machine with `fieldtally import`");

@@ -12,7 +12,7 @@ use super::{Doc, DocError};
 use crate::id::{Actor, CustomerId, DeviceId, DocId, OpportunityId, RecordId, SiteId};
 use crate::num::Money;
 use crate::period::{BusinessDay, Instant};
-use crate::place::{Fence, Fix, Verdict};
+use crate::place::{Fence, Fix, Metres, Verdict};
 
 pub use facts::{Received, facts, facts_of};
 pub use stay::{Stay, stays};
@@ -71,9 +71,9 @@ impl CheckIn {
         Verdict::of(self.fix.as_ref(), self.fence.as_ref())
     }
 
-    /// Metres from the site, where both positions are known.
+    /// From the site, where both positions are known.
     #[must_use]
-    pub fn distance(&self) -> Option<f64> {
+    pub fn distance(&self) -> Option<Metres> {
         Some(self.fix?.place.distance(self.fence?.place))
     }
 }
