@@ -1,14 +1,14 @@
 //! The server is killed under a stream of pushes, again and again. A receipt that was given is kept.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use futures_util::future::join_all;
 use rusqlite::{Connection, OpenFlags};
 use tests::company::{PASSWORD, config, found, now_ms};
 use tests::process::{Process, free_port};
 use tests::Phone;
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::Notify;
 
 const ROUNDS: usize = 30;
 
@@ -31,54 +31,48 @@ async fn every_receipt_outlives_a_kill() {
     for login in ["lin.xd", "lin.xd", "zhou.min", "xu.zq"] {
         let mut phone = Phone::sign_in(&server.url, login, PASSWORD, now_ms() - 20 * 3_600_000).await.unwrap();
         phone.sync().await.unwrap();
-        phones.push(Arc::new(Mutex::new(phone)));
+        phones.push(phone);
     }
     let mut given_in_all = 0;
     for round in 0..ROUNDS {
-        let (receipts, enough) = (Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()));
+        let (receipts, enough) = (AtomicUsize::new(0), Notify::new());
         // The kill falls after another number of receipts each time: before the first, in the middle, late.
         let after = (round * 7) % 41;
-        let streams: Vec<_> = phones
-            .iter()
-            .map(|phone| {
-                let (phone, receipts, enough) = (phone.clone(), receipts.clone(), enough.clone());
-                tokio::spawn(async move {
-                    let mut phone = phone.lock().await;
-                    let (customer, _) = phone.customers().unwrap()[0];
-                    loop {
-                        phone.clock += 60_000;
-                        phone.contact(customer, "电话确认").unwrap();
-                        let before = phone.receipts.len();
-                        // A failed exchange is the killed server: this stream ends.
-                        if phone.exchange().await.is_err() {
-                            return;
-                        }
-                        if receipts.fetch_add(phone.receipts.len() - before, Ordering::Relaxed) >= after {
-                            enough.notify_one();
-                        }
-                    }
-                })
-            })
-            .collect();
-        enough.notified().await;
-        server.kill().unwrap();
-        for stream in streams {
-            stream.await.unwrap();
-        }
+        let streams = join_all(phones.iter_mut().map(|phone| stream(phone, &receipts, after, &enough)));
+        let kill = async {
+            enough.notified().await;
+            server.kill().unwrap();
+        };
+        tokio::join!(streams, kill);
         server = Process::start(folder.path(), port).unwrap();
         let held = held(folder.path());
         given_in_all = 0;
         for phone in &phones {
-            let phone = phone.lock().await;
             given_in_all += phone.receipts.len();
             let lost = phone.receipts.iter().filter(|hash| !held.contains(*hash)).count();
             assert_eq!(lost, 0, "round {round}: receipts given and lost");
         }
     }
     // After all that everything recorded is counted.
-    for phone in &phones {
-        phone.lock().await.settle().await.unwrap();
+    for phone in &mut phones {
+        phone.settle().await.unwrap();
     }
     assert!(given_in_all > ROUNDS, "{given_in_all} receipts are too few to have tried anything");
     server.kill().unwrap();
+}
+
+/// Records and pushes until the server is gone.
+async fn stream(phone: &mut Phone, receipts: &AtomicUsize, after: usize, enough: &Notify) {
+    let (customer, _) = phone.customers().unwrap()[0];
+    loop {
+        phone.clock += 60_000;
+        phone.contact(customer, "电话确认").unwrap();
+        let before = phone.receipts.len();
+        if phone.exchange().await.is_err() {
+            return;
+        }
+        if receipts.fetch_add(phone.receipts.len() - before, Ordering::Relaxed) >= after {
+            enough.notify_one();
+        }
+    }
 }
