@@ -85,6 +85,8 @@ pub enum Blocked {
     NoPlan,
     /// The step does not follow from where the period stands.
     OutOfOrder,
+    /// What had arrived by the freeze is not in the facts yet.
+    StillCounting,
 }
 
 impl Blocked {
@@ -97,6 +99,7 @@ impl Blocked {
             Self::EarlierPeriodOpen => "blocked-earlier-period-open",
             Self::NoPlan => "blocked-no-plan",
             Self::OutOfOrder => "blocked-out-of-order",
+            Self::StillCounting => "blocked-still-counting",
         }
     }
 
@@ -110,6 +113,7 @@ impl Blocked {
             Self::EarlierPeriodOpen => "an earlier period must go first",
             Self::NoPlan => "no plan is in force in this period",
             Self::OutOfOrder => "this step does not follow from where the period stands",
+            Self::StillCounting => "what phones sent before the freeze is still being counted: try again in a minute",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Taking the steps.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, Transaction};
 use shared::doc::desk::{self, Sealed};
 use shared::engine::{Pack, pack_for};
@@ -16,6 +18,9 @@ use crate::ledger::{share, terms};
 use crate::store::audit::{self, Deed};
 use crate::store::period::{self, PeriodRecord, StoredStatement};
 use crate::store::{StoreError, company, money, payroll};
+
+/// How long scoring waits for what had arrived by the freeze.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Takes a step as somebody at a time. A step that was taken before is no error and changes nothing.
 pub async fn take(app: &App, month: Period, step: Step, subject: &Subject, at: Instant) -> Result<(), CloseError> {
@@ -87,7 +92,9 @@ async fn score(app: &App, month: Period, subject: &Subject, at: Instant) -> Resu
     let begun = app.store.read(move |conn| begin(conn, &id, month, Step::Score, (&who, at))).await?;
     let Some(record) = begun else { return Ok(()) };
     let seq = record.frozen_seq.ok_or_else(|| StoreError::damaged(format!("period {month}"), "it has no freeze"))?;
-    app.progress.reached(seq).await?;
+    // A projector that fails must not hold a page for ever.
+    let counted = tokio::time::timeout(PATIENCE, app.progress.reached(seq)).await;
+    counted.map_err(|_| CloseError::Blocked(super::Blocked::StillCounting))??;
     let id = app.company.clone();
     let statements = app.store.read::<_, StoreError, _>(move |conn| scored(conn, &id, month, seq)).await?;
     let (id, who) = (app.company.clone(), subject.clone());
