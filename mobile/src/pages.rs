@@ -59,3 +59,6 @@ pub fn NotFound(path: Vec<String>) -> Element {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ use futures_util::StreamExt;
 use shared::doc::company::{Choice, Company};
 use shared::id::RecordId;
 use shared::place::Fix;
-use shared::policy::{self, Act, Role, Subject};
+use shared::policy::{Act, Role};
 
 pub use client::{Client, Store};
 pub use theme::Theme;
@@ -147,10 +147,7 @@ impl State {
     /// Whether the signed-in person may do this; the server decides, this hides what it would refuse.
     #[must_use]
     pub fn may(self, act: Act) -> bool {
-        self.session().is_some_and(|session| {
-            let subject = Subject { employee: session.employee, roles: session.roles.into_iter().collect() };
-            policy::may(&subject, act)
-        })
+        self.session().is_some_and(|session| session.may.contains(&act))
     }
 
     #[must_use]

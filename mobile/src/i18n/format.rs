@@ -82,6 +82,16 @@ pub fn short(text: &str, decimals: u32) -> String {
     }
 }
 
+/// An amount with no decimals or with all of the currency's usual two: never one.
+#[must_use]
+pub fn amount(text: &str) -> String {
+    match text.parse::<Decimal>() {
+        Ok(value) if value.fract().is_zero() => grouped(&value.trunc().to_string()),
+        Ok(value) => grouped(&format!("{:.2}", value.round_dp(2))),
+        Err(_) => text.to_owned(),
+    }
+}
+
 /// A ratio as percent with one decimal: `0.88` → `88.0%`.
 #[must_use]
 pub fn percent(ratio: &str) -> String {
@@ -164,6 +174,7 @@ mod tests {
     fn what_is_cut_for_the_eye_is_rounded() {
         assert_eq!(short("6.0952380952380952380952380952", 2), "6.1");
         assert_eq!(short("272000.00", 2), "272,000.00");
+        assert_eq!((amount("380000.5"), amount("400000.00")), ("380,000.50".to_owned(), "400,000".to_owned()));
         assert_eq!(percent("0.8804"), "88.0%");
         assert_eq!(rate("0.030"), "3%");
         assert_eq!(formula("300000 × 0.03 - 12"), "300,000 × 0.03 − 12");

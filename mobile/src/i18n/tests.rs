@@ -5,29 +5,23 @@ use std::fs;
 use std::path::Path;
 
 use fluent_bundle::FluentResource;
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
 use shared::doc::desk::RefusalCode;
 use shared::engine::What;
 use shared::metric::METRICS;
 
 use super::{Language, say};
 
-/// Keys with the names of the values they want.
+/// Keys with the names of the values they want. Texts here are one line each.
 fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let mut keys = BTreeMap::new();
     for file in language.files() {
-        let resource = FluentResource::try_new((*file).to_owned()).expect("a file that fluent can read");
-        for entry in resource.entries() {
-            let Entry::Message(message) = entry else { continue };
-            let elements = message.value.as_ref().map(|value| value.elements.as_slice()).unwrap_or_default();
-            let wants = elements.iter().filter_map(|element| match element {
-                PatternElement::Placeable {
-                    expression: Expression::Inline(InlineExpression::VariableReference { id }),
-                } => Some(id.name.to_owned()),
-                _ => None,
-            });
-            let before = keys.insert(message.id.name.to_owned(), wants.collect());
-            assert!(before.is_none(), "{language}: {} stands twice", message.id.name);
+        if let Err((_, errors)) = FluentResource::try_new((*file).to_owned()) {
+            panic!("{language}: {errors:?}");
+        }
+        for (key, text) in file.lines().filter_map(|line| line.split_once(" = ")) {
+            let wants = text.split("{ $").skip(1).filter_map(|part| Some(part.split_once(" }")?.0.to_owned()));
+            let before = keys.insert(key.to_owned(), wants.collect());
+            assert!(before.is_none(), "{language}: {key} stands twice");
         }
     }
     keys
@@ -53,8 +47,12 @@ fn used(folder: &Path, found: &mut BTreeSet<String>) {
             used(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("i18n.rs") && !path.ends_with("tests.rs") {
             let source = fs::read_to_string(&path).expect("a source file");
-            for part in source.split("t!(\"").skip(1) {
-                found.extend(part.split('"').next().map(str::to_owned));
+            for (at, _) in source.match_indices("t!(\"") {
+                let (before, key) = (&source[..at], &source[at + 4..]);
+                // `format!("` ends like `t!("`.
+                if !before.ends_with(|c: char| c.is_alphanumeric()) {
+                    found.extend(key.split('"').next().map(str::to_owned));
+                }
             }
         }
     }

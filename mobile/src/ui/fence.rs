@@ -8,9 +8,10 @@ use crate::t;
 
 const WIDTH: f64 = 390.0;
 const HEIGHT: f64 = 280.0;
-/// Free edge: at the bottom the sheet lies over the drawing.
+/// Free edges: above are the name of the fence and the buttons, below lies the sheet.
 const EDGE: f64 = 26.0;
-const BELOW: f64 = 34.0;
+const ABOVE: f64 = 34.0;
+const BELOW: f64 = 40.0;
 /// Pixels: nothing is drawn smaller, however far away one is.
 const LEAST: f64 = 7.0;
 
@@ -47,10 +48,10 @@ fn plan(fence: &Fence, fix: Option<&Fix>) -> Plan {
         north = north.max(y + around);
         (x, y)
     });
-    let scale = ((WIDTH - 2.0 * EDGE) / (east - west)).min((HEIGHT - 2.0 * EDGE - BELOW) / (north - south));
+    let scale = ((WIDTH - 2.0 * EDGE) / (east - west)).min((HEIGHT - ABOVE - BELOW - EDGE) / (north - south));
     let middle = (f64::midpoint(west, east), f64::midpoint(south, north));
     let at = |(x, y): (f64, f64)| {
-        (WIDTH / 2.0 + (x - middle.0) * scale, (HEIGHT - BELOW) / 2.0 - (y - middle.1) * scale)
+        (WIDTH / 2.0 + (x - middle.0) * scale, ABOVE + (HEIGHT - ABOVE - BELOW) / 2.0 - (y - middle.1) * scale)
     };
     Plan { scale, site: at((0.0, 0.0)), me: me.map(at) }
 }
@@ -76,6 +77,13 @@ pub fn FenceView(fence: Option<Fence>, fix: Option<Fix>, verdict: Option<Verdict
         _ => t!("fence-label-no-fix", radius = i64::from(fence.radius)),
     };
     let plate_y = (sy - radius - 8.0).max(30.0);
+    // Far off, the line between says how far.
+    let far = match (plan.me, &fix) {
+        (Some((mx, my)), Some(fix)) if (mx - sx).hypot(my - sy) > radius + 24.0 => {
+            Some((f64::midpoint(sx, mx), f64::midpoint(sy, my), format::distance(fix.place.distance(fence.place))))
+        }
+        _ => None,
+    };
     rsx! {
         Ground { scale: plan.scale, label,
             circle { "data-verdict": state, cx: "{sx:.1}", cy: "{sy:.1}", r: "{radius:.1}", fill: "var(--c, var(--text-2))", fill_opacity: ".10", stroke: "var(--c, var(--text-2))", stroke_width: "2", stroke_dasharray: "6 4" }
@@ -88,6 +96,10 @@ pub fn FenceView(fence: Option<Fence>, fix: Option<Fix>, verdict: Option<Verdict
             }
             path { d: "M{sx:.1} {sy:.1}m0 6s9-8 9-14.5a9 9 0 0 0-18 0c0 6.5 9 14.5 9 14.5z", fill: "var(--text)" }
             circle { cx: "{sx:.1}", cy: "{sy - 8.5:.1}", r: "3.2", fill: "var(--surface)" }
+            if let Some((x, y, words)) = far {
+                rect { class: "plate", x: "{x - 34.0:.1}", y: "{y - 10.0:.1}", width: "68", height: "20", rx: "4" }
+                text { x: "{x:.1}", y: "{y + 4.5:.1}", text_anchor: "middle", "{words}" }
+            }
             rect { class: "plate", x: "{sx - 48.0:.1}", y: "{plate_y - 14.0:.1}", width: "96", height: "20", rx: "4" }
             text { x: "{sx:.1}", y: "{plate_y:.1}", text_anchor: "middle", {t!("fence-radius", n = i64::from(fence.radius))} }
         }

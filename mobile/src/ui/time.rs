@@ -14,6 +14,14 @@ pub fn When(at: Instant, #[props(default = clock::offset())] offset: i16, #[prop
     }
 }
 
+/// The hour alone, where the day stands above.
+#[component]
+pub fn Clock(at: Instant, offset: i16) -> Element {
+    rsx! {
+        time { class: "num", datetime: "{at}", title: format::exact_time(at, offset), {format::clock(at, offset)} }
+    }
+}
+
 /// How long ago.
 #[component]
 pub fn Ago(at: Instant) -> Element {

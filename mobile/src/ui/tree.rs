@@ -14,7 +14,7 @@ use crate::i18n::format;
 use crate::t;
 use crate::view::Evidence;
 
-pub use words::{metric_name, node_name, value};
+pub use words::{metric_name, metric_value, node_name, value};
 
 /// The facts behind a statement, by id; shared by every node of a tree.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -65,7 +65,8 @@ fn TreeNode(node: Node, grounds: Grounds, depth: u8, #[props(default)] of: Strin
                 "aria-expanded": if open() { "true" } else { "false" },
                 onclick: move |_| open.toggle(),
                 span { class: "tw", Icon { glyph: Glyph::Forward, class: "i-16" } }
-                span { class: "grow", {node_name(&node, &grounds)} }
+                span { class: "what", {node_name(&node, &grounds)} }
+                span { class: "basis muted cut num", {node.formula.as_deref().map(format::formula).unwrap_or_default()} }
                 b { class: "amt num", "data-sign": negative.then_some("neg"), "{shown}" }
             }
             if open() {

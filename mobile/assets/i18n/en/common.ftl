@@ -37,7 +37,7 @@ open-in-maps = Open in a map app
 
 date-day = { $month }/{ $day }
 date-month = Month { $month }
-date-period = { $year }-{ $month }
+date-period = { $month }/{ $year }
 date-wrong = Choose a date
 weekday-1 = Mon
 weekday-2 = Tue

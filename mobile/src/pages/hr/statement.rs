@@ -65,7 +65,7 @@ fn Page(page: StatementPage) -> Element {
             span { class: "big num", "data-testid": "statement-total", {format::money(&statement.total.to_string(), &currency)} }
         }
         div { class: "sheet-cols",
-            section { class: "card scroll",
+            section { class: "card scroll wide",
                 div { class: "card-h", h2 { {t!("statement-lines")} } span { class: "muted", {t!("plan-version", plan = statement.plan.clone(), version = statement.plan_version)} } }
                 StatementTree { explained: explained.clone(), grounds: grounds.clone() }
             }

@@ -15,7 +15,7 @@ use crate::ui::face::{Face, show};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::progress::Ring;
 use crate::ui::top::Top;
-use crate::ui::tree::metric_name;
+use crate::ui::tree::{metric_name, metric_value};
 use crate::view::{Answer, Ask, MonthSoFar, ReminderRow, Today as Day};
 
 use next::Next;
@@ -67,7 +67,7 @@ fn Month(month: MonthSoFar) -> Element {
             }
             dl { class: "kv",
                 dt { class: "nb", {t!("month-attained")} }
-                dd { class: "num", b { {format::short(&headline.actual, 0)} } " / {format::short(&headline.target, 0)}" }
+                dd { class: "num", b { {metric_value(&headline.metric, &headline.actual)} } " / {metric_value(&headline.metric, &headline.target)}" }
                 dt { class: "nb", {t!("month-pace")} }
                 dd { class: "num", {t!("month-days", done = month.working_days_so_far, all = month.working_days)}, " · {pace.unwrap_or_default():.0}%" }
                 dt { class: "nb", {t!("month-score")} }

@@ -13,15 +13,21 @@ pub fn metric_name(id: &str) -> String {
     i18n::known(&format!("metric-{id}")).unwrap_or_else(|| id.to_owned())
 }
 
+/// A value of a metric in its unit.
+#[must_use]
+pub fn metric_value(id: &str, value: &str) -> String {
+    match metric::find(id).map(|metric| metric.unit) {
+        Some(Unit::Money) => format::amount(value),
+        Some(Unit::Count | Unit::PerDay) | None => format::short(value, 2),
+    }
+}
+
 /// The number of a node for the eye; the whole number stands in its rule where it was cut.
 #[must_use]
 pub fn value(node: &Node) -> String {
     let Some(value) = &node.value else { return t!("not-applicable") };
     match node.what {
-        What::Metric | What::Target => match node.args.get("metric").and_then(|id| metric::find(id)).map(|metric| metric.unit) {
-            Some(Unit::Money) => format::grouped(value),
-            _ => format::short(value, 2),
-        },
+        What::Metric | What::Target => metric_value(node.args.get("metric").map_or("", String::as_str), value),
         What::IndicatorScore | What::DimensionScore => format::short(value, 2),
         _ => format::grouped(value),
     }

@@ -9,7 +9,7 @@ use crate::t;
 use crate::ui::chip::VerdictChip;
 use crate::ui::face::{Face, Loading};
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::time::When;
+use crate::ui::time::Clock;
 
 /// A device clock further off than this is worth a look (domain.md, Time), in milliseconds.
 pub const CLOCK_OFF: i64 = 10 * 60_000;
@@ -73,7 +73,7 @@ fn Exception(visit: TeamVisit, selected: Signal<Option<String>>) -> Element {
                     p { class: "t1 cut", b { "{title}" } " {visit.name}" }
                     p { class: "t2 cut", "{about}" }
                 }
-                When { at: visit.check_in, offset: visit.offset }
+                Clock { at: visit.check_in, offset: visit.offset }
             }
         }
     }
@@ -97,7 +97,7 @@ fn Row(visit: TeamVisit, selected: Signal<Option<String>>) -> Element {
                         }
                     }
                 }
-                When { at: visit.check_in, offset: visit.offset }
+                Clock { at: visit.check_in, offset: visit.offset }
             }
         }
     }

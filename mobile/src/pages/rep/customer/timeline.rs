@@ -10,7 +10,7 @@ use crate::t;
 use crate::ui::chip::{SyncChip, VerdictChip};
 use crate::ui::face::Face;
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::time::When;
+use crate::ui::time::Clock;
 use crate::view::{Happening, HappeningKind};
 
 /// The day at the offset of whoever recorded it.
@@ -82,7 +82,7 @@ fn What(happening: Happening) -> Element {
                 div { class: "h",
                     b { {t!("visit")} }
                     span { class: "muted sm num", {minutes.map_or_else(|| t!("visit-open"), format::minutes)} }
-                    span { class: "last", When { at: happening.at, offset: happening.offset } }
+                    span { class: "last", Clock { at: happening.at, offset: happening.offset } }
                 }
                 if let Some(result) = out.and_then(|out| out.result.clone()) {
                     p { "{result}" }
@@ -101,7 +101,7 @@ fn What(happening: Happening) -> Element {
             }
         }
         HappeningKind::Contact { contact } => rsx! {
-            div { class: "h", b { {method_name(contact.method)} } span { class: "last", When { at: happening.at, offset: happening.offset } } }
+            div { class: "h", b { {method_name(contact.method)} } span { class: "last", Clock { at: happening.at, offset: happening.offset } } }
             p { "{contact.content}" }
             NextLine { step: contact.next_step.clone(), date: contact.next_date }
             div { class: "meta", SyncChip { state: happening.state } }

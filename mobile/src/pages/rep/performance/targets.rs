@@ -8,7 +8,7 @@ use shared::engine::{Explained, IndicatorScore};
 use crate::i18n::format;
 use crate::t;
 use crate::ui::progress::Bar;
-use crate::ui::tree::metric_name;
+use crate::ui::tree::{metric_name, metric_value};
 
 #[component]
 pub fn Targets(explained: Explained, pace: Option<f64>) -> Element {
@@ -44,7 +44,7 @@ pub fn Targets(explained: Explained, pace: Option<f64>) -> Element {
 
 #[component]
 fn Target(indicator: IndicatorScore, pace: Option<f64>) -> Element {
-    let number = |text: &Option<String>| text.as_deref().map_or_else(|| "—".to_owned(), |text| format::short(text, 2));
+    let number = |text: &Option<String>| text.as_deref().map_or_else(|| "—".to_owned(), |text| metric_value(&indicator.metric, text));
     let name = metric_name(&indicator.metric);
     let attained = indicator.attainment.as_deref().map_or_else(|| t!("not-applicable"), format::percent);
     rsx! {

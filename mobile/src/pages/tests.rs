@@ -1,0 +1,98 @@
+//! Every page drawn on samples, in every language, without a browser: each shows what it is for, and no text is missing.
+//!
+//! `FIELDTALLY_PREVIEW=folder cargo test -p mobile --lib pages` also writes them as files to look at.
+
+mod desk;
+mod samples;
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use dioxus::history::{History, MemoryHistory};
+use dioxus::prelude::*;
+
+use crate::app::Pages;
+use crate::i18n::{LANGUAGE, Language};
+use crate::state::{Client, use_state_provider};
+
+use samples::{Here, Phone, Who};
+
+/// A page to draw.
+#[derive(Clone)]
+struct Scene {
+    path: &'static str,
+    who: Who,
+    here: Here,
+    language: Language,
+    server: String,
+}
+
+#[component]
+fn Sample() -> Element {
+    let scene: Scene = use_context();
+    use_hook(|| *LANGUAGE.write() = scene.language);
+    let (who, here) = (scene.who, scene.here);
+    use_state_provider(move || Client::new(Phone { who, server: scene.server }), move || Rc::new(here));
+    rsx! { Pages {} }
+}
+
+/// Draws until nothing changes any more.
+async fn draw(scene: &Scene) -> String {
+    let mut dom = VirtualDom::new(Sample);
+    dom.provide_root_context(scene.clone());
+    dom.provide_root_context(Rc::new(MemoryHistory::with_initial_path(scene.path)) as Rc<dyn History>);
+    dom.rebuild_in_place();
+    // Samples answer at once: a moment without work means that everything has been said.
+    while tokio::time::timeout(Duration::from_millis(60), dom.wait_for_work()).await.is_ok() {
+        dom.render_immediate(&mut dioxus::core::NoOpMutations);
+    }
+    dioxus_ssr::render(&dom)
+}
+
+fn keep(name: &str, language: Language, html: &str) {
+    let Some(folder) = std::env::var_os("FIELDTALLY_PREVIEW") else { return };
+    let page = format!(
+        "<!doctype html><html lang=\"{language}\"><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><script>document.documentElement.dataset.theme = new URLSearchParams(location.search).get('theme') || 'light'</script><body><div id=main>{html}</div></body></html>"
+    );
+    std::fs::create_dir_all(&folder).expect("a folder for the preview");
+    std::fs::write(std::path::Path::new(&folder).join(format!("{name}-{language}.html")), page).expect("a preview");
+}
+
+/// (name of the preview, address, who, where, what zh-CN must show)
+const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
+    ("signin", "/", Who::Nobody, Here::Inside, &["登录", "账号"]),
+    ("today", "/today", Who::Rep, Here::Inside, &["68%", "272,000", "到期", "签到", "3 条待上传"]),
+    ("customers", "/customers", Who::Rep, Here::Inside, &["浙北仁和医院", "超间隔"]),
+    ("customer", "/customers/0190163d-8694-739b-aea5-966c26f8ad91", Who::Rep, Here::Inside, &["围栏内 86 米", "已计入", "记跟进"]),
+    ("checkin", "/customers/0190163d-8694-739b-aea5-966c26f8ad91/check-in", Who::Idle, Here::Inside, &["在围栏内", "±18 米"]),
+    ("checkin-outside", "/customers/0190163d-8694-739b-aea5-966c26f8ad91/check-in", Who::Idle, Here::Outside, &["在围栏外", "至少超出", "附说明签到"]),
+    ("checkin-nofix", "/customers/0190163d-8694-739b-aea5-966c26f8ad91/check-in", Who::Idle, Here::Denied, &["没有定位权限", "附说明签到"]),
+    ("followup", "/customers/0190163d-8694-739b-aea5-966c26f8ad91/follow-up", Who::Rep, Here::Inside, &["沟通内容", "微信"]),
+    ("visit", "/visit", Who::Rep, Here::Inside, &["签退", "拜访结果"]),
+    ("expense", "/expense?customer=0190163d-8694-739b-aea5-966c26f8ad91", Who::Rep, Here::Inside, &["拍照", "招待"]),
+    ("performance", "/performance", Who::Rep, Here::Inside, &["目标完成", "工资单", "暂估", "浮动工资"]),
+    ("outbox", "/outbox", Who::Rep, Here::Inside, &["被退回", "金额必须大于 0", "服务器已收"]),
+    ("me", "/me", Who::Rep, Here::Inside, &["林晓东", "退出登录", "繁體中文"]),
+    ("activity", "/activity", Who::Manager, Here::Inside, &["团队动态", "围栏外 640 米", "异常", "没有位置", "陈语涵"]),
+    ("periods", "/periods", Who::Hr, Here::Inside, &["2026年10月", "批准", "这个月还没有过完", "22,387.33", "已密封 9c02…9c02"]),
+    ("statement", "/statements/lin.xd/2026-10", Who::Hr, Here::Inside, &["林晓东", "提成 3% 档", "工资单摘要"]),
+    ("import", "/import", Who::Finance, Here::Inside, &["CSV"]),
+    ("not-found", "/nowhere", Who::Rep, Here::Inside, &["没有这个页面"]),
+];
+
+#[tokio::test(flavor = "current_thread")]
+async fn every_page_shows_what_it_is_for() {
+    let server = desk::serve().await;
+    for (name, path, who, here, shows) in SCENES {
+        for language in Language::ALL {
+            let html = draw(&Scene { path, who: *who, here: *here, language, server: server.clone() }).await;
+            keep(name, language, &html);
+            assert!(!html.contains('⟨'), "{name} in {language}: a text is missing: {html}");
+            if language == Language::ZhCn {
+                for text in *shows {
+                    assert!(html.contains(text), "{name} does not show {text:?}: {html}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! A server that answers the desk's questions from samples, over a real connection.
+
+use std::collections::BTreeMap;
+
+use shared::place::{Fix, FixSource, Verdict};
+use shared::rest::{
+    Activity, DemoLogin, Device, NextStep, PeriodRow, PeriodState, PeriodStep, StatementPage, StatementRow, TeamPerson,
+    TeamVisit,
+};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::samples::{NAMES, at, customer, day, employee, explained, facts, fence, names, place};
+use shared::policy::Role;
+
+/// Serves until the test ends; gives the address.
+pub async fn serve() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(answer(stream));
+        }
+    });
+    address
+}
+
+async fn answer(mut stream: TcpStream) {
+    let mut head = Vec::new();
+    let mut byte = [0_u8; 1];
+    while !head.ends_with(b"\r\n\r\n") && stream.read_exact(&mut byte).await.is_ok() {
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8_lossy(&head);
+    let path = head.split(' ').nth(1).unwrap_or_default();
+    let (status, body) = match body(path) {
+        Some(body) => ("200 OK", body),
+        None => ("404 Not Found", r#"{"code":"not_found","message":"no such thing"}"#.to_owned()),
+    };
+    let reply = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    let _ = stream.write_all(reply.as_bytes()).await;
+}
+
+fn body(path: &str) -> Option<String> {
+    let path = path.strip_prefix("/api/v1/")?.split('?').next()?;
+    let json = match path {
+        "demo" => serde_json::to_string(&[login("lin.xd", "林晓东", Role::Rep), login("gu.wt", "顾文涛", Role::Manager)]),
+        "devices" => serde_json::to_string(&[device(1, "Chrome, Android"), device(2, "Firefox, Windows")]),
+        "activity" => serde_json::to_string(&activity()),
+        "periods" => serde_json::to_string(&periods()),
+        "periods/2026-10/statements" => serde_json::to_string(&statements()),
+        "periods/2026-10/statements/lin.xd" => serde_json::to_string(&statement()),
+        _ => return None,
+    };
+    json.ok()
+}
+
+fn login(login: &str, name: &str, role: Role) -> DemoLogin {
+    DemoLogin { login: login.into(), password: "demo".into(), name: name.into(), roles: vec![role], post: "杭州一部 · 销售代表".into() }
+}
+
+fn device(n: u8, name: &str) -> Device {
+    Device { id: format!("0190163d-8694-739b-aea5-966c26f8ad0{n}").parse().unwrap(), employee: employee("lin.xd"), name: name.into(), signed_in: at(-60_000), seen: at(-300), revoked: false }
+}
+
+const PEOPLE: [(&str, &str); 6] = [("lin.xd", "林晓东"), ("chen.yh", "陈语涵"), ("xu.zq", "许志强"), ("zhou.m", "周敏"), ("fang.q", "方晴"), ("wu.y", "吴越")];
+
+fn activity() -> Activity {
+    let visits = (0..9_u8)
+        .map(|n| {
+            let (id, name) = PEOPLE[usize::from(n) % 6];
+            let verdict = [Verdict::Inside, Verdict::Outside, Verdict::Inside, Verdict::Uncertain, Verdict::Inside][usize::from(n) % 5];
+            let here = place(30.2748 + f64::from(n) * 0.011, 120.1551 + f64::from(n % 4) * 0.021);
+            TeamVisit {
+                id: format!("0190163d-8694-739b-aea5-9600000002{n:02}").parse().unwrap(),
+                employee: employee(id),
+                name: name.into(),
+                customer: customer(91 + n % 6),
+                customer_name: NAMES[usize::from(n) % 6].into(),
+                check_in: at(-i64::from(n) * 37),
+                offset: 480,
+                check_out: (n > 1).then(|| at(-i64::from(n) * 37 + 28)),
+                received: at(-i64::from(n) * 37 + i64::from(n % 3) * 90),
+                verdict,
+                distance: Some(if verdict == Verdict::Outside { 640.0 } else { 42.0 + f64::from(n) * 9.0 }),
+                fix: (n != 7).then_some(Fix { place: here, accuracy: Some(18.0), source: FixSource::Device, at: at(0), mock: false }),
+                no_fix: (n == 7).then(|| "timed-out".into()),
+                fence: Some(fence()),
+                reason: (verdict == Verdict::Outside).then(|| "约在别处见面".into()),
+                result: Some("二批采购进入招标流程".into()),
+                next_step: Some("周五前给新报价".into()),
+                next_date: Some(day("2026-11-24")),
+                device: Some("0190163d-8694-739b-aea5-966c26f8ad01".parse().unwrap()),
+                photos: if n % 2 == 0 { vec!["ab".repeat(32)] } else { Vec::new() },
+            }
+        })
+        .collect();
+    let people = PEOPLE.iter().map(|(id, name)| TeamPerson { employee: employee(id), name: (*name).into(), department: "杭州一部".into(), visits: 2 }).collect();
+    Activity { day: day("2026-11-19"), visits, people, tiles: None }
+}
+
+fn periods() -> Vec<PeriodRow> {
+    let step = |state, by: &str, minutes| PeriodStep { state, by: employee("shen.j"), by_name: by.into(), at: at(minutes) };
+    let row = |period: &str, state, steps, next, seal: Option<String>| PeriodRow {
+        period: period.parse().unwrap(),
+        state,
+        people: 40,
+        total: (state >= PeriodState::Scored).then(|| "227522.35".to_owned()),
+        currency: "CNY".into(),
+        steps,
+        next,
+        seal,
+    };
+    use PeriodState::{Approved, Closed, Frozen, Open, Scored};
+    let all = vec![step(Frozen, "沈佳", -60_000), step(Scored, "沈佳", -58_000), step(Approved, "赵总", -56_000), step(Closed, "沈佳", -55_000)];
+    vec![
+        row("2026-11", Open, Vec::new(), Some(NextStep { step: "freeze".into(), blocked: Some("blocked-month-not-over".into()) }), None),
+        row("2026-10", Scored, vec![step(Frozen, "沈佳", -20_000), step(Scored, "沈佳", -18_000)], Some(NextStep { step: "approve".into(), blocked: None }), None),
+        row("2026-09", Closed, all.clone(), None, Some("9c02".repeat(16))),
+        row("2026-08", Closed, all, None, Some("4be7".repeat(16))),
+    ]
+}
+
+fn statement_row(n: usize) -> StatementRow {
+    let (id, name) = PEOPLE[n];
+    StatementRow {
+        employee: employee(id),
+        name: name.into(),
+        department: "杭州一部".into(),
+        score: Some(format!("{}.40", 93 - n * 3)),
+        grade: Some(if n < 3 { "A" } else { "B" }.into()),
+        base: Some("6500.00".into()),
+        floating: Some(format!("{:.2}", 433.33 - 210.11 * n as f64)),
+        commission: Some(format!("{}.00", 12_484 - n * 911)),
+        total: (n != 5).then(|| format!("{}.33", 22_387 - n * 1201)),
+        stopped: (n == 5).then(|| "USD was paid, the pay currency is CNY: no dated rate is known".into()),
+        hash: Some("7f3a".repeat(16)),
+    }
+}
+
+fn statements() -> Vec<StatementRow> {
+    (0..6).map(statement_row).collect()
+}
+
+fn statement() -> StatementPage {
+    let facts: BTreeMap<_, _> = facts().into_iter().map(|fact| (fact.id.to_string(), fact)).collect();
+    StatementPage { row: statement_row(0), state: PeriodState::Scored, explained: Some(explained()), facts, customers: names() }
+}

@@ -1,0 +1,377 @@
+//! A phone that answers from samples: a rep in Hangzhou in November 2026.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use futures_channel::mpsc;
+use shared::doc::company::Company;
+use shared::doc::desk::{Refusal, RefusalCode};
+use shared::doc::ledger::{Class, Holding};
+use shared::engine::{Explained, Group, PersonTerms, Terms, Wage, evaluate, pack_for};
+use shared::fact::{Fact, FactBody};
+use shared::id::{CollectionId, ContractId, CustomerId, EmployeeId, FactId};
+use shared::num::{Currency, Decimal, Money};
+use shared::period::{BusinessDay, Calendar, Instant, Period, Zone};
+use shared::place::{Fence, Fix, FixSource, Place, Verdict};
+use shared::plan::{CommissionVersion, Dimension, Floating, Grade, Indicator, Mode, Plan, Scoring, Template, Tier};
+use shared::policy::{Act, Role, Subject, may};
+use shared::reminder::Reminder;
+
+use crate::platform::position::{Fixing, NoFix, Position, Wish};
+use crate::state::Store;
+use crate::view::*;
+
+/// Who is signed in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Who {
+    Nobody,
+    Rep,
+    /// A rep with no visit under way.
+    Idle,
+    Manager,
+    Hr,
+    Finance,
+}
+
+/// Where the device is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Here {
+    Inside,
+    Outside,
+    Denied,
+}
+
+impl Position for Here {
+    fn fix(&self, _: Wish) -> Fixing {
+        let (lat, accuracy) = match self {
+            Self::Inside => (30.2748, 18.0),
+            Self::Outside => (30.2798, 25.0),
+            Self::Denied => return Box::pin(std::future::ready(Err(NoFix::Denied))),
+        };
+        let fix = Fix { place: place(lat, 120.1551), accuracy: Some(accuracy), source: FixSource::Device, at: at(0), mock: false };
+        Box::pin(std::future::ready(Ok(fix)))
+    }
+}
+
+/// Answers every question at once.
+pub struct Phone {
+    pub who: Who,
+    pub server: String,
+}
+
+impl Store for Phone {
+    fn ask(&self, ask: Ask) -> Pin<Box<dyn Future<Output = Answer>>> {
+        let answer = self.answer(&ask);
+        Box::pin(std::future::ready(answer))
+    }
+
+    fn events(&self) -> mpsc::UnboundedReceiver<Event> {
+        mpsc::unbounded().1
+    }
+}
+
+pub fn place(lat: f64, lon: f64) -> Place {
+    Place::new(lat, lon).unwrap()
+}
+
+/// Minutes from 2026-11-19 10:26 in China.
+pub fn at(minutes: i64) -> Instant {
+    "2026-11-19T10:26:00+08:00".parse::<Instant>().unwrap().plus_millis(minutes * 60_000)
+}
+
+pub fn day(text: &str) -> BusinessDay {
+    text.parse().unwrap()
+}
+
+pub fn customer(n: u8) -> CustomerId {
+    format!("0190163d-8694-739b-aea5-966c26f8ad{n:02}").parse().unwrap()
+}
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+pub fn cny(text: &str) -> Money {
+    Money::parse(text, Currency::CNY).unwrap()
+}
+
+pub fn employee(id: &str) -> EmployeeId {
+    EmployeeId::new(id).unwrap()
+}
+
+pub const NAMES: [&str; 6] = ["浙北仁和医院", "钱江康复中心", "滨江启明眼科", "余杭安泰体检中心", "拱墅和济堂诊所", "萧山博爱医院"];
+
+fn row(n: usize) -> CustomerRow {
+    let reminder = match n {
+        2 => Some(Reminder::Overdue { agreed: day("2026-11-16"), days: 3 }),
+        1 => Some(Reminder::Gap { last: day("2026-11-10"), days: 9, limit: 7 }),
+        3 => Some(Reminder::Due { agreed: day("2026-11-19") }),
+        _ => None,
+    };
+    CustomerRow {
+        id: customer(91 + n as u8),
+        name: NAMES[n].to_owned(),
+        class: Some([Class::A, Class::A, Class::B, Class::A, Class::C, Class::B][n]),
+        phone: Some(format!("0571-8765 43{n}1")),
+        site: Some(SiteRow { id: "0190163d-8694-739b-aea5-966c26f8ad10".parse().unwrap(), address: Some("文三路 90 号门诊楼 3 楼".into()), place: place(30.2741, 120.1551), radius: 300 }),
+        distance: Some(86.0 * (1.0 + 7.0 * n as f64 * n as f64)),
+        reminder,
+        last_contact: Some(day("2026-11-10")),
+    }
+}
+
+fn happening(n: u8, minutes: i64, state: RecordState, what: HappeningKind) -> Happening {
+    let id = format!("0190163d-8694-739b-aea5-9600000000{n:02}").parse().unwrap();
+    Happening { id, at: at(minutes), offset: 480, state, refusal: None, what, amendments: Vec::new() }
+}
+
+fn visit(verdict: Verdict, distance: f64, minutes: i64, result: &str) -> HappeningKind {
+    let json = serde_json::json!({ "customer": customer(91), "purpose": "sales", "photos": [{"hash": "ab", "size": 1, "mime": "image/jpeg"}] });
+    let out = serde_json::json!({ "visit": "0190163d-8694-739b-aea5-960000000001", "result": result, "next_step": "带工程师看安装场地", "next_date": "2026-11-20" });
+    HappeningKind::Visit {
+        check_in: Box::new(serde_json::from_value(json).unwrap()),
+        verdict,
+        distance: Some(distance),
+        check_out: Some((at(minutes), Box::new(serde_json::from_value(out).unwrap()))),
+    }
+}
+
+fn page() -> CustomerPage {
+    let profile = serde_json::json!({
+        "name": NAMES[0], "phone": "0571-8765 4321", "industry": "医院", "source": "exhibition",
+        "sites": { "0190163d-8694-739b-aea5-966c26f8ad10": { "name": "门诊楼", "address": "文三路 90 号", "lat": 30.2741, "lon": 120.1551, "radius": 300 },
+                   "0190163d-8694-739b-aea5-966c26f8ad11": { "name": "住院部", "address": "文三路 92 号", "lat": 30.2752, "lon": 120.1571, "radius": 200 } },
+        "people": { "p1": { "name": "王建国", "title": "设备科主任", "phone": "13800001234" }, "p2": { "name": "李敏", "title": "院长", "wechat": "limin" } }
+    });
+    let contact = serde_json::json!({ "customer": customer(91), "method": "wechat", "content": "发二期配置清单与质保条款，赵科长确认收到。", "next_date": "2026-11-24" });
+    let expense = serde_json::json!({ "category": "entertainment", "amount": "480.00", "currency": "CNY", "date": "2026-10-27", "note": "与设备科 3 人午餐" });
+    CustomerPage {
+        row: row(0),
+        profile: serde_json::from_value(profile).unwrap(),
+        holding: Some(Holding { class: Class::A, owner: employee("lin.xd"), since: day("2025-01-01"), collaborators: Vec::new() }),
+        timeline: vec![
+            happening(1, -50, RecordState::Local, visit(Verdict::Inside, 86.0, -4, "李院长认可二期方案，下肢训练仪由两台改为三台，周五前给新报价。")),
+            happening(2, -9 * 1440, RecordState::Held, HappeningKind::Contact { contact: Box::new(serde_json::from_value(contact).unwrap()) }),
+            happening(3, -23 * 1440 + 300, RecordState::Counted, visit(Verdict::Uncertain, 180.0, -23 * 1440 + 328, "地下一层信号弱；与设备科核对验收单。")),
+            happening(4, -23 * 1440, RecordState::Counted, HappeningKind::Expense { expense: Box::new(serde_json::from_value(expense).unwrap()) }),
+        ],
+        money: facts().into_iter().filter(|fact| matches!(fact.body, FactBody::Contract { .. } | FactBody::Collection { .. })).collect(),
+    }
+}
+
+fn indicator(id: &str, name: &str, metric: &str, weight: &str) -> Indicator {
+    let scoring = Scoring::Linear { metric: metric.into(), full: decimal("100"), floor: decimal("0"), cap: decimal("1.2") };
+    Indicator { id: id.into(), name: name.into(), weight: decimal(weight), scoring }
+}
+
+fn terms() -> Terms {
+    let dimension = |id: &str, name: &str, weight: &str, indicators| Dimension { id: id.into(), name: name.into(), weight: decimal(weight), indicators };
+    let tier = |from: &str, to: Option<&str>, rate: &str| Tier { from: decimal(from), to: to.map(decimal), rate: decimal(rate) };
+    Terms {
+        zone: Zone::new("Asia/Shanghai").unwrap(),
+        currency: Currency::CNY,
+        calendar: Calendar::default(),
+        plan: Plan {
+            id: "sales".into(),
+            version: 4,
+            templates: vec![Template {
+                id: "rep".into(),
+                name: "销售代表".into(),
+                dimensions: vec![
+                    dimension("result", "业绩", "50", vec![indicator("i1", "契约金额", "contract_amount", "100")]),
+                    dimension("money", "回款", "30", vec![indicator("i2", "回款金额", "collected_amount", "100")]),
+                    dimension("process", "过程", "20", vec![indicator("i3", "有效拜访", "effective_visits", "60"), indicator("i4", "日联系客户数", "daily_customers", "40")]),
+                ],
+            }],
+            grades: vec![Grade { id: "A".into(), from: decimal("85") }, Grade { id: "B".into(), from: decimal("70") }, Grade { id: "C".into(), from: decimal("0") }],
+            commission: vec![CommissionVersion {
+                id: "2026".into(),
+                from: day("2026-01-01"),
+                mode: Mode::Marginal,
+                tiers: vec![tier("0", Some("300000"), "0.03"), tier("300000", Some("500000"), "0.05"), tier("500000", None, "0.07")],
+            }],
+            floating: Some(Floating { cap: decimal("1") }),
+        },
+        person: PersonTerms {
+            id: employee("lin.xd"),
+            name: "林晓东".into(),
+            template: "rep".into(),
+            join: day("2024-03-01"),
+            leave: None,
+            wages: vec![Wage { from: day("2024-03-01"), amount: decimal("6500") }],
+        },
+    }
+}
+
+pub fn facts() -> Vec<Fact> {
+    let contract = |n: u8| ContractId::new(format!("HT-2609-04{n}")).unwrap();
+    let mut facts: Vec<Fact> = (0..12)
+        .map(|n: i64| Fact {
+            id: FactId::of_record(format!("0190163d-8694-739b-aea5-96000000{n:04}").parse().unwrap()),
+            employee: Some(employee("lin.xd")),
+            day: day("2026-11-02").plus_days(n + n / 5 * 2),
+            body: FactBody::Visit {
+                customer: customer(91 + (n % 5) as u8),
+                check_in: at((n - 17) * 1440),
+                check_out: Some(at((n - 17) * 1440 + 12 + n * 3)),
+                verdict: if n % 4 == 3 { Verdict::Uncertain } else { Verdict::Inside },
+                result: true,
+                next: None,
+            },
+        })
+        .collect();
+    for (n, (signed, amount)) in [("2026-11-05", "186000"), ("2026-11-12", "86000")].iter().enumerate() {
+        let n = n as u8;
+        facts.push(Fact {
+            id: FactId::of_contract(&contract(n)),
+            employee: None,
+            day: day(signed),
+            body: FactBody::Contract { contract: contract(n), customer: customer(91 + n), money: cny(amount), shares: [(employee("lin.xd"), decimal("100"))].into() },
+        });
+    }
+    for (n, (received, amount)) in [("2026-11-09", "186000"), ("2026-11-16", "92000"), ("2026-11-18", "102000.50")].iter().enumerate() {
+        let collection = CollectionId::new(format!("SK-{n}")).unwrap();
+        facts.push(Fact {
+            id: FactId::of_collection(&collection),
+            employee: None,
+            day: day(received),
+            body: FactBody::Collection { collection, contract: contract(n as u8 % 2), money: cny(amount) },
+        });
+    }
+    facts.sort_by(|a, b| (a.day, &a.id).cmp(&(b.day, &b.id)));
+    facts
+}
+
+pub fn explained() -> Explained {
+    let targets = [("contract_amount", "400000"), ("collected_amount", "400000"), ("effective_visits", "16"), ("daily_customers", "1.2")];
+    let targets = targets.map(|(metric, target)| (metric.to_owned(), decimal(target))).into();
+    let period: Period = "2026-11".parse().unwrap();
+    let mut pack = pack_for(terms(), period, targets, &facts());
+    pack.group = Some(Group { count: 14, sum: decimal("1093.27") });
+    pack.today = Some(day("2026-11-19"));
+    evaluate(&pack).unwrap()
+}
+
+pub fn names() -> BTreeMap<CustomerId, String> {
+    (0..6_u8).map(|n| (customer(91 + n), NAMES[usize::from(n)].to_owned())).collect()
+}
+
+fn performance() -> Performance {
+    let facts: BTreeMap<_, _> = facts().into_iter().map(|fact| (fact.id.to_string(), fact)).collect();
+    Performance {
+        period: "2026-11".parse().unwrap(),
+        provisional: true,
+        explained: Some(Box::new(explained())),
+        problem: None,
+        seal: Some(Seal { server_hash: "7f3a".repeat(16), own_hash: "7f3a".repeat(16), agrees: true }),
+        periods: ["2026-10", "2026-09", "2026-08"].map(|period| period.parse().unwrap()).into(),
+        evidence: crate::ui::evidence::of_facts(&facts, &names()),
+    }
+}
+
+fn outbox() -> Vec<OutboxItem> {
+    let item = |n: u8, kind: &str, state, amount: Option<&str>, refusal| OutboxItem {
+        id: format!("0190163d-8694-739b-aea5-9600000001{n:02}").parse().unwrap(),
+        at: at(-i64::from(n) * 31),
+        offset: 480,
+        kind: kind.into(),
+        customer: Some(NAMES[usize::from(n)].into()),
+        amount: amount.map(Into::into),
+        state,
+        refusal,
+        door: None,
+    };
+    vec![
+        item(1, "expense", RecordState::Refused, Some("¥0.00"), Some(Refusal::new(RefusalCode::AmountNotPositive, "amount", "0.00"))),
+        item(0, "check_out", RecordState::Local, None, None),
+        item(3, "contact", RecordState::Local, None, None),
+        item(2, "expense", RecordState::Sent, Some("¥480.00"), None),
+        item(4, "check_in", RecordState::Held, None, None),
+        item(5, "check_out", RecordState::Counted, None, None),
+    ]
+}
+
+fn company() -> Company {
+    let json = serde_json::json!({
+        "id": "hengchuan", "name": "恒川器械", "zone": "Asia/Shanghai", "currency": "CNY",
+        "calendar": { "weekend": [6, 7] }, "fence_radius": 300, "contact_gap": { "A": 7, "B": 14, "C": 30 },
+        "expense_categories": [], "visit_purposes": [], "outside_reasons": []
+    });
+    serde_json::from_value(json).unwrap()
+}
+
+impl Phone {
+    fn session(&self) -> Option<Session> {
+        let (id, name, roles) = match self.who {
+            Who::Nobody => return None,
+            Who::Rep | Who::Idle => ("lin.xd", "林晓东", vec![Role::Rep]),
+            Who::Manager => ("gu.wt", "顾文涛", vec![Role::Manager]),
+            Who::Hr => ("shen.j", "沈佳", vec![Role::Hr]),
+            Who::Finance => ("qian.w", "钱伟", vec![Role::Finance]),
+        };
+        Some(Session {
+            employee: employee(id),
+            name: name.into(),
+            may: [Act::SeeTeam, Act::SeePay, Act::ScorePeriod, Act::ApprovePeriod, Act::ImportMoney]
+                .into_iter()
+                .filter(|act| may(&Subject { employee: employee(id), roles: roles.iter().copied().collect() }, *act))
+                .collect(),
+            roles,
+            device: "0190163d-8694-739b-aea5-966c26f8ad01".parse().unwrap(),
+            server: self.server.clone(),
+            company: Some(company()),
+            token: None,
+        })
+    }
+
+    fn answer(&self, ask: &Ask) -> Answer {
+        match ask {
+            Ask::Status => {
+                let sync = SyncState { waiting: 3, refused: 0, last: Some(at(-6)), ..SyncState::default() };
+                Answer::Status(Status { session: self.session(), sync, durable: true })
+            }
+            Ask::Today(_) => Answer::Today(Box::new(Today {
+                day: day("2026-11-19"),
+                month: MonthSoFar {
+                    headline: Some(Attainment { metric: "contract_amount".into(), actual: "272000".into(), target: "400000".into(), percent: 68 }),
+                    working_days: 21,
+                    working_days_so_far: 14,
+                    score: Some("81.60".into()),
+                    grade: Some("B".into()),
+                    pay: Some("15240.00".into()),
+                    currency: Some("CNY".into()),
+                },
+                reminders: [2, 1, 3]
+                    .map(|n| {
+                        let row = row(n);
+                        ReminderRow { customer: row.id, name: row.name, class: row.class, phone: row.phone, reminder: row.reminder.unwrap(), next_step: Some("送第二版报价".into()) }
+                    })
+                    .into(),
+                next: Some(row(0)),
+                open_visit: None,
+                visits_today: 1,
+            })),
+            Ask::Customers(_) => Answer::Customers((0..6).map(row).collect()),
+            Ask::Customer { .. } => Answer::Customer(Box::new(page())),
+            Ask::OpenVisit(_) if self.who == Who::Idle => Answer::OpenVisit(None),
+            Ask::OpenVisit(_) => Answer::OpenVisit(Some(Box::new(OpenVisit {
+                id: "0190163d-8694-739b-aea5-960000000001".parse().unwrap(),
+                since: crate::platform::clock::now().plus_millis(-2_765_000),
+                offset: 480,
+                customer: row(0),
+                verdict: Verdict::Inside,
+                distance: Some(86.0),
+                photos: Vec::new(),
+            }))),
+            Ask::Performance { .. } => Answer::Performance(Box::new(performance())),
+            Ask::Outbox => Answer::Outbox(outbox()),
+            _ => Answer::Done,
+        }
+    }
+}
+
+/// The fence of the samples.
+pub fn fence() -> Fence {
+    Fence { place: place(30.2741, 120.1551), radius: 300 }
+}
