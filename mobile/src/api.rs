@@ -42,7 +42,10 @@ impl Api {
     #[must_use]
     pub fn of(session: Option<&Session>) -> Self {
         let server = session.map(|session| session.server.clone()).filter(|server| !server.is_empty());
-        Self { base: server.or_else(platform::origin).unwrap_or_default(), token: session.and_then(|session| session.token.clone()) }
+        Self {
+            base: server.or_else(platform::origin).unwrap_or_default(),
+            token: session.and_then(|session| session.token.clone()),
+        }
     }
 
     /// A server by its address, before anyone has signed in.
@@ -91,7 +94,12 @@ impl Api {
     }
 
     /// Sends a CSV file. `mapping` names columns and products by other names, as query pairs.
-    pub async fn import(&self, what: Import, csv: Vec<u8>, mapping: &[(String, String)]) -> Result<ImportReport, Failure> {
+    pub async fn import(
+        &self,
+        what: Import,
+        csv: Vec<u8>,
+        mapping: &[(String, String)],
+    ) -> Result<ImportReport, Failure> {
         let request = self.request(Method::POST, &format!("import/{}{}", what.as_str(), query(mapping)));
         json(request.header("content-type", "text/csv; charset=utf-8").body(csv)).await
     }

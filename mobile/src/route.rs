@@ -5,8 +5,8 @@ use shared::id::{CustomerId, EmployeeId};
 use shared::period::Period;
 
 use crate::pages::{
-    Activity, CheckIn, Customer, Customers, Expense, FollowUp, Home, Import, Me, NotFound, Outbox, Performance, Periods,
-    Statement, Today, Visit,
+    Activity, CheckIn, Customer, Customers, Expense, FollowUp, Home, Import, Me, NotFound, Outbox, Performance,
+    Periods, Statement, Today, Visit,
 };
 use crate::ui::frame::Frame;
 
@@ -64,7 +64,11 @@ impl Route {
     pub const fn has_tabs(&self) -> bool {
         !matches!(
             self,
-            Self::Customer { .. } | Self::CheckIn { .. } | Self::FollowUp { .. } | Self::Visit {} | Self::Expense { .. }
+            Self::Customer { .. }
+                | Self::CheckIn { .. }
+                | Self::FollowUp { .. }
+                | Self::Visit {}
+                | Self::Expense { .. }
         )
     }
 

@@ -156,7 +156,9 @@ impl Store {
                 self.record(&command)?;
                 Answer::Recorded { id }
             }
-            Ask::Status | Ask::SignIn(_) | Ask::SignOut | Ask::Sync => Answer::Failed(failure("store", "not for the store")),
+            Ask::Status | Ask::SignIn(_) | Ask::SignOut | Ask::Sync => {
+                Answer::Failed(failure("store", "not for the store"))
+            }
         })
     }
 
@@ -185,9 +187,9 @@ impl Store {
         let (waiting, door) = outbox::counts(&self.db)?;
         let Some(session) = self.session()? else { return Ok((waiting, door)) };
         let desk = self.book.refusals(&self.db, &session.employee)?;
-        let own = desk.keys().filter(|key| {
-            key.parse::<RecordId>().is_ok_and(|id| outbox::exists(&self.db, id).unwrap_or(false))
-        });
+        let own = desk
+            .keys()
+            .filter(|key| key.parse::<RecordId>().is_ok_and(|id| outbox::exists(&self.db, id).unwrap_or(false)));
         Ok((waiting, door + u32::try_from(own.count()).unwrap_or(0)))
     }
 
@@ -262,9 +264,7 @@ impl StoreError {
     #[must_use]
     pub fn failure(&self) -> crate::view::Failure {
         let code = match self {
-            Self::Sqlite(rusqlite::Error::SqliteFailure(error, _))
-                if error.code == rusqlite::ErrorCode::DiskFull =>
-            {
+            Self::Sqlite(rusqlite::Error::SqliteFailure(error, _)) if error.code == rusqlite::ErrorCode::DiskFull => {
                 "store-full"
             }
             Self::Sqlite(_) | Self::Value { .. } | Self::Doc(_) => "store",

@@ -31,14 +31,22 @@ pub enum Ask {
     Record(Box<Command>),
     Today(Now),
     Customers(Now),
-    Customer { id: CustomerId, now: Now },
+    Customer {
+        id: CustomerId,
+        now: Now,
+    },
     /// The visit that is open, if one is.
     OpenVisit(Now),
     /// `None`: the open month, computed here and provisional.
-    Performance { period: Option<Period>, now: Now },
+    Performance {
+        period: Option<Period>,
+        now: Now,
+    },
     Outbox,
     /// Bytes of a photo kept here.
-    Photo { hash: String },
+    Photo {
+        hash: String,
+    },
     /// Everything not yet held by the server, as one JSON text the rep can keep (SYN-3).
     Export,
     /// Exchange with the server now.
@@ -264,9 +272,18 @@ pub struct Happening {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum HappeningKind {
-    Visit { check_in: Box<CheckIn>, verdict: Verdict, distance: Option<f64>, check_out: Option<(Instant, Box<CheckOut>)> },
-    Contact { contact: Box<Contact> },
-    Expense { expense: Box<Expense> },
+    Visit {
+        check_in: Box<CheckIn>,
+        verdict: Verdict,
+        distance: Option<f64>,
+        check_out: Option<(Instant, Box<CheckOut>)>,
+    },
+    Contact {
+        contact: Box<Contact>,
+    },
+    Expense {
+        expense: Box<Expense>,
+    },
 }
 
 /// The visit under way.

@@ -45,6 +45,9 @@ pub struct ServeArgs {
     /// Address of map tiles with {z}, {x} and {y}; without, the map shows no streets
     #[arg(long)]
     pub tiles: Option<String>,
+    /// A proxy stands before this server and sets x-forwarded-for: it says whose wrong passwords are counted
+    #[arg(long)]
+    pub behind_proxy: bool,
 }
 
 #[derive(Debug, Args)]
@@ -60,6 +63,7 @@ impl ServeArgs {
         let mut config = Config::new(self.data.data, self.listen);
         config.bundle = self.bundle;
         config.tiles = self.tiles;
+        config.behind_proxy = self.behind_proxy;
         config
     }
 }

@@ -20,6 +20,8 @@ pub struct Config {
     pub tiles: Option<String>,
     /// The company of the sign-in page's list of logins.
     pub demo: bool,
+    /// A proxy stands before it and says in `x-forwarded-for` who asks. Never without one: anybody could say it.
+    pub behind_proxy: bool,
     pub password_cost: PasswordCost,
     pub clock: Clock,
 }
@@ -33,6 +35,7 @@ impl Config {
             bundle: None,
             tiles: None,
             demo: false,
+            behind_proxy: false,
             password_cost: PasswordCost::default(),
             clock: Clock::default(),
         }

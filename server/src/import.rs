@@ -100,7 +100,12 @@ pub struct Order {
 }
 
 /// Imports a file in the caller's transaction, or says by line why not; then nothing was written.
-pub fn import(tx: &Transaction<'_>, docs: &Docs, company: &CompanyId, order: &Order) -> Result<ImportReport, DocsError> {
+pub fn import(
+    tx: &Transaction<'_>,
+    docs: &Docs,
+    company: &CompanyId,
+    order: &Order,
+) -> Result<ImportReport, DocsError> {
     let table = match table::read(&order.bytes, order.kind.fields(), &order.mapping) {
         Ok(table) => table,
         Err(faults) => return Ok(ImportReport { faults, ..empty(&table::Table::default()) }),

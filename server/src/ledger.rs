@@ -62,7 +62,8 @@ pub fn refresh_month(
     let source = Source::read(tx, company, month)?;
     let mut changed = 0;
     for (employee, person) in &source.payroll {
-        if people.is_some_and(|people| !people.contains(employee)) || terms::last_employed_day(person, month).is_none() {
+        if people.is_some_and(|people| !people.contains(employee)) || terms::last_employed_day(person, month).is_none()
+        {
             continue;
         }
         let wanted = source.ledger(tx, employee, person)?;
@@ -75,7 +76,12 @@ pub fn refresh_month(
 }
 
 /// Writes what everyone of the company may know: its settings and who works there in which department.
-pub fn publish_company(tx: &Transaction<'_>, docs: &Docs, company: &CompanyId, at: Instant) -> Result<Option<u64>, DocsError> {
+pub fn publish_company(
+    tx: &Transaction<'_>,
+    docs: &Docs,
+    company: &CompanyId,
+    at: Instant,
+) -> Result<Option<u64>, DocsError> {
     let settings = company::settings(tx, company)?;
     let today = settings.zone.day_of(at);
     let payroll = payroll::load(tx, company)?;
@@ -91,7 +97,11 @@ pub fn publish_company(tx: &Transaction<'_>, docs: &Docs, company: &CompanyId, a
 }
 
 /// Whether anyone who should have a ledger of this month has none yet: the month has begun, or somebody is new.
-pub fn missing(connection: &Connection, company: &CompanyId, month: Period) -> Result<BTreeSet<EmployeeId>, StoreError> {
+pub fn missing(
+    connection: &Connection,
+    company: &CompanyId,
+    month: Period,
+) -> Result<BTreeSet<EmployeeId>, StoreError> {
     let mut missing = BTreeSet::new();
     for (employee, person) in payroll::load(connection, company)? {
         let doc = DocId::Ledger(employee.clone(), month).to_string();
@@ -117,7 +127,12 @@ impl Source {
         })
     }
 
-    fn ledger(&self, connection: &Connection, employee: &EmployeeId, person: &payroll::Person) -> Result<Ledger, StoreError> {
+    fn ledger(
+        &self,
+        connection: &Connection,
+        employee: &EmployeeId,
+        person: &payroll::Person,
+    ) -> Result<Ledger, StoreError> {
         let terms = self.plan.as_ref().and_then(|plan| terms::terms_of(&self.company, plan, person, self.month));
         let targets = self.targets.get(employee).cloned().unwrap_or_default();
         let own = self.money.get(employee).map(Vec::as_slice).unwrap_or_default();
@@ -130,11 +145,17 @@ impl Source {
     }
 
     /// His own customers, those he works on, and those of the people he leads: what he may read.
-    fn holdings(&self, connection: &Connection, employee: &EmployeeId) -> Result<BTreeMap<CustomerId, Holding>, StoreError> {
+    fn holdings(
+        &self,
+        connection: &Connection,
+        employee: &EmployeeId,
+    ) -> Result<BTreeMap<CustomerId, Holding>, StoreError> {
         let company = &self.company.id;
-        let mut holdings: BTreeMap<CustomerId, Holding> = holding::held_by(connection, company, employee)?.into_iter().collect();
+        let mut holdings: BTreeMap<CustomerId, Holding> =
+            holding::held_by(connection, company, employee)?.into_iter().collect();
         for led in payroll::led_by(&self.payroll, employee, self.month.last_day()) {
-            holdings.extend(holding::held_by(connection, company, &led)?.into_iter().filter(|(_, held)| held.owner == led));
+            holdings
+                .extend(holding::held_by(connection, company, &led)?.into_iter().filter(|(_, held)| held.owner == led));
         }
         Ok(holdings)
     }

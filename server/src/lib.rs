@@ -14,6 +14,7 @@ pub mod docs;
 pub mod error;
 pub mod http;
 pub mod import;
+pub mod keep;
 pub mod ledger;
 pub mod project;
 pub mod pull;

@@ -27,6 +27,10 @@ use journal::Journal;
 const ROUND: u64 = 512;
 /// What arrives during a round and is done inside the writer's turn.
 const REST: u64 = 128;
+/// Commits nearer to each other than this are one burst.
+const CLOSE: Duration = Duration::from_millis(15);
+/// Longest that a burst keeps the projector waiting.
+const WHILE: Duration = Duration::from_millis(250);
 /// After a failure; and how soon another process's commits are seen.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -62,12 +66,22 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
             Ok(false) => {}
             Err(why) => tracing::error!(%why, "a round of the projector failed; it tries again"),
         }
-        tokio::select! {
+        let pushed = tokio::select! {
             _ = stop.wait_for(|stop| *stop) => return,
-            changed = commits.changed() => if changed.is_err() { return },
-            () = tokio::time::sleep(PAUSE) => {}
+            changed = commits.changed() => if changed.is_err() { return } else { true },
+            () = tokio::time::sleep(PAUSE) => false,
+        };
+        if pushed {
+            lull(&mut commits).await;
         }
     }
+}
+
+/// Receipts come first: while pushes follow each other closely, the writer and the cores are theirs, for a while.
+async fn lull(commits: &mut watch::Receiver<u64>) {
+    let busy = async { while let Ok(Ok(())) = tokio::time::timeout(CLOSE, commits.changed()).await {} };
+    // Either way it goes on: the pushes paused, or have had their while.
+    tokio::time::timeout(WHILE, busy).await.ok();
 }
 
 /// Projects everything there is.

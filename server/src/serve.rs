@@ -9,8 +9,8 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::config::Config;
-use crate::project;
 use crate::router::router;
+use crate::{keep, project};
 
 /// A server that answers. Dropping it stops it without waiting; [`Running::stop`] waits.
 #[derive(Debug)]
@@ -21,6 +21,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     serving: JoinHandle<std::io::Result<()>>,
     projecting: JoinHandle<()>,
+    keeping: JoinHandle<()>,
 }
 
 /// Opens the data directory and listens.
@@ -32,6 +33,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
 
 /// Listens for an application that is open already.
 pub async fn serve(app: App, listen: SocketAddr) -> anyhow::Result<Running> {
+    keep::once(&app).await?;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("listening on {listen}"))?;
     let addr = listener.local_addr()?;
     let (stop, mut stopped) = watch::channel(false);
@@ -39,7 +41,8 @@ pub async fn serve(app: App, listen: SocketAddr) -> anyhow::Result<Running> {
     let ends = async move { drop(stopped.wait_for(|stop| *stop).await) };
     let serving = tokio::spawn(async move { axum::serve(listener, service).with_graceful_shutdown(ends).await });
     let projecting = tokio::spawn(project::run(app.clone(), stop.subscribe()));
-    Ok(Running { addr, app, stop, serving, projecting })
+    let keeping = tokio::spawn(keep::run(app.clone(), stop.subscribe()));
+    Ok(Running { addr, app, stop, serving, projecting, keeping })
 }
 
 impl Running {
@@ -53,6 +56,7 @@ impl Running {
         self.stop.send_replace(true);
         self.serving.await??;
         self.projecting.await?;
+        self.keeping.await?;
         Ok(())
     }
 }

@@ -7,9 +7,9 @@ use server::demo::{self, Size};
 use server::docs::DocsError;
 use server::import::mapping::Mapping;
 use server::import::{Kind, Order, import};
+use server::project;
 use server::store::period::{self, StoredStatement};
 use server::store::{StoreError, audit, company};
-use server::project;
 use shared::doc::desk::{self, Sealed};
 use shared::engine::{Pack, Statement, evaluate};
 use shared::fact::FactBody;
@@ -88,7 +88,8 @@ impl Bench {
             at: self.now,
         };
         let (docs, id) = (self.app.docs.clone(), self.app.company.clone());
-        let report = self.app.store.write_blocking::<_, DocsError, _>(move |tx| import(tx, &docs, &id, &order)).unwrap();
+        let report =
+            self.app.store.write_blocking::<_, DocsError, _>(move |tx| import(tx, &docs, &id, &order)).unwrap();
         assert!(report.imported, "{report:?}");
         self.runtime.block_on(project::all(&self.app)).unwrap();
     }
@@ -144,11 +145,13 @@ fn a_month_is_closed_by_two_people_and_goes_to_the_desks() {
             assert_ne!(evaluate(&altered).unwrap().hash, sealed.hash);
         }
     }
-    let page = bench.read(|conn| view::page(conn, &bench.app.company, bench.month, &EmployeeId::new("lin.xd").unwrap()));
+    let page =
+        bench.read(|conn| view::page(conn, &bench.app.company, bench.month, &EmployeeId::new("lin.xd").unwrap()));
     let page = page.unwrap();
     assert_eq!(page.explained.as_ref().unwrap().trail.len(), page.explained.unwrap().statement.lines.len());
     assert!(page.facts.len() > 50 && page.customers.len() > 3);
-    let amount = |text: &Option<String>| text.as_ref().map_or(Decimal::ZERO, |text| shared::num::decimal(text).unwrap());
+    let amount =
+        |text: &Option<String>| text.as_ref().map_or(Decimal::ZERO, |text| shared::num::decimal(text).unwrap());
     let parts = [&page.row.base, &page.row.floating, &page.row.commission].map(amount).into_iter().sum::<Decimal>();
     assert_eq!(parts, amount(&page.row.total));
     assert_eq!(bench.read(|conn| audit::broken(conn, &bench.app.company)), None);

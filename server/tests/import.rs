@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use server::App;
 use server::config::{Clock, Config, PasswordCost};
 use server::docs::DocsError;
 use server::import::mapping::{Mapping, products};
 use server::import::{Kind, Order, import};
 use server::store::{StoreError, company, holding, log, money};
-use server::App;
 use shared::doc::{customer, ledger};
 use shared::fact::FactBody;
 use shared::id::{CustomerId, DocId, EmployeeId};
@@ -36,7 +36,8 @@ impl Bench {
     /// With these people, one a line: login, name.
     fn with_people(people: &str) -> Self {
         let bench = Self::new();
-        let report = bench.import(Kind::People, format!("login,name\n{people}").as_bytes(), &["joined=2016-01-01"], |_| {});
+        let report =
+            bench.import(Kind::People, format!("login,name\n{people}").as_bytes(), &["joined=2016-01-01"], |_| {});
         assert!(report.imported, "{report:?}");
         bench
     }
@@ -53,11 +54,15 @@ impl Bench {
     }
 
     fn last_seq(&self) -> u64 {
-        self.app.store.read_blocking::<_, StoreError, _>(|conn| Ok(company::numbers(conn, &self.app.company)?.last)).unwrap()
+        self.app
+            .store
+            .read_blocking::<_, StoreError, _>(|conn| Ok(company::numbers(conn, &self.app.company)?.last))
+            .unwrap()
     }
 
     fn with_doc<T>(&self, id: &DocId, read: impl FnOnce(&shared::doc::Doc) -> T) -> T {
-        let work = |conn: &rusqlite::Connection| self.app.docs.with(conn, &self.app.company, id, |loaded| read(&loaded.doc));
+        let work =
+            |conn: &rusqlite::Connection| self.app.docs.with(conn, &self.app.company, id, |loaded| read(&loaded.doc));
         self.app.store.read_blocking::<_, DocsError, _>(work).unwrap()
     }
 }
@@ -86,8 +91,15 @@ fn sites(mapping: &mut Mapping) {
     map(
         mapping,
         Kind::Customers,
-        &["name=store_name", "external_id=Store Number", "lat=Latitude", "lon=Longitude", "phone=Phone Number",
-            "address=Street Address", "city=City"],
+        &[
+            "name=store_name",
+            "external_id=Store Number",
+            "lat=Latitude",
+            "lon=Longitude",
+            "phone=Phone Number",
+            "address=Street Address",
+            "city=City",
+        ],
     );
 }
 
@@ -118,8 +130,17 @@ fn real_sites_become_customers_and_a_second_run_changes_nothing() {
 }
 
 fn crm(mapping: &mut Mapping) {
-    map(mapping, Kind::Contracts, &["external_id=opportunity_id", "signed=close_date", "amount=close_value",
-        "customer=account", "employee=sales_agent"]);
+    map(
+        mapping,
+        Kind::Contracts,
+        &[
+            "external_id=opportunity_id",
+            "signed=close_date",
+            "amount=close_value",
+            "customer=account",
+            "employee=sales_agent",
+        ],
+    );
     mapping.only("deal_stage=Won").unwrap();
     mapping.date_format = Some("%m/%d/%Y".into());
     mapping.create_customers = true;
@@ -191,7 +212,10 @@ fn independent_sum(deals: &[u8]) -> BTreeMap<String, u64> {
 
 /// The same through the metric, month by month.
 fn measured(bench: &Bench) -> BTreeMap<String, u64> {
-    let facts = bench.app.store.read_blocking::<_, StoreError, _>(|conn| money::money_at(conn, &bench.app.company, u64::MAX >> 1));
+    let facts = bench
+        .app
+        .store
+        .read_blocking::<_, StoreError, _>(|conn| money::money_at(conn, &bench.app.company, u64::MAX >> 1));
     let facts = facts.unwrap();
     let metric = shared::metric::find("contract_amount").unwrap();
     let calendar = shared::period::Calendar::default();
@@ -253,8 +277,16 @@ fn money_is_checked_against_what_is_known() {
         K7,2017-11-01,5,无此医院,lin.xd,\n\
         K8,2017-11-01,5,C1,,\n";
     let report = bench.import(Kind::Contracts, bad.as_bytes(), &[], |_| {});
-    let want = [(2, "shares"), (3, "signed"), (4, "signed"), (5, "amount"), (6, "amount"), (7, "amount"),
-        (8, "customer"), (9, "employee")];
+    let want = [
+        (2, "shares"),
+        (3, "signed"),
+        (4, "signed"),
+        (5, "amount"),
+        (6, "amount"),
+        (7, "amount"),
+        (8, "customer"),
+        (9, "employee"),
+    ];
     assert_eq!(faults(&report), want);
 
     let good = "external_id,signed,amount,customer,shares\nK1,2017-11-01,1000.00,仁和医院,林晓东:60;zhou.min:40\n";
@@ -276,14 +308,16 @@ fn money_is_checked_against_what_is_known() {
 #[test]
 fn a_corrected_line_is_another_version_and_the_old_one_is_still_known() {
     let bench = Bench::with_people("lin.xd,林晓东\n");
-    let line = |amount: &str| format!("external_id,signed,amount,customer,employee\nK1,2018-01-02,{amount},甲,lin.xd\n");
+    let line =
+        |amount: &str| format!("external_id,signed,amount,customer,employee\nK1,2018-01-02,{amount},甲,lin.xd\n");
     let first = bench.import(Kind::Contracts, line("100").as_bytes(), &[], |mapping| mapping.create_customers = true);
     assert!(first.imported);
     let then = bench.last_seq();
     let second = bench.import(Kind::Contracts, line("250").as_bytes(), &[], |_| {});
     assert_eq!((second.created, second.updated), (0, 1));
     let amount = |seq: u64| {
-        let facts = bench.app.store.read_blocking::<_, StoreError, _>(|conn| money::money_at(conn, &bench.app.company, seq));
+        let facts =
+            bench.app.store.read_blocking::<_, StoreError, _>(|conn| money::money_at(conn, &bench.app.company, seq));
         match &facts.unwrap()[..] {
             [fact] => match &fact.body {
                 FactBody::Contract { money, .. } => money.amount(),

@@ -58,17 +58,9 @@ pub enum FactBody {
         shares: BTreeMap<EmployeeId, Decimal>,
     },
     /// 回款: `day` is the day the money was received.
-    Collection {
-        collection: CollectionId,
-        contract: ContractId,
-        money: Money,
-    },
+    Collection { collection: CollectionId, contract: ContractId, money: Money },
     /// 退款: names the collection it takes back.
-    Refund {
-        refund: RefundId,
-        collection: CollectionId,
-        money: Money,
-    },
+    Refund { refund: RefundId, collection: CollectionId, money: Money },
 }
 
 impl FactId {

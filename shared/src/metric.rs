@@ -66,7 +66,9 @@ pub struct Scope<'a> {
 impl Scope<'_> {
     /// Days of the period on which the person is employed, no later than today.
     pub fn working_days(&self) -> impl Iterator<Item = BusinessDay> {
-        self.calendar.working_days(self.period).filter(|day| self.employed(*day) && self.today.is_none_or(|now| *day <= now))
+        self.calendar
+            .working_days(self.period)
+            .filter(|day| self.employed(*day) && self.today.is_none_or(|now| *day <= now))
     }
 
     fn employed(&self, day: BusinessDay) -> bool {
@@ -75,9 +77,7 @@ impl Scope<'_> {
 
     /// This person's facts dated in the period.
     fn own(&self) -> impl Iterator<Item = &Fact> {
-        self.facts
-            .iter()
-            .filter(|fact| self.period.contains(fact.day) && fact.employee.as_ref() == Some(self.employee))
+        self.facts.iter().filter(|fact| self.period.contains(fact.day) && fact.employee.as_ref() == Some(self.employee))
     }
 }
 

@@ -192,7 +192,13 @@ mod tests {
     fn no_fix_or_no_accuracy_is_uncertain() {
         let place = Place::new(30.2741, 120.1551).unwrap();
         let fence = Fence { place, radius: DEFAULT_RADIUS };
-        let fix = Fix { place, accuracy: None, source: FixSource::Device, at: crate::period::Instant::from_millis(0), mock: false };
+        let fix = Fix {
+            place,
+            accuracy: None,
+            source: FixSource::Device,
+            at: crate::period::Instant::from_millis(0),
+            mock: false,
+        };
         assert_eq!(Verdict::of(None, Some(&fence)), Verdict::Uncertain);
         assert_eq!(Verdict::of(Some(&fix), None), Verdict::Uncertain);
         assert_eq!(Verdict::of(Some(&fix), Some(&fence)), Verdict::Uncertain);

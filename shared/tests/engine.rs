@@ -8,7 +8,9 @@ use shared::id::{CollectionId, ContractId, CustomerId, EmployeeId, FactId, Refun
 use shared::num::{Currency, Decimal, Money, decimal};
 use shared::period::{BusinessDay, Calendar, Zone};
 use shared::place::Verdict;
-use shared::plan::{CommissionVersion, Dimension, Floating, Grade, Indicator, Mode, Plan, Scoring, Template, Tier, check};
+use shared::plan::{
+    CommissionVersion, Dimension, Floating, Grade, Indicator, Mode, Plan, Scoring, Template, Tier, check,
+};
 
 fn dec(text: &str) -> Decimal {
     decimal(text).unwrap()
@@ -252,7 +254,11 @@ fn wages_float_by_the_gap_to_the_mean() {
         pack.targets = BTreeMap::from([("effective_visits".to_owned(), dec("100"))]);
         pack.group = Some(Group { count: 2, sum: dec("160") });
         let explained = evaluate(&pack).unwrap();
-        assert_eq!(explained.statement.score.as_ref().unwrap().total, Decimal::from(visits), "contract targets are missing");
+        assert_eq!(
+            explained.statement.score.as_ref().unwrap().total,
+            Decimal::from(visits),
+            "contract targets are missing"
+        );
         let found = lines(&pack);
         assert_eq!(found[0], ("base".into(), "2000.00".into()));
         assert_eq!(found[1], ("floating".into(), floats.into()));

@@ -38,7 +38,13 @@ fn entry(when: &str, body: Body) -> Entry {
 fn check_in(metres: f64) -> Body {
     let site = Place::new(30.2741, 120.1551).unwrap();
     let here = Place::new(30.2741 + metres / 111_195.0, 120.1551).unwrap();
-    let fix = Fix { place: here, accuracy: Some(18.0), source: FixSource::Device, at: at("2026-03-02T02:00:00Z"), mock: false };
+    let fix = Fix {
+        place: here,
+        accuracy: Some(18.0),
+        source: FixSource::Device,
+        at: at("2026-03-02T02:00:00Z"),
+        mock: false,
+    };
     Body::CheckIn(CheckIn {
         customer: CustomerId::from_uuid(Uuid::from_u128(1)),
         site: None,
@@ -225,5 +231,8 @@ fn a_change_without_what_it_builds_on_is_an_error_not_a_silence() {
     let second = phone.commit(at("2026-03-02T02:10:00Z")).unwrap();
     let why = journal(2).apply(vec![second]).unwrap_err();
     assert!(why.to_string().contains("changes are missing"), "{why}");
-    assert!(Doc::load("company".parse().unwrap(), &actor(1), Some(&[]), Vec::new()).is_err(), "zero bytes are no document");
+    assert!(
+        Doc::load("company".parse().unwrap(), &actor(1), Some(&[]), Vec::new()).is_err(),
+        "zero bytes are no document"
+    );
 }

@@ -50,7 +50,9 @@ impl Browser {
             .stderr(Stdio::null())
             .spawn()
             .context("starting chromium: is Debian's package `chromium` installed?")?;
-        let text = until("chromium to listen", || std::fs::read_to_string(&announced).ok().filter(|text| text.contains('\n'))).await?;
+        let text =
+            until("chromium to listen", || std::fs::read_to_string(&announced).ok().filter(|text| text.contains('\n')))
+                .await?;
         let port = text.lines().next().context("a port")?.to_owned();
         let driver_port = free_port()?;
         let chromedriver = Command::new("chromedriver")

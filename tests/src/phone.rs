@@ -79,7 +79,18 @@ impl Phone {
         store.sign_in(&session)?;
         let salt = u64::from_be_bytes(session.device.uuid().into_bytes()[..8].try_into()?);
         let transport = HttpTransport::new(server, signed.token);
-        Ok(Self { store, transport, line: Line::Good, clock, offset: 480, exchanges: 0, receipts: Vec::new(), minted: 0, salt, _folder: folder })
+        Ok(Self {
+            store,
+            transport,
+            line: Line::Good,
+            clock,
+            offset: 480,
+            exchanges: 0,
+            receipts: Vec::new(),
+            minted: 0,
+            salt,
+            _folder: folder,
+        })
     }
 
     fn mint(&mut self) -> RecordId {
@@ -95,7 +106,8 @@ impl Phone {
     /// Records something at the phone's time.
     pub fn record(&mut self, what: What) -> Result<RecordId> {
         let id = self.mint();
-        let command = Command { id, at: Instant::from_millis(self.clock), offset: self.offset, what, photos: Vec::new() };
+        let command =
+            Command { id, at: Instant::from_millis(self.clock), offset: self.offset, what, photos: Vec::new() };
         self.store.record(&command)?;
         Ok(id)
     }
@@ -262,9 +274,7 @@ impl Phone {
     pub fn customers(&mut self) -> Result<Vec<(CustomerId, Place)>> {
         let now = self.now();
         match self.ask(Ask::Customers(now))? {
-            Answer::Customers(rows) => {
-                Ok(rows.into_iter().filter_map(|row| Some((row.id, row.site?.place))).collect())
-            }
+            Answer::Customers(rows) => Ok(rows.into_iter().filter_map(|row| Some((row.id, row.site?.place))).collect()),
             other => bail!("no customers: {other:?}"),
         }
     }

@@ -40,7 +40,8 @@ impl Proxy {
                         return;
                     }
                     let Ok(outward) = TcpStream::connect(to).await else { return };
-                    let ((client_in, client_out), (server_in, server_out)) = (inward.into_split(), outward.into_split());
+                    let ((client_in, client_out), (server_in, server_out)) =
+                        (inward.into_split(), outward.into_split());
                     tokio::select! {
                         _ = carry(client_in, server_out, &counts.sent) => {}
                         _ = carry(server_in, client_out, &counts.received) => {}
@@ -72,7 +73,11 @@ impl Proxy {
     }
 }
 
-async fn carry(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, count: &AtomicU64) -> std::io::Result<()> {
+async fn carry(
+    mut from: impl AsyncRead + Unpin,
+    mut to: impl AsyncWrite + Unpin,
+    count: &AtomicU64,
+) -> std::io::Result<()> {
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let read = from.read(&mut buffer).await?;

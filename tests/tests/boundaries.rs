@@ -44,7 +44,8 @@ fn members() -> BTreeMap<String, BTreeSet<String>> {
         .iter()
         .map(|package| {
             let needs = package["dependencies"].as_array().unwrap().iter();
-            let needs = needs.filter(|need| need["kind"].is_null()).map(|need| need["name"].as_str().unwrap().to_owned());
+            let needs =
+                needs.filter(|need| need["kind"].is_null()).map(|need| need["name"].as_str().unwrap().to_owned());
             (package["name"].as_str().unwrap().to_owned(), needs.collect())
         })
         .collect()
@@ -67,10 +68,14 @@ fn shared_is_the_bottom_and_the_two_ends_do_not_know_each_other() {
 #[test]
 fn shared_has_no_clock_no_chance_no_files_and_no_async() {
     for (name, text) in sources("shared/src") {
-        for banned in ["SystemTime", "Utc::now", "Local::now", "Instant::now", "thread_rng", "std::fs", "std::net", "async fn"] {
+        for banned in
+            ["SystemTime", "Utc::now", "Local::now", "Instant::now", "thread_rng", "std::fs", "std::net", "async fn"]
+        {
             assert!(!text.contains(banned), "{name}: {banned}");
         }
-        let words = |line: &str| line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "f64" || word == "f32");
+        let words = |line: &str| {
+            line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "f64" || word == "f32")
+        };
         assert!(name.ends_with("place.rs") || !text.lines().any(words), "{name}: a float outside positions");
     }
 }

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future::join_all;
 use rusqlite::{Connection, OpenFlags};
+use tests::Phone;
 use tests::company::{PASSWORD, config, found, now_ms};
 use tests::process::{Process, free_port};
-use tests::Phone;
 use tokio::sync::Notify;
 
 const ROUNDS: usize = 30;

@@ -58,7 +58,9 @@ impl Stage {
     async fn contract(&self) -> Result<String> {
         let company = self.server.app.company.to_string();
         let found = self.server.app.store.read::<_, StoreError, _>(move |conn| {
-            let mut rows = conn.prepare("SELECT body FROM fact WHERE company_id = ?1 AND kind = 'contract' AND superseded_seq IS NULL")?;
+            let mut rows = conn.prepare(
+                "SELECT body FROM fact WHERE company_id = ?1 AND kind = 'contract' AND superseded_seq IS NULL",
+            )?;
             let rows = rows.query_map([company], |row| row.get::<_, String>(0))?;
             Ok(rows.collect::<Result<Vec<_>, _>>()?)
         });
@@ -103,7 +105,12 @@ async fn the_way_of_one_visit() -> Result<()> {
     phone.goto(&origin).await?;
     sign_in(&phone, REP).await?;
     phone.part("page-today").await?;
-    phone.holds("the customers to arrive", "document.querySelector('[data-testid=today-checkin],[data-testid=open-visit]')").await?;
+    phone
+        .holds(
+            "the customers to arrive",
+            "document.querySelector('[data-testid=today-checkin],[data-testid=open-visit]')",
+        )
+        .await?;
     phone.holds("the app to be kept for offline use", "navigator.serviceWorker.controller").await?;
     line.cut();
 
@@ -196,7 +203,10 @@ async fn close_last_month(stage: &Stage, desk: &str) -> Result<()> {
     finance.press("import-collections").await?;
     let file = stage.folder.path().join("collections.csv");
     let contract = stage.contract().await?;
-    std::fs::write(&file, format!("external_id,contract,received,amount\nHK-9001,{contract},{},1234.56\n", month.last_day()))?;
+    std::fs::write(
+        &file,
+        format!("external_id,contract,received,amount\nHK-9001,{contract},{},1234.56\n", month.last_day()),
+    )?;
     finance.part("import-file").await?.send_keys(file.to_string_lossy()).await?;
     finance.holds("the file to be read", "!document.querySelector('[data-testid=import-submit]').disabled").await?;
     finance.press("import-submit").await?;

@@ -35,7 +35,9 @@ async fn facts(server: &Served) -> Vec<(String, String)> {
         .app
         .store
         .read::<_, server::store::StoreError, _>(move |conn| {
-            let mut rows = conn.prepare("SELECT fact, kind FROM fact WHERE company_id = ?1 AND superseded_seq IS NULL ORDER BY fact")?;
+            let mut rows = conn.prepare(
+                "SELECT fact, kind FROM fact WHERE company_id = ?1 AND superseded_seq IS NULL ORDER BY fact",
+            )?;
             let rows = rows.query_map([company], |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
@@ -120,7 +122,9 @@ async fn five_phones_settle_on_the_same() {
     // The customer has all three edits everywhere.
     for phone in [&mut lin, &mut zhou, &mut wang, &mut lin_tablet] {
         let now = phone.now();
-        let Answer::Customer(page) = phone.ask(Ask::Customer { id: shared_customer, now }).unwrap() else { panic!("no page") };
+        let Answer::Customer(page) = phone.ask(Ask::Customer { id: shared_customer, now }).unwrap() else {
+            panic!("no page")
+        };
         assert_eq!(page.profile.phone.as_deref(), Some("0571-88001122"));
         assert_eq!(page.profile.note.as_deref(), Some("设备科在 3 楼"));
         assert_eq!(page.profile.industry.as_deref(), Some("医院"));

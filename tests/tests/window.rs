@@ -74,8 +74,13 @@ async fn the_window_sends_what_was_recorded_offline() -> Result<()> {
         next_date: None,
         opportunity: None,
     };
-    let command =
-        Recorded { id: record, at: Instant::from_millis(now_ms()), offset: 480, what: What::Contact(contact), photos: Vec::new() };
+    let command = Recorded {
+        id: record,
+        at: Instant::from_millis(now_ms()),
+        offset: 480,
+        what: What::Contact(contact),
+        photos: Vec::new(),
+    };
     let recorded = ask(&host, &Ask::Record(Box::new(command))).await?;
     ensure!(matches!(recorded, Answer::Recorded { .. }), "not recorded: {recorded:?}");
     let mut events = host.events();

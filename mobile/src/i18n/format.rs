@@ -163,7 +163,9 @@ mod tests {
 
     #[test]
     fn amounts_are_grouped_and_keep_their_decimals() {
-        for (text, shown) in [("0.00", "0.00"), ("999", "999"), ("1234.5", "1,234.5"), ("-1234567.00", "−1,234,567.00"), ("—", "—")] {
+        for (text, shown) in
+            [("0.00", "0.00"), ("999", "999"), ("1234.5", "1,234.5"), ("-1234567.00", "−1,234,567.00"), ("—", "—")]
+        {
             assert_eq!(grouped(text), shown);
         }
         assert_eq!(money("-100.00", "CNY"), "−¥100.00");

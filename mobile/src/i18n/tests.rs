@@ -45,7 +45,10 @@ fn used(folder: &Path, found: &mut BTreeSet<String>) {
         let path = entry.path();
         if path.is_dir() {
             used(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("i18n.rs") && !path.ends_with("tests.rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs")
+            && !path.ends_with("i18n.rs")
+            && !path.ends_with("tests.rs")
+        {
             let source = fs::read_to_string(&path).expect("a source file");
             for (at, _) in source.match_indices("t!(\"") {
                 let (before, key) = (&source[..at], &source[at + 4..]);
@@ -64,22 +67,37 @@ fn every_text_that_is_asked_for_is_there() {
     used(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut wanted);
     assert!(wanted.len() > 200, "the sources were not read");
     let whats = [
-        What::BaseWage, What::FloatingWage, What::CommissionTier, What::CommissionRetroactive, What::Clawback,
-        What::Collection, What::TotalScore, What::DimensionScore, What::IndicatorScore, What::Metric, What::Target,
+        What::BaseWage,
+        What::FloatingWage,
+        What::CommissionTier,
+        What::CommissionRetroactive,
+        What::Clawback,
+        What::Collection,
+        What::TotalScore,
+        What::DimensionScore,
+        What::IndicatorScore,
+        What::Metric,
+        What::Target,
     ];
     wanted.extend(whats.map(|what| what.key().to_owned()));
     wanted.extend(METRICS.iter().map(|metric| format!("metric-{}", metric.id)));
     let refusals = [
-        RefusalCode::Unreadable, RefusalCode::InTheFuture, RefusalCode::TooOld, RefusalCode::UnknownVisit,
-        RefusalCode::EndsBeforeItBegins, RefusalCode::AmountNotPositive,
+        RefusalCode::Unreadable,
+        RefusalCode::InTheFuture,
+        RefusalCode::TooOld,
+        RefusalCode::UnknownVisit,
+        RefusalCode::EndsBeforeItBegins,
+        RefusalCode::AmountNotPositive,
     ];
     wanted.extend(refusals.map(|code| code.key().to_owned()));
     wanted.extend(["denied", "unavailable", "timed-out", "not-here"].map(|why| format!("no-fix-{why}")));
-    wanted.extend(["visit", "contact", "expense", "contract", "collection", "refund"].map(|kind| format!("fact-{kind}")));
+    wanted
+        .extend(["visit", "contact", "expense", "contract", "collection", "refund"].map(|kind| format!("fact-{kind}")));
     wanted.extend(
         ["check-in", "check-out", "contact", "expense", "amend", "edit-customer"].map(|kind| format!("kind-{kind}")),
     );
-    let blocked = ["month-not-over", "earlier-period-open", "needs-another-person", "not-your-role", "out-of-order", "no-plan"];
+    let blocked =
+        ["month-not-over", "earlier-period-open", "needs-another-person", "not-your-role", "out-of-order", "no-plan"];
     wanted.extend(blocked.map(|why| format!("blocked-{why}")));
     let known = keys(Language::ZhCn);
     let missing: Vec<_> = wanted.iter().filter(|key| !known.contains_key(*key)).collect();

@@ -50,7 +50,9 @@ pub fn SignIn() -> Element {
             });
         });
     };
-    let ready = !login.read().trim().is_empty() && !password.read().is_empty() && (!asks_server || !server.read().trim().is_empty());
+    let ready = !login.read().trim().is_empty()
+        && !password.read().is_empty()
+        && (!asks_server || !server.read().trim().is_empty());
     rsx! {
         main { class: "phone signin",
             div { class: "brand",

@@ -15,9 +15,8 @@ pub fn name() -> String {
 /// A user agent in two words. Order matters: every browser also names the ones before it.
 #[cfg(any(test, target_arch = "wasm32"))]
 fn described(agent: &str) -> String {
-    let find = |names: &[(&str, &'static str)]| {
-        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
-    };
+    let find =
+        |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     let browser = find(&[
         ("MicroMessenger", "WeChat"),
         ("DingTalk", "DingTalk"),
@@ -49,8 +48,10 @@ mod tests {
 
     #[test]
     fn a_user_agent_is_said_in_two_words() {
-        let chrome = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36";
-        let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Version/17.0 Safari/604.1";
+        let chrome =
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36";
+        let safari =
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Version/17.0 Safari/604.1";
         assert_eq!(described(chrome), "Chrome, Android");
         assert_eq!(described(safari), "Safari, iPhone");
         assert_eq!(described(""), "Browser");

@@ -5,7 +5,9 @@ pub(super) fn window() -> Option<Window> {
 }
 
 pub(super) fn languages() -> Vec<String> {
-    window().map(|window| window.navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()).unwrap_or_default()
+    window()
+        .map(|window| window.navigator().languages().iter().filter_map(|tag| tag.as_string()).collect())
+        .unwrap_or_default()
 }
 
 pub(super) fn origin() -> Option<String> {

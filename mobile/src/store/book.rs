@@ -116,7 +116,12 @@ impl Book {
         }
     }
 
-    fn read<T: Default>(&mut self, db: &Connection, doc: &DocId, read: impl FnOnce(&Doc) -> T) -> Result<T, StoreError> {
+    fn read<T: Default>(
+        &mut self,
+        db: &Connection,
+        doc: &DocId,
+        read: impl FnOnce(&Doc) -> T,
+    ) -> Result<T, StoreError> {
         if let Some(loaded) = self.docs.get(doc) {
             return Ok(read(loaded));
         }
@@ -157,8 +162,15 @@ impl Book {
     }
 
     /// Own journals of the last months, the newest last.
-    pub fn journals(&mut self, db: &Connection, employee: &EmployeeId, last: Month, months: u32) -> Result<Vec<Rc<Journal>>, StoreError> {
-        let mut wanted: Vec<Month> = std::iter::successors(Some(last), |month| Some(month.previous())).take(months as usize).collect();
+    pub fn journals(
+        &mut self,
+        db: &Connection,
+        employee: &EmployeeId,
+        last: Month,
+        months: u32,
+    ) -> Result<Vec<Rc<Journal>>, StoreError> {
+        let mut wanted: Vec<Month> =
+            std::iter::successors(Some(last), |month| Some(month.previous())).take(months as usize).collect();
         wanted.reverse();
         wanted.into_iter().map(|month| self.journal(db, employee, month)).collect()
     }
@@ -180,7 +192,12 @@ impl Book {
     }
 
     /// The month in whose journal a record of this person stands.
-    pub fn month_of(&mut self, db: &Connection, employee: &EmployeeId, record: RecordId) -> Result<Option<Month>, StoreError> {
+    pub fn month_of(
+        &mut self,
+        db: &Connection,
+        employee: &EmployeeId,
+        record: RecordId,
+    ) -> Result<Option<Month>, StoreError> {
         let journals = self.newest_journals(db, employee, usize::MAX)?;
         let holds = |journal: &Journal| journal.entries.iter().any(|recorded| recorded.id == record);
         Ok(journals.iter().rev().find(|(_, journal)| holds(journal)).map(|(month, _)| *month))
@@ -197,7 +214,12 @@ impl Book {
     }
 
     /// The newest ledger not after that month: a new month starts on what the last one knew.
-    pub fn latest_ledger(&mut self, db: &Connection, employee: &EmployeeId, month: Month) -> Result<Rc<Ledger>, StoreError> {
+    pub fn latest_ledger(
+        &mut self,
+        db: &Connection,
+        employee: &EmployeeId,
+        month: Month,
+    ) -> Result<Rc<Ledger>, StoreError> {
         let newest = chunks::docs(db, &format!("ledger/{employee}/"))?.into_iter().rev().find_map(|doc| match doc {
             DocId::Ledger(_, found) if found <= month => Some(found),
             _ => None,
@@ -210,7 +232,8 @@ impl Book {
         if let Some(found) = self.desks.get(&doc) {
             return Ok(found.clone());
         }
-        let read = self.read(db, &doc, |loaded| Desk { refusals: desk::refusals(loaded), statements: desk::statements(loaded) })?;
+        let read = self
+            .read(db, &doc, |loaded| Desk { refusals: desk::refusals(loaded), statements: desk::statements(loaded) })?;
         let read = Rc::new(read);
         self.desks.insert(doc, read.clone());
         Ok(read)
@@ -228,7 +251,11 @@ impl Book {
     }
 
     /// The refusals of the server's facts, by record.
-    pub fn refusals(&mut self, db: &Connection, employee: &EmployeeId) -> Result<BTreeMap<String, Refusal>, StoreError> {
+    pub fn refusals(
+        &mut self,
+        db: &Connection,
+        employee: &EmployeeId,
+    ) -> Result<BTreeMap<String, Refusal>, StoreError> {
         let desks = self.desks(db, employee)?;
         Ok(desks.iter().flat_map(|desk| desk.refusals.clone()).collect())
     }

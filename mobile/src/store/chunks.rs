@@ -12,7 +12,8 @@ const LARGEST: usize = 16 * 1024 * 1024;
 
 /// Loads a document; `None` where the store has nothing of it.
 pub(super) fn load(db: &Connection, doc: &DocId, actor: &[u8]) -> Result<Option<Doc>, StoreError> {
-    let mut rows = db.prepare_cached("SELECT number, kind, length, blake3, bytes FROM chunk WHERE doc = ?1 ORDER BY number")?;
+    let mut rows =
+        db.prepare_cached("SELECT number, kind, length, blake3, bytes FROM chunk WHERE doc = ?1 ORDER BY number")?;
     let mut rows = rows.query([doc.to_string()])?;
     let mut snapshot: Option<Vec<u8>> = None;
     let mut changes = Vec::new();
@@ -41,7 +42,13 @@ pub(super) fn load(db: &Connection, doc: &DocId, actor: &[u8]) -> Result<Option<
 }
 
 /// Adds a change; known ones are passed over. `own`: made here, to be sent.
-pub(super) fn add_change(tx: &Transaction<'_>, doc: &DocId, hash: &[u8], bytes: &[u8], own: bool) -> Result<(), StoreError> {
+pub(super) fn add_change(
+    tx: &Transaction<'_>,
+    doc: &DocId,
+    hash: &[u8],
+    bytes: &[u8],
+    own: bool,
+) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO chunk (doc, kind, hash, state, length, blake3, bytes) VALUES (?1, 'change', ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (doc, hash) WHERE hash IS NOT NULL DO NOTHING",
@@ -61,8 +68,9 @@ pub(super) fn add_change(tx: &Transaction<'_>, doc: &DocId, hash: &[u8], bytes: 
 pub(super) fn replace(tx: &Transaction<'_>, doc: &DocId, snapshot: &[u8]) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM chunk WHERE doc = ?1 AND state = 'held'")?.execute([doc.to_string()])?;
     // The snapshot must come before every pending change in the order of numbers.
-    let first: Option<i64> =
-        tx.prepare_cached("SELECT min(number) FROM chunk WHERE doc = ?1")?.query_row([doc.to_string()], |row| row.get(0))?;
+    let first: Option<i64> = tx
+        .prepare_cached("SELECT min(number) FROM chunk WHERE doc = ?1")?
+        .query_row([doc.to_string()], |row| row.get(0))?;
     let hash = blake3::hash(snapshot);
     let length = i64::try_from(snapshot.len()).unwrap_or(i64::MAX);
     match first {
@@ -86,7 +94,8 @@ pub(super) fn replace(tx: &Transaction<'_>, doc: &DocId, snapshot: &[u8]) -> Res
 
 /// Changes not yet confirmed, in their order; at most `most`.
 pub(super) fn pending(db: &Connection, most: usize) -> Result<Vec<Pending>, StoreError> {
-    let mut rows = db.prepare_cached("SELECT doc, hash, bytes FROM chunk WHERE state = 'pending' ORDER BY number LIMIT ?1")?;
+    let mut rows =
+        db.prepare_cached("SELECT doc, hash, bytes FROM chunk WHERE state = 'pending' ORDER BY number LIMIT ?1")?;
     let mut rows = rows.query([i64::try_from(most).unwrap_or(i64::MAX)])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -98,7 +107,8 @@ pub(super) fn pending(db: &Connection, most: usize) -> Result<Vec<Pending>, Stor
 }
 
 pub(super) fn mark_held(tx: &Transaction<'_>, doc: &DocId, hash: &[u8]) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE chunk SET state = 'held' WHERE doc = ?1 AND hash = ?2")?.execute(params![doc.to_string(), hash])?;
+    tx.prepare_cached("UPDATE chunk SET state = 'held' WHERE doc = ?1 AND hash = ?2")?
+        .execute(params![doc.to_string(), hash])?;
     Ok(())
 }
 

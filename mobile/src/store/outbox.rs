@@ -64,8 +64,11 @@ pub(super) fn held(tx: &Transaction<'_>, doc: &DocId, change: &[u8], seq: u64) -
 /// The door refused the change: its record stands with the reason and is not recorded again.
 pub(super) fn refused(tx: &Transaction<'_>, doc: &DocId, change: &[u8], why: &RefusedAtDoor) -> Result<(), StoreError> {
     let text = serde_json::to_string(why).map_err(|why| StoreError::value("record.door", why))?;
-    tx.prepare_cached("UPDATE record SET door = ?3 WHERE doc = ?1 AND change = ?2")?
-        .execute(params![doc.to_string(), change, text])?;
+    tx.prepare_cached("UPDATE record SET door = ?3 WHERE doc = ?1 AND change = ?2")?.execute(params![
+        doc.to_string(),
+        change,
+        text
+    ])?;
     Ok(())
 }
 

@@ -78,7 +78,9 @@ fn contacts(mut entries: Vec<Recorded>, zone: Zone) -> BTreeMap<CustomerId, Cont
                 let Some((customer, began)) = visits.get(&out.visit) else { continue };
                 (*customer, *began, out.next_date, out.next_step.clone())
             }
-            Body::Contact(contact) => (contact.customer, recorded.entry.at, contact.next_date, contact.next_step.clone()),
+            Body::Contact(contact) => {
+                (contact.customer, recorded.entry.at, contact.next_date, contact.next_step.clone())
+            }
             _ => continue,
         };
         let standing = found.entry(customer).or_default();

@@ -33,7 +33,12 @@ fn own_month(command: &Command) -> Month {
 }
 
 /// Makes a record durable. Sent twice, it is made once.
-pub(super) fn record(db: &mut Connection, book: &mut Book, session: &Session, command: &Command) -> Result<(), StoreError> {
+pub(super) fn record(
+    db: &mut Connection,
+    book: &mut Book,
+    session: &Session,
+    command: &Command,
+) -> Result<(), StoreError> {
     if outbox::exists(db, command.id)? {
         return Ok(());
     }
@@ -54,7 +59,12 @@ pub(super) fn record(db: &mut Connection, book: &mut Book, session: &Session, co
 }
 
 /// Writes a command's entry and keeps its change to be sent; gives the change's hash, `None` where nothing changed.
-pub(super) fn write(tx: &Transaction<'_>, book: &mut Book, doc: &DocId, command: &Command) -> Result<Option<Vec<u8>>, StoreError> {
+pub(super) fn write(
+    tx: &Transaction<'_>,
+    book: &mut Book,
+    doc: &DocId,
+    command: &Command,
+) -> Result<Option<Vec<u8>>, StoreError> {
     let held = book.doc_mut(tx, doc)?;
     match &command.what {
         What::EditCustomer { field, text, .. } => {

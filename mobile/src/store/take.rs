@@ -38,7 +38,13 @@ fn one(tx: &Transaction<'_>, book: &mut Book, effect: Effect) -> Result<(), Stor
 
 /// The door refused a change: what was written on it is dropped and recorded again by a new actor, but for the refused
 /// record, which stands in the outbox with its reason.
-fn fork(tx: &Transaction<'_>, book: &mut Book, doc: &DocId, change: &[u8], refusal: &RefusedAtDoor) -> Result<(), StoreError> {
+fn fork(
+    tx: &Transaction<'_>,
+    book: &mut Book,
+    doc: &DocId,
+    change: &[u8],
+    refusal: &RefusedAtDoor,
+) -> Result<(), StoreError> {
     use shared::sync::admit::RefusalCode;
     // A fork is the store's fault, not the record's: it is recorded again like the others.
     if refusal.code != RefusalCode::Forked && refusal.code != RefusalCode::ForeignActor {

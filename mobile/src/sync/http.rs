@@ -62,7 +62,8 @@ impl Transport for HttpTransport {
 
     fn photo<'a>(&'a self, hash: &'a str, mime: &'a str, bytes: Vec<u8>) -> Local<'a, ()> {
         Box::pin(async move {
-            let request = self.client.post(self.url(&format!("photos/{hash}"))).header("content-type", mime).body(bytes);
+            let request =
+                self.client.post(self.url(&format!("photos/{hash}"))).header("content-type", mime).body(bytes);
             send(self.with(request)).await.map(|_| ())
         })
     }

@@ -106,7 +106,9 @@ pub fn remind_words(reminder: &Reminder, class: Option<shared::doc::ledger::Clas
 #[component]
 pub fn ClassMark(class: Option<shared::doc::ledger::Class>) -> Element {
     match class {
-        Some(class) => rsx! { span { class: "class", "aria-label": t!("class-of", class = class.as_str()), {class.as_str()} } },
+        Some(class) => {
+            rsx! { span { class: "class", "aria-label": t!("class-of", class = class.as_str()), {class.as_str()} } }
+        }
         None => rsx! {},
     }
 }

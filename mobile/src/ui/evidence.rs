@@ -46,7 +46,10 @@ pub fn EvidenceRow(id: String, evidence: Option<Evidence>) -> Element {
 
 /// The evidence in facts the server sent with a statement.
 #[must_use]
-pub fn of_facts(facts: &BTreeMap<String, Fact>, customers: &BTreeMap<CustomerId, String>) -> BTreeMap<String, Evidence> {
+pub fn of_facts(
+    facts: &BTreeMap<String, Fact>,
+    customers: &BTreeMap<CustomerId, String>,
+) -> BTreeMap<String, Evidence> {
     let customer_of = |contract: &shared::id::ContractId| {
         facts.values().find_map(|fact| match &fact.body {
             FactBody::Contract { contract: this, customer, .. } if this == contract => Some(*customer),

@@ -73,7 +73,11 @@ pub fn FenceView(fence: Option<Fence>, fix: Option<Fix>, verdict: Option<Verdict
     let radius = (f64::from(fence.radius) * plan.scale).max(LEAST);
     let (sx, sy) = plan.site;
     let label = match (&fix, verdict) {
-        (Some(fix), Some(_)) => t!("fence-label", distance = format::distance(fix.place.distance(fence.place)), radius = i64::from(fence.radius)),
+        (Some(fix), Some(_)) => t!(
+            "fence-label",
+            distance = format::distance(fix.place.distance(fence.place)),
+            radius = i64::from(fence.radius)
+        ),
         _ => t!("fence-label-no-fix", radius = i64::from(fence.radius)),
     };
     let plate_y = (sy - radius - 8.0).max(30.0);

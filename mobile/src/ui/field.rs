@@ -123,7 +123,8 @@ pub fn DateField(
     today: shared::period::BusinessDay,
     #[props(default)] testid: &'static str,
     /// Days from today that have a pill of their own.
-    #[props(default)] ahead: Vec<i64>,
+    #[props(default)]
+    ahead: Vec<i64>,
     #[props(default)] error: Option<String>,
 ) -> Element {
     rsx! {

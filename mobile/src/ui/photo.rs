@@ -13,7 +13,11 @@ use crate::view::{Answer, Ask};
 
 /// A camera button and what was taken. On a phone it opens the camera, on a desk it asks for a file.
 #[component]
-pub fn PhotoPicker(photos: Signal<Vec<PhotoBytes>>, #[props(default)] testid: &'static str, #[props(default)] hint: String) -> Element {
+pub fn PhotoPicker(
+    photos: Signal<Vec<PhotoBytes>>,
+    #[props(default)] testid: &'static str,
+    #[props(default)] hint: String,
+) -> Element {
     let mut reading = use_signal(|| 0_u32);
     let mut failed = use_signal(|| false);
     let take = move |event: FormEvent| {
@@ -35,7 +39,8 @@ pub fn PhotoPicker(photos: Signal<Vec<PhotoBytes>>, #[props(default)] testid: &'
             });
         }
     };
-    let taken = photos.read().iter().map(|photo| (photo.hash.clone(), address(&photo.bytes, &photo.mime))).collect::<Vec<_>>();
+    let taken =
+        photos.read().iter().map(|photo| (photo.hash.clone(), address(&photo.bytes, &photo.mime))).collect::<Vec<_>>();
     rsx! {
         div { class: "stack", style: "gap:4px",
             div { class: "photos", "data-count": "{taken.len()}", "aria-busy": (reading() > 0).then_some("true"),

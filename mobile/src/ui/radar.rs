@@ -32,7 +32,9 @@ pub fn Radar(spokes: Vec<Spoke>) -> Element {
     if of < 3 {
         return rsx! {};
     }
-    let own = polygon(of, |spoke| spokes.get(spoke).and_then(|(_, _, score)| *score).map_or(0.0, |score| (score / 100.0).clamp(0.0, 1.0)));
+    let own = polygon(of, |spoke| {
+        spokes.get(spoke).and_then(|(_, _, score)| *score).map_or(0.0, |score| (score / 100.0).clamp(0.0, 1.0))
+    });
     rsx! {
         div { class: "radar",
             svg { view_box: "0 0 320 240", width: "320", height: "240", role: "img", "aria-label": t!("score-by-dimension"),

@@ -8,7 +8,11 @@ use crate::platform::clock;
 
 /// A point in time at the offset of whoever recorded it.
 #[component]
-pub fn When(at: Instant, #[props(default = clock::offset())] offset: i16, #[props(default)] class: &'static str) -> Element {
+pub fn When(
+    at: Instant,
+    #[props(default = clock::offset())] offset: i16,
+    #[props(default)] class: &'static str,
+) -> Element {
     rsx! {
         time { class: "num {class}", datetime: "{at}", title: format::exact_time(at, offset), {format::when(at, offset, clock::now())} }
     }

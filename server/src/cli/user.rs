@@ -11,6 +11,7 @@ use super::{DataArgs, print};
 use crate::app::App;
 use crate::auth::hash_password;
 use crate::config::{Config, PasswordCost};
+use crate::ledger;
 use crate::store::people::{self, Person};
 
 #[derive(Debug, Args)]
@@ -54,13 +55,17 @@ pub fn command(args: UserArgs) -> anyhow::Result<()> {
             let settings = app.company.clone();
             let company = app.store.read_blocking(move |conn| crate::store::company::settings(conn, &settings))?;
             let join = company.zone.day_of(app.clock.now());
+            let (docs, now) = (app.docs.clone(), app.clock.now());
             let roles = role.into_iter().collect();
             let person = Person { employee, name, password_hash, roles, join, leave: None, disabled: false };
             change(&app, move |tx, company| {
                 if people::get(tx, company, &person.employee)?.is_some() {
                     bail!("{} is there already", person.employee);
                 }
-                Ok(people::put(tx, company, &person)?)
+                people::put(tx, company, &person)?;
+                ledger::publish_company(tx, &docs, company, now)?;
+                ledger::refresh(tx, &docs, company, now, Some(&[person.employee].into()))?;
+                Ok(())
             })
         }
         What::List => {

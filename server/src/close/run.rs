@@ -68,7 +68,13 @@ fn end(
 
 /// Freezes facts, targets, plan, org and calendar: facts by their numbers, the rest as terms kept beside them, for org
 /// and wages carry dates of effect but not of entry.
-pub fn freeze(tx: &Transaction<'_>, id: &CompanyId, month: Period, subject: &Subject, at: Instant) -> Result<(), CloseError> {
+pub fn freeze(
+    tx: &Transaction<'_>,
+    id: &CompanyId,
+    month: Period,
+    subject: &Subject,
+    at: Instant,
+) -> Result<(), CloseError> {
     let Some(record) = begin(tx, id, month, Step::Freeze, (subject, at))? else { return Ok(()) };
     let seq = company::numbers(tx, id)?.last;
     let settings = company::settings(tx, id)?;
@@ -101,7 +107,12 @@ async fn score(app: &App, month: Period, subject: &Subject, at: Instant) -> Resu
     app.store.write(move |tx| keep_scored(tx, &id, month, (&who, at), seq, &statements)).await
 }
 
-fn scored(connection: &Connection, id: &CompanyId, month: Period, seq: u64) -> Result<Vec<StoredStatement>, StoreError> {
+fn scored(
+    connection: &Connection,
+    id: &CompanyId,
+    month: Period,
+    seq: u64,
+) -> Result<Vec<StoredStatement>, StoreError> {
     let mut facts = money::money_at(connection, id, seq)?;
     facts.extend(money::recorded_at(connection, id, month, seq)?);
     let facts = share::by_person(&facts);
@@ -159,7 +170,13 @@ fn keep_scored(
 }
 
 /// Approves what was scored.
-pub fn approve(tx: &Transaction<'_>, id: &CompanyId, month: Period, subject: &Subject, at: Instant) -> Result<(), CloseError> {
+pub fn approve(
+    tx: &Transaction<'_>,
+    id: &CompanyId,
+    month: Period,
+    subject: &Subject,
+    at: Instant,
+) -> Result<(), CloseError> {
     let Some(record) = begin(tx, id, month, Step::Approve, (subject, at))? else { return Ok(()) };
     let record = PeriodRecord { state: PeriodState::Approved, ..record };
     Ok(end(tx, id, &record, Step::Approve, (subject, at))?)

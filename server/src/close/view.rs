@@ -17,7 +17,12 @@ use crate::store::period::{self, PeriodRecord, StoredStatement};
 use crate::store::{StoreError, company, holding, money, org, people};
 
 /// All periods since the first plan, newest first.
-pub fn rows(connection: &Connection, id: &CompanyId, subject: &Subject, now: Instant) -> Result<Vec<PeriodRow>, StoreError> {
+pub fn rows(
+    connection: &Connection,
+    id: &CompanyId,
+    subject: &Subject,
+    now: Instant,
+) -> Result<Vec<PeriodRow>, StoreError> {
     let Some(first) = money::first_plan(connection, id)? else { return Ok(Vec::new()) };
     let mut rows = Vec::new();
     let mut month = company::settings(connection, id)?.zone.day_of(now).month();
@@ -107,9 +112,9 @@ pub fn page(
     let mut customers: BTreeMap<CustomerId, String> = BTreeMap::new();
     for fact in facts.values() {
         let customer = match &fact.body {
-            FactBody::Visit { customer, .. } | FactBody::Contact { customer, .. } | FactBody::Contract { customer, .. } => {
-                Some(*customer)
-            }
+            FactBody::Visit { customer, .. }
+            | FactBody::Contact { customer, .. }
+            | FactBody::Contract { customer, .. } => Some(*customer),
             FactBody::Expense { customer, .. } => *customer,
             FactBody::Collection { .. } | FactBody::Refund { .. } => None,
         };
@@ -145,7 +150,8 @@ fn statement_row(
     statement: Option<&Statement>,
 ) -> Result<StatementRow, StoreError> {
     let section = |section: &str| -> Option<String> {
-        let amounts = statement?.lines.iter().filter(|line| line.section == section && line.paid).map(|line| line.amount);
+        let amounts =
+            statement?.lines.iter().filter(|line| line.section == section && line.paid).map(|line| line.amount);
         Some(amounts.fold(None, |sum: Option<Decimal>, amount| Some(sum.unwrap_or_default() + amount))?.to_string())
     };
     let score = statement.and_then(|statement| statement.score.as_ref());

@@ -38,7 +38,8 @@ pub async fn build(app: &App, size: Size, now: Instant, say: Say<'_>) -> anyhow:
     let company = app.company.clone();
     let settings = app.store.read::<_, StoreError, _>(move |conn| company::settings(conn, &company)).await?;
     let today = settings.zone.day_of(now);
-    let world = World { zone: settings.zone, calendar: settings.calendar.clone(), currency: settings.currency, now, today };
+    let world =
+        World { zone: settings.zone, calendar: settings.calendar.clone(), currency: settings.currency, now, today };
     let closes = months_before(today.month(), size.closed + size.open);
     let first = closes.first().copied().unwrap_or_else(|| today.month());
     let reps = with_ids(org::reps(size))?;
@@ -54,7 +55,11 @@ pub async fn build(app: &App, size: Size, now: Instant, say: Say<'_>) -> anyhow:
     let mut paid = by_month(earned(&reps, &customers, &world, first)?, first);
     for (at, month) in closes.into_iter().enumerate() {
         let changes = sent.remove(&month).unwrap_or_default();
-        say(&format!("{month}: {} changes, {} payments and contracts", changes.len(), paid.get(&month).map_or(0, Vec::len)));
+        say(&format!(
+            "{month}: {} changes, {} payments and contracts",
+            changes.len(),
+            paid.get(&month).map_or(0, Vec::len)
+        ));
         let end = world.zone.start_of(month.next().first_day()).plus_millis(9 * 3_600_000).min(now);
         take_in(app, changes, paid.remove(&month).unwrap_or_default(), end).await?;
         if at < usize::try_from(size.closed).unwrap_or(0) {
@@ -197,10 +202,8 @@ async fn record(
                 .collect()
         };
         std::thread::scope(|scope| {
-            let parts: Vec<_> = reps
-                .chunks(reps.len().div_ceil(cores).max(1))
-                .map(|part| scope.spawn(|| of_reps(part)))
-                .collect();
+            let parts: Vec<_> =
+                reps.chunks(reps.len().div_ceil(cores).max(1)).map(|part| scope.spawn(|| of_reps(part))).collect();
             let mut all = BTreeMap::<Period, Vec<Sent>>::new();
             for part in parts {
                 let part = part.join().map_err(|_| anyhow::anyhow!("a thread that made journals panicked"))??;

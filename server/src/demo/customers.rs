@@ -35,8 +35,8 @@ const KNOWN: &[(&str, &str, Class, f64, f64)] = &[
 ];
 
 const BRANDS: &[&str] = &[
-    "仁和", "博爱", "启明", "和济", "康宁", "德济", "华康", "民安", "益寿", "福泽", "嘉会", "永康", "普惠", "长青", "恒健", "安和",
-    "宁心", "百草", "圣康", "佑安", "明德", "泰和",
+    "仁和", "博爱", "启明", "和济", "康宁", "德济", "华康", "民安", "益寿", "福泽", "嘉会", "永康", "普惠", "长青",
+    "恒健", "安和", "宁心", "百草", "圣康", "佑安", "明德", "泰和",
 ];
 const KINDS: &[(&str, &str)] = &[
     ("医院", "综合医院"),
@@ -52,12 +52,21 @@ const KINDS: &[(&str, &str)] = &[
     ("医学检验所", "检验"),
     ("医疗器械有限公司", "经销商"),
 ];
-const ROADS: &[&str] = &["人民路", "建设路", "中山路", "解放路", "文化路", "学院路", "科技路", "环城路", "新华路", "和平路", "文新路"];
-const SURNAMES: &[&str] = &["王", "李", "张", "刘", "陈", "杨", "黄", "赵", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭"];
-const GIVEN: &[&str] = &["建国", "丽华", "志明", "秀英", "海燕", "伟", "敏", "静", "强", "芳", "文斌", "晓梅", "国强", "雪", "鹏"];
+const ROADS: &[&str] =
+    &["人民路", "建设路", "中山路", "解放路", "文化路", "学院路", "科技路", "环城路", "新华路", "和平路", "文新路"];
+const SURNAMES: &[&str] =
+    &["王", "李", "张", "刘", "陈", "杨", "黄", "赵", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭"];
+const GIVEN: &[&str] =
+    &["建国", "丽华", "志明", "秀英", "海燕", "伟", "敏", "静", "强", "芳", "文斌", "晓梅", "国强", "雪", "鹏"];
 const TITLES: &[&str] = &["设备科主任", "院长", "采购经理", "副院长", "影像科主任", "后勤主任", "护士长", "总经理"];
-const SOURCES: &[Source] =
-    &[Source::DirectSales, Source::Referral, Source::Exhibition, Source::CallCentre, Source::SocialMedia, Source::Partner];
+const SOURCES: &[Source] = &[
+    Source::DirectSales,
+    Source::Referral,
+    Source::Exhibition,
+    Source::CallCentre,
+    Source::SocialMedia,
+    Source::Partner,
+];
 
 /// `count` customers over the reps in turn, each with an owner in its own city.
 #[must_use]
@@ -70,7 +79,9 @@ pub fn make(company: &CompanyId, reps: &[(Rep, EmployeeId)], count: usize, since
         let known = if at % reps.len() == 0 { KNOWN.get(round) } else { None };
         let mut dice = Dice::of(&["customer", &external]);
         let (name, industry, district, class, place) = match known {
-            Some((name, district, class, lat, lon)) => (name.to_string(), "综合医院", *district, *class, Place::new(*lat, *lon)),
+            Some((name, district, class, lat, lon)) => {
+                (name.to_string(), "综合医院", *district, *class, Place::new(*lat, *lon))
+            }
             None => named(&mut dice, rep.city, &mut taken),
         };
         taken.insert(name.clone());
@@ -78,15 +89,17 @@ pub fn make(company: &CompanyId, reps: &[(Rep, EmployeeId)], count: usize, since
         let Ok(place) = place else { continue };
         let id = CustomerId::of_external(company, &external);
         let site = SiteId::first_of(id);
-        let address =
-            format!("{}{district}区{}{}号", rep.city.name, dice.word(ROADS), dice.between(1, 880));
+        let address = format!("{}{district}区{}{}号", rep.city.name, dice.word(ROADS), dice.between(1, 880));
         let customer = Customer {
             name,
             phone: Some(format!("{}-8800{:04}", rep.city.area_code, dice.between(0, 9999))),
             industry: Some(industry.to_owned()),
             source: dice.pick(SOURCES).copied(),
             partner: industry == "经销商",
-            sites: BTreeMap::from([(site, Site { name: None, address: Some(address), place: Some(place), radius: DEFAULT_RADIUS })]),
+            sites: BTreeMap::from([(
+                site,
+                Site { name: None, address: Some(address), place: Some(place), radius: DEFAULT_RADIUS },
+            )]),
             people: people(&mut dice),
             ..Customer::default()
         };

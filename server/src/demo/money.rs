@@ -75,7 +75,11 @@ fn paid(
         facts.push(Fact { id: FactId::of_collection(&collection), employee: None, day, body });
         if dice.chance(4) {
             let refund = RefundId::new(format!("TK-{name}-{part}"))?;
-            let body = FactBody::Refund { refund: refund.clone(), collection, money: Money::new((this / 4).into(), currency)? };
+            let body = FactBody::Refund {
+                refund: refund.clone(),
+                collection,
+                money: Money::new((this / 4).into(), currency)?,
+            };
             let day = day.plus_days(dice.between(10, 30));
             facts.push(Fact { id: FactId::of_refund(&refund), employee: None, day, body });
         }

@@ -100,7 +100,8 @@ impl<'a> Rounds<'a> {
         let mut due: Vec<_> = free.iter().filter_map(|made| Some((*self.agreed.get(&made.id)?, *made))).collect();
         due.retain(|(agreed, _)| *agreed <= day);
         due.sort_by_key(|(agreed, made)| (*agreed, made.id));
-        let mut chosen: Vec<&Made> = due.into_iter().filter(|_| dice.chance(85)).map(|(_, made)| made).take(count).collect();
+        let mut chosen: Vec<&Made> =
+            due.into_iter().filter(|_| dice.chance(85)).map(|(_, made)| made).take(count).collect();
         for _ in 0..free.len() {
             if chosen.len() >= count {
                 break;
@@ -281,7 +282,8 @@ fn position(door: Place, at: Instant, dice: &mut Dice) -> (Option<Fix>, Option<S
         5..=11 => (dice.between(100, 310), dice.between(205, 240), Some(dice.word(words::IMPRECISE).to_owned())),
         _ => (dice.between(4, 150), dice.between(8, 35), None),
     };
-    let (north, east) = dice.pick(&[(1.0, 0.0), (0.7, 0.7), (0.0, 1.0), (-0.7, 0.7), (-1.0, 0.0), (-0.7, -0.7), (0.0, -1.0)])
+    let (north, east) = dice
+        .pick(&[(1.0, 0.0), (0.7, 0.7), (0.0, 1.0), (-0.7, 0.7), (-1.0, 0.0), (-0.7, -0.7), (0.0, -1.0)])
         .copied()
         .unwrap_or((1.0, 0.0));
     // A degree of latitude is 111.32 km; one of longitude shrinks with the latitude.
@@ -291,5 +293,9 @@ fn position(door: Place, at: Instant, dice: &mut Dice) -> (Option<Fix>, Option<S
     let lon = six(door.lon() + east * degrees / door.lat().to_radians().cos());
     let place = Place::new(lat, lon).unwrap_or(door);
     let fix_at = at.plus_millis(-1_000 * dice.between(2, 20));
-    (Some(Fix { place, accuracy: Some(accuracy as f64), source: FixSource::Device, at: fix_at, mock: false }), None, reason)
+    (
+        Some(Fix { place, accuracy: Some(accuracy as f64), source: FixSource::Device, at: fix_at, mock: false }),
+        None,
+        reason,
+    )
 }

@@ -39,5 +39,6 @@ pub const CONTACTS: &[(Method, &str)] = &[
 
 pub const PROMISE: &str = "约好再联系，当面谈合同条款。";
 pub const NEXT_CALL: &str = "按约定再联系";
-pub const ELSEWHERE: &[&str] = &["客户约在别处见面", "在会议中心参加学术会", "客户搬迁，新址未更新", "在供应商仓库验货"];
+pub const ELSEWHERE: &[&str] =
+    &["客户约在别处见面", "在会议中心参加学术会", "客户搬迁，新址未更新", "在供应商仓库验货"];
 pub const IMPRECISE: &[&str] = &["地下停车场信号弱", "住院楼内定位漂移", "定位漂移"];

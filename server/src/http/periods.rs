@@ -40,7 +40,8 @@ async fn step(
     let now = app.clock.now();
     close::take(&app, month, step, &session.subject, now).await.map_err(|why| refused(why, step))?;
     let id = app.company.clone();
-    let row = app.store.read::<_, StoreError, _>(move |conn| view::row(conn, &id, month, &session.subject, now)).await?;
+    let row =
+        app.store.read::<_, StoreError, _>(move |conn| view::row(conn, &id, month, &session.subject, now)).await?;
     Ok(Json(row))
 }
 
@@ -61,7 +62,8 @@ async fn statement(
 ) -> Result<Json<StatementPage>, ApiError> {
     session.may(Act::SeePay)?;
     let month = period(&month)?;
-    let employee = EmployeeId::new(employee.as_str()).map_err(|why| ApiError::invalid("employee", employee, why.to_string()))?;
+    let employee =
+        EmployeeId::new(employee.as_str()).map_err(|why| ApiError::invalid("employee", employee, why.to_string()))?;
     let id = app.company.clone();
     let missing = format!("{employee} has no statement of {month}");
     let page = app.store.read::<_, StoreError, _>(move |conn| view::page(conn, &id, month, &employee)).await?;

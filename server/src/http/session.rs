@@ -26,7 +26,8 @@ async fn sign_in(
     Json(asked): Json<SignIn>,
 ) -> Result<Response, ApiError> {
     let bearer = asked.bearer;
-    let granted = auth::sign_in(&app, asked, from.ip()).await?;
+    let from = if app.config.behind_proxy { forwarded(&headers).unwrap_or(from.ip()) } else { from.ip() };
+    let granted = auth::sign_in(&app, asked, from).await?;
     let subject = Subject { employee: granted.person.employee, roles: granted.person.roles };
     let mut signed = signed_in(&subject, granted.person.name, granted.device);
     if bearer {
@@ -35,6 +36,12 @@ async fn sign_in(
     }
     let cookie = cookie(&headers, &granted.token, LASTS / 1000);
     Ok(([(header::SET_COOKIE, cookie)], axum::Json(signed)).into_response())
+}
+
+/// The last address is what our own proxy saw; those before it are the asker's word.
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let line = headers.get_all("x-forwarded-for").iter().next_back()?;
+    line.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
 }
 
 async fn who(session: Session) -> axum::Json<SignedIn> {
@@ -78,6 +85,16 @@ fn loopback(headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_proxy_has_the_last_word() {
+        let headers = HeaderMap::from_iter([(
+            "x-forwarded-for".parse().unwrap(),
+            HeaderValue::from_static("10.0.0.1, 203.0.113.9"),
+        )]);
+        assert_eq!(forwarded(&headers), Some(IpAddr::from([203, 0, 113, 9])));
+        assert_eq!(forwarded(&HeaderMap::new()), None);
+    }
 
     #[test]
     fn only_on_the_machine_itself_a_cookie_goes_without_tls() {

@@ -57,7 +57,12 @@ impl Work<'_> {
         Ok(tally)
     }
 
-    fn customer(&self, row: &CustomerRow, today: BusinessDay, touched: &mut BTreeSet<EmployeeId>) -> Result<Put, DocsError> {
+    fn customer(
+        &self,
+        row: &CustomerRow,
+        today: BusinessDay,
+        touched: &mut BTreeSet<EmployeeId>,
+    ) -> Result<Put, DocsError> {
         let standing = holding::get(self.tx, self.company, row.id)?;
         let mut wanted = standing.clone().unwrap_or_else(|| Holding {
             class: Class::C,
@@ -153,7 +158,8 @@ impl Work<'_> {
             if let std::collections::btree_map::Entry::Vacant(period) = stands.entry(row.period) {
                 period.insert(money::targets_at(self.tx, self.company, row.period, before)?);
             }
-            let found = stands.get(&row.period).and_then(|all| all.get(&row.employee)).and_then(|own| own.get(&row.metric));
+            let found =
+                stands.get(&row.period).and_then(|all| all.get(&row.employee)).and_then(|own| own.get(&row.metric));
             if found == Some(&row.value) {
                 tally.count(Put::Unchanged);
             } else {

@@ -93,7 +93,8 @@ pub(super) fn empty(table: &Table) -> ImportReport {
 /// A date as the file writes it.
 pub(super) fn day(text: &str, mapping: &Mapping) -> Result<BusinessDay, String> {
     let format = mapping.date_format.as_deref().unwrap_or("%Y-%m-%d");
-    let date = chrono::NaiveDate::parse_from_str(text, format).map_err(|_| format!("is no date of the form {format}"))?;
+    let date =
+        chrono::NaiveDate::parse_from_str(text, format).map_err(|_| format!("is no date of the form {format}"))?;
     let day = BusinessDay::from_date(date);
     // A year with two digits read as the first century, a month of the Ming: mistakes of the format, not of the deal.
     if (1970..2200).contains(&chrono::Datelike::year(&date)) { Ok(day) } else { Err(format!("{day} is too far away")) }

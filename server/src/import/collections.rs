@@ -33,7 +33,8 @@ pub fn resolve(table: &Table, mapping: &Mapping, directory: &Directory) -> (Vec<
     let (mut findings, mut once) = (Findings::default(), Once::default());
     let mut read = |row: &Row| {
         let id = findings.text(row, "external_id");
-        let id = id.and_then(|id| findings.take(row, "external_id", CollectionId::new(id).map_err(|why| why.to_string())));
+        let id =
+            id.and_then(|id| findings.take(row, "external_id", CollectionId::new(id).map_err(|why| why.to_string())));
         let first = id.as_ref().is_some_and(|id| once.first(&mut findings, row, "external_id", id.as_str()));
         let day = findings.past_day(row, "received", mapping, directory);
         let money = findings.amount(row, directory);
@@ -63,7 +64,11 @@ pub fn resolve_refunds(table: &Table, mapping: &Mapping, directory: &Directory) 
         let money = findings.amount(row, directory);
         let collection = findings.text(row, "collection").and_then(|text| {
             let known = CollectionId::new(text).ok().filter(|id| directory.collections.contains_key(id));
-            findings.take(row, "collection", known.ok_or_else(|| "there is no such collection: import it first".to_owned()))
+            findings.take(
+                row,
+                "collection",
+                known.ok_or_else(|| "there is no such collection: import it first".to_owned()),
+            )
         });
         let (id, day, money, collection) = (id?, day?, money?, collection?);
         let received = directory.collections.get(&collection);
@@ -80,15 +85,11 @@ pub fn resolve_refunds(table: &Table, mapping: &Mapping, directory: &Directory) 
     (facts, findings)
 }
 
-fn same_currency(
-    findings: &mut Findings,
-    row: &Row,
-    money: Money,
-    of: Option<&Money>,
-    what: &str,
-) -> Option<()> {
+fn same_currency(findings: &mut Findings, row: &Row, money: Money, of: Option<&Money>, what: &str) -> Option<()> {
     let other = of.filter(|of| of.currency() != money.currency());
     let Some(other) = other else { return Some(()) };
-    findings.faults.push(row.fault("currency", format!("is {}, but {what} is in {}", money.currency(), other.currency())));
+    findings
+        .faults
+        .push(row.fault("currency", format!("is {}, but {what} is in {}", money.currency(), other.currency())));
     None
 }

@@ -69,7 +69,8 @@ impl Reading<'_> {
     /// Every field is looked at before the line is given up: one run names everything that is wrong with it.
     fn contract(&mut self, row: &Row) -> Option<()> {
         let id = self.findings.text(row, "external_id");
-        let id = id.and_then(|id| self.findings.take(row, "external_id", ContractId::new(id).map_err(|why| why.to_string())));
+        let id = id
+            .and_then(|id| self.findings.take(row, "external_id", ContractId::new(id).map_err(|why| why.to_string())));
         let once = id.as_ref().is_some_and(|id| self.once.first(&mut self.findings, row, "external_id", id.as_str()));
         let day = self.findings.past_day(row, "signed", self.mapping, self.directory);
         let money = self.findings.amount(row, self.directory);
@@ -92,7 +93,8 @@ impl Reading<'_> {
         if known.is_empty() || known.contains(ours) {
             return Some(());
         }
-        let why = format!("there is no such product: add it, or say which one is meant with --map-product \"{theirs}\"=…");
+        let why =
+            format!("there is no such product: add it, or say which one is meant with --map-product \"{theirs}\"=…");
         self.findings.faults.push(row.fault("product", why));
         None
     }
@@ -102,7 +104,9 @@ impl Reading<'_> {
             return self.findings.take(row, "shares", shares(text, self.directory));
         }
         let Some(name) = row.text("employee") else {
-            self.findings.faults.push(row.fault("employee", "is blank, and there are no shares: whose contract is it?"));
+            self.findings
+                .faults
+                .push(row.fault("employee", "is blank, and there are no shares: whose contract is it?"));
             return None;
         };
         let employee = self.findings.take(row, "employee", self.directory.employee(name))?;
@@ -136,7 +140,8 @@ fn shares(text: &str, directory: &Directory) -> Result<BTreeMap<EmployeeId, Deci
     let mut shares = BTreeMap::new();
     let mut sum = Decimal::ZERO;
     for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
-        let (name, percent) = part.rsplit_once(':').ok_or_else(|| format!("{part:?} is not of the form login:percent"))?;
+        let (name, percent) =
+            part.rsplit_once(':').ok_or_else(|| format!("{part:?} is not of the form login:percent"))?;
         let employee = directory.employee(name.trim()).map_err(|why| format!("{name:?}: {why}"))?;
         let percent = shared::num::decimal(percent.trim()).map_err(|why| why.to_string())?;
         if percent <= Decimal::ZERO || percent > Decimal::ONE_HUNDRED {

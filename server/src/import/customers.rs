@@ -56,7 +56,8 @@ pub struct CustomerRow {
 pub fn resolve(table: &Table, directory: &Directory) -> (Vec<CustomerRow>, Findings) {
     let (mut findings, mut once) = (Findings::default(), Once::default());
     let by_line = table.columns.contains("owner");
-    let rows = table.rows.iter().filter_map(|row| customer(row, by_line, directory, &mut findings, &mut once)).collect();
+    let rows =
+        table.rows.iter().filter_map(|row| customer(row, by_line, directory, &mut findings, &mut once)).collect();
     (rows, findings)
 }
 
@@ -104,7 +105,16 @@ fn customer(
         people: person(row).into_iter().collect(),
         ..Customer::default()
     };
-    Some(CustomerRow { id, external: external.to_owned(), customer, radius, owner, owner_by_line, class, collaborators })
+    Some(CustomerRow {
+        id,
+        external: external.to_owned(),
+        customer,
+        radius,
+        owner,
+        owner_by_line,
+        class,
+        collaborators,
+    })
 }
 
 /// `None`: a fault. `Some(None)`: the line does not say.
@@ -190,8 +200,13 @@ fn site(row: &Row, place: Option<Place>, radius: u32) -> Option<Site> {
 fn person(row: &Row) -> Option<(String, Person)> {
     let name = row.text("person")?.to_owned();
     let text = |field| row.text(field).map(str::to_owned);
-    let person =
-        Person { name: name.clone(), title: text("person_title"), phone: text("person_phone"), wechat: None, email: None };
+    let person = Person {
+        name: name.clone(),
+        title: text("person_title"),
+        phone: text("person_phone"),
+        wechat: None,
+        email: None,
+    };
     // The name is the key: a second import finds the person again.
     Some((name, person))
 }

@@ -15,7 +15,10 @@ use super::table::{Row, Table};
 /// What a file of people can say.
 pub const FIELDS: &[Field] = &[
     Field::required("name", "name"),
-    Field::optional("login", "a-z, 0-9, '.', '_', '-'; made from the name where it is blank: Moses Frase → moses.frase"),
+    Field::optional(
+        "login",
+        "a-z, 0-9, '.', '_', '-'; made from the name where it is blank: Moses Frase → moses.frase",
+    ),
     Field::required("joined", "first day of employment"),
     Field::optional("superior", "login or name; who stands in no line of his own is added as a manager"),
     Field::optional("department", "name of the department"),
@@ -41,7 +44,12 @@ pub struct PersonRow {
 
 /// Reads all lines; a superior without a line of his own is added as a manager from the earliest day of his people.
 #[must_use]
-pub fn resolve(table: &Table, mapping: &Mapping, directory: &Directory, templates: &BTreeSet<String>) -> (Vec<PersonRow>, Findings) {
+pub fn resolve(
+    table: &Table,
+    mapping: &Mapping,
+    directory: &Directory,
+    templates: &BTreeSet<String>,
+) -> (Vec<PersonRow>, Findings) {
     let (mut findings, mut once) = (Findings::default(), Once::default());
     let mut people: Vec<PersonRow> = Vec::new();
     let mut superiors: Vec<(usize, &Row)> = Vec::new();
@@ -142,7 +150,8 @@ fn roles(text: &str) -> Result<BTreeSet<Role>, String> {
         .map(str::trim)
         .filter(|role| !role.is_empty())
         .map(|role| {
-            serde_json::from_value(serde_json::Value::String(role.to_owned())).map_err(|_| format!("{role:?} is no role"))
+            serde_json::from_value(serde_json::Value::String(role.to_owned()))
+                .map_err(|_| format!("{role:?} is no role"))
         })
         .collect()
 }

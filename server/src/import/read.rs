@@ -46,7 +46,11 @@ pub(super) fn directory(connection: &Connection, id: &CompanyId, at: Instant) ->
 }
 
 /// Templates of the plan in force.
-pub(super) fn templates(connection: &Connection, id: &CompanyId, month: Period) -> Result<BTreeSet<String>, StoreError> {
+pub(super) fn templates(
+    connection: &Connection,
+    id: &CompanyId,
+    month: Period,
+) -> Result<BTreeSet<String>, StoreError> {
     let plan = money::plan_at(connection, id, month, company::numbers(connection, id)?.last)?;
     Ok(plan.into_iter().flat_map(|plan| plan.templates).map(|template| template.id).collect())
 }

@@ -66,7 +66,11 @@ pub fn read(bytes: &[u8], fields: &[Field], mapping: &Mapping) -> Result<Table, 
             }
         }
         if record.len() != heading.len() {
-            let why = format!("{} cells, but the heading has {}: is a quote or a comma missing?", record.len(), heading.len());
+            let why = format!(
+                "{} cells, but the heading has {}: is a quote or a comma missing?",
+                record.len(),
+                heading.len()
+            );
             faults.push(fault(line, "", record.get(0).unwrap_or_default(), why));
             continue;
         }
@@ -140,8 +144,11 @@ impl Columns {
         for field in fields.iter().filter(|field| field.required) {
             let named = mapping.columns.contains_key(field.name);
             if !named && !of.contains_key(field.name) && !mapping.constants.contains_key(field.name) {
-                let why = format!("no column for it: add --map {}=\"name of the column\"; the file has: {}",
-                    field.name, heading.join(", "));
+                let why = format!(
+                    "no column for it: add --map {}=\"name of the column\"; the file has: {}",
+                    field.name,
+                    heading.join(", ")
+                );
                 faults.push(fault(1, field.name, "", why));
             }
         }

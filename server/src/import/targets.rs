@@ -31,24 +31,29 @@ pub struct TargetRow {
 pub fn resolve(table: &Table, directory: &Directory) -> (Vec<TargetRow>, Findings) {
     let (mut findings, mut once) = (Findings::default(), Once::default());
     let mut read = |row: &Row| {
-        let employee = findings.text(row, "employee").and_then(|text| findings.take(row, "employee", directory.employee(text)));
-        let period = findings.text(row, "period").and_then(|text| {
-            findings.take(row, "period", text.parse::<Period>().map_err(|why| why.to_string()))
-        });
+        let employee =
+            findings.text(row, "employee").and_then(|text| findings.take(row, "employee", directory.employee(text)));
+        let period = findings
+            .text(row, "period")
+            .and_then(|text| findings.take(row, "period", text.parse::<Period>().map_err(|why| why.to_string())));
         let metric = findings.text(row, "metric").and_then(|text| {
             let known = shared::metric::find(text).map(|metric| metric.id);
             findings.take(row, "metric", known.ok_or_else(|| "there is no such metric".to_owned()))
         });
-        let value = findings.text(row, "value").and_then(|text| {
-            findings.take(row, "value", shared::num::decimal(text).map_err(|why| why.to_string()))
-        });
+        let value = findings
+            .text(row, "value")
+            .and_then(|text| findings.take(row, "value", shared::num::decimal(text).map_err(|why| why.to_string())));
         let (employee, period, metric, value) = (employee?, period?, metric?, value?);
         if directory.frozen.contains(&period) {
             findings.faults.push(row.fault("period", "is no longer open: its targets stand"));
             return None;
         }
-        once.first(&mut findings, row, "metric", &format!("{employee} {period} {metric}"))
-            .then(|| TargetRow { employee, period, metric: metric.to_owned(), value })
+        once.first(&mut findings, row, "metric", &format!("{employee} {period} {metric}")).then(|| TargetRow {
+            employee,
+            period,
+            metric: metric.to_owned(),
+            value,
+        })
     };
     let rows = table.rows.iter().filter_map(&mut read).collect();
     (rows, findings)

@@ -24,16 +24,18 @@ pub fn append(tx: &Transaction<'_>, company: &CompanyId, deed: &Deed<'_>) -> Res
         .optional()?;
     let (number, before) = last.map_or((1, [0; 32]), |(number, hash)| (number + 1, hash));
     let hash = link(&before, number, deed);
-    tx.prepare_cached("INSERT INTO audit (company_id, number, at, who, what, detail, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-        .execute(params![
-            company.as_str(),
-            number,
-            deed.at.millis(),
-            deed.who,
-            deed.what,
-            deed.detail,
-            hash.as_slice()
-        ])?;
+    tx.prepare_cached(
+        "INSERT INTO audit (company_id, number, at, who, what, detail, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        company.as_str(),
+        number,
+        deed.at.millis(),
+        deed.who,
+        deed.what,
+        deed.detail,
+        hash.as_slice()
+    ])?;
     Ok(())
 }
 
@@ -46,8 +48,9 @@ pub fn is_done(connection: &Connection, company: &CompanyId, what: &str) -> Resu
 
 /// The number of the first row that does not fit its chain; `None`: all do.
 pub fn broken(connection: &Connection, company: &CompanyId) -> Result<Option<u64>, StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT number, at, who, what, detail, hash FROM audit WHERE company_id = ?1 ORDER BY number")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT number, at, who, what, detail, hash FROM audit WHERE company_id = ?1 ORDER BY number",
+    )?;
     let mut rows = statement.query([company.as_str()])?;
     let (mut before, mut expected) = ([0; 32], 1);
     while let Some(row) = rows.next()? {

@@ -28,8 +28,12 @@ pub fn put_fact(
     fact: &Fact,
 ) -> Result<Put, StoreError> {
     let standing = tx
-        .prepare_cached("SELECT from_seq, body FROM fact WHERE company_id = ?1 AND fact = ?2 AND superseded_seq IS NULL")?
-        .query_row(params![company.as_str(), fact.id.as_str()], |row| Ok((row.get::<_, u64>(0)?, row.get::<_, String>(1)?)))
+        .prepare_cached(
+            "SELECT from_seq, body FROM fact WHERE company_id = ?1 AND fact = ?2 AND superseded_seq IS NULL",
+        )?
+        .query_row(params![company.as_str(), fact.id.as_str()], |row| {
+            Ok((row.get::<_, u64>(0)?, row.get::<_, String>(1)?))
+        })
         .optional()?;
     let put = match standing {
         Some((_, body)) if read_fact(&fact.id, &body)? == *fact => return Ok(Put::Unchanged),
@@ -40,8 +44,10 @@ pub fn put_fact(
             Put::Updated
         }
         Some((from, _)) => {
-            tx.prepare_cached("UPDATE fact SET superseded_seq = ?4 WHERE company_id = ?1 AND fact = ?2 AND from_seq = ?3")?
-                .execute(params![company.as_str(), fact.id.as_str(), from, seq])?;
+            tx.prepare_cached(
+                "UPDATE fact SET superseded_seq = ?4 WHERE company_id = ?1 AND fact = ?2 AND from_seq = ?3",
+            )?
+            .execute(params![company.as_str(), fact.id.as_str(), from, seq])?;
             Put::Updated
         }
         None => Put::Created,
@@ -107,7 +113,12 @@ pub fn recorded_at(
 }
 
 /// One fact as known at `seq`.
-pub fn fact_at(connection: &Connection, company: &CompanyId, id: &FactId, seq: u64) -> Result<Option<Fact>, StoreError> {
+pub fn fact_at(
+    connection: &Connection,
+    company: &CompanyId,
+    id: &FactId,
+    seq: u64,
+) -> Result<Option<Fact>, StoreError> {
     let body: Option<String> = connection
         .prepare_cached(
             "SELECT body FROM fact

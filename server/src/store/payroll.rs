@@ -31,7 +31,12 @@ impl Person {
 pub type Payroll = BTreeMap<EmployeeId, Person>;
 
 /// Sets the base wage from a day on; says whether it was another.
-pub fn put_wage(tx: &Transaction<'_>, company: &CompanyId, employee: &EmployeeId, wage: &Wage) -> Result<bool, StoreError> {
+pub fn put_wage(
+    tx: &Transaction<'_>,
+    company: &CompanyId,
+    employee: &EmployeeId,
+    wage: &Wage,
+) -> Result<bool, StoreError> {
     let changed = tx
         .prepare_cached(
             "INSERT INTO wage (company_id, employee, from_day, amount) VALUES (?1, ?2, ?3, ?4)
@@ -75,8 +80,9 @@ fn load_posts(connection: &Connection, company: &CompanyId, payroll: &mut Payrol
 }
 
 fn load_wages(connection: &Connection, company: &CompanyId, payroll: &mut Payroll) -> Result<(), StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT employee, from_day, amount FROM wage WHERE company_id = ?1 ORDER BY employee, from_day")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT employee, from_day, amount FROM wage WHERE company_id = ?1 ORDER BY employee, from_day",
+    )?;
     let mut rows = statement.query([company.as_str()])?;
     while let Some(row) = rows.next()? {
         let id = read_id(row.get(0)?)?;

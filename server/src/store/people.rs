@@ -177,30 +177,37 @@ pub fn put_device(tx: &Transaction<'_>, company: &CompanyId, device: &Device) ->
     Ok(())
 }
 
+const DEVICE: &str =
+    "SELECT device, employee, name, signed_in, seen, revoked IS NOT NULL FROM device WHERE company_id = ?1";
+
 pub fn device(conn: &Connection, company: &CompanyId, id: DeviceId) -> Result<Option<Device>, StoreError> {
-    Ok(devices(conn, company, None)?.into_iter().find(|device| device.id == id))
+    let mut found = conn.prepare_cached(&format!("{DEVICE} AND device = ?2"))?;
+    let mut rows = found.query((company.as_str(), id.to_string()))?;
+    rows.next()?.map(read_device).transpose()
 }
 
 /// The devices of one person, or of everyone, the last seen first.
 pub fn devices(conn: &Connection, company: &CompanyId, of: Option<&EmployeeId>) -> Result<Vec<Device>, StoreError> {
-    let mut found = conn.prepare_cached(
-        "SELECT device, employee, name, signed_in, seen, revoked IS NOT NULL FROM device
-         WHERE company_id = ?1 AND (?2 IS NULL OR employee = ?2) ORDER BY seen DESC, device",
-    )?;
+    let sql = format!("{DEVICE} AND (?2 IS NULL OR employee = ?2) ORDER BY seen DESC, device");
+    let mut found = conn.prepare_cached(&sql)?;
     let mut rows = found.query((company.as_str(), of.map(EmployeeId::as_str)))?;
     let mut devices = Vec::new();
     while let Some(row) = rows.next()? {
-        let (id, employee): (String, String) = (row.get(0)?, row.get(1)?);
-        devices.push(Device {
-            id: id.parse().map_err(|why| StoreError::damaged("a device's id", why))?,
-            employee: employee.parse().map_err(|why| StoreError::damaged("a device's employee", why))?,
-            name: row.get(2)?,
-            signed_in: Instant::from_millis(row.get(3)?),
-            seen: Instant::from_millis(row.get(4)?),
-            revoked: row.get(5)?,
-        });
+        devices.push(read_device(row)?);
     }
     Ok(devices)
+}
+
+fn read_device(row: &Row<'_>) -> Result<Device, StoreError> {
+    let (id, employee): (String, String) = (row.get(0)?, row.get(1)?);
+    Ok(Device {
+        id: id.parse().map_err(|why| StoreError::damaged("a device's id", why))?,
+        employee: employee.parse().map_err(|why| StoreError::damaged("a device's employee", why))?,
+        name: row.get(2)?,
+        signed_in: Instant::from_millis(row.get(3)?),
+        seen: Instant::from_millis(row.get(4)?),
+        revoked: row.get(5)?,
+    })
 }
 
 pub fn set_seen(tx: &Transaction<'_>, company: &CompanyId, device: DeviceId, now: Instant) -> Result<(), StoreError> {

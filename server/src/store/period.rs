@@ -163,7 +163,11 @@ pub fn put_statements(
 }
 
 /// The statements of a period in order of the logins.
-pub fn statements(connection: &Connection, company: &CompanyId, period: Period) -> Result<Vec<StoredStatement>, StoreError> {
+pub fn statements(
+    connection: &Connection,
+    company: &CompanyId,
+    period: Period,
+) -> Result<Vec<StoredStatement>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT employee, hash, total, statement, pack, stopped FROM statement
          WHERE company_id = ?1 AND period = ?2 ORDER BY employee",
@@ -191,9 +195,10 @@ pub fn statement(
 
 /// How many people have a statement, and the totals of those that could be computed.
 pub fn totals(connection: &Connection, company: &CompanyId, period: Period) -> Result<(u32, Vec<String>), StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT total FROM statement WHERE company_id = ?1 AND period = ?2 ORDER BY employee")?;
-    let rows = statement.query_map(params![company.as_str(), period.to_string()], |row| row.get::<_, Option<String>>(0))?;
+    let mut statement = connection
+        .prepare_cached("SELECT total FROM statement WHERE company_id = ?1 AND period = ?2 ORDER BY employee")?;
+    let rows =
+        statement.query_map(params![company.as_str(), period.to_string()], |row| row.get::<_, Option<String>>(0))?;
     let all = rows.collect::<Result<Vec<_>, _>>()?;
     let people = u32::try_from(all.len()).unwrap_or(u32::MAX);
     Ok((people, all.into_iter().flatten().collect()))
@@ -205,7 +210,9 @@ fn raw_statement(row: &Row<'_>) -> rusqlite::Result<RawStatement> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
 }
 
-fn read_statement((employee, hash, total, statement, pack, stopped): RawStatement) -> Result<StoredStatement, StoreError> {
+fn read_statement(
+    (employee, hash, total, statement, pack, stopped): RawStatement,
+) -> Result<StoredStatement, StoreError> {
     let employee = EmployeeId::new(employee).map_err(|why| StoreError::damaged("a statement", why))?;
     Ok(StoredStatement { employee, hash, total, statement, pack, stopped })
 }

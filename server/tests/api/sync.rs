@@ -49,7 +49,8 @@ async fn a_device_gets_no_change_back_that_it_wrote() {
     let world = World::new().await;
     let mut lin = Phone::new(&world, "lin.xd").await;
     lin.settle(&world).await;
-    assert_eq!(names(lin.docs.keys()), [format!("customer/{CUSTOMER}")]);
+    let all = names(lin.docs.keys());
+    assert_eq!(all, [format!("customer/{CUSTOMER}"), "company".to_owned()]);
     lin.contact(world.now());
     lin.sync(&world).await;
     world.settled().await;
@@ -179,7 +180,7 @@ async fn a_packed_request_is_read_and_a_packed_answer_given() {
     let (mut content, packed) = (Vec::new(), answer.bytes().await.unwrap());
     flate2::read::GzDecoder::new(packed.as_ref()).read_to_end(&mut content).unwrap();
     let response: shared::sync::SyncResponse = shared::sync::from_cbor(&content).unwrap();
-    assert_eq!(response.deltas.len(), 2);
+    assert_eq!(response.deltas.len(), 3, "the company, the customer, the journal");
 }
 
 #[tokio::test]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Doc, DocError};
 use super::ledger::Class;
+use super::{Doc, DocError};
 use crate::id::{CompanyId, EmployeeId};
 use crate::num::Currency;
 use crate::period::{Calendar, Zone};

@@ -89,8 +89,11 @@ pub fn write(doc: &mut Doc, customer: &Customer) -> Result<bool, DocError> {
     let mut profile = customer.clone();
     let sites = std::mem::take(&mut profile.sites);
     let people = std::mem::take(&mut profile.people);
-    let fields = serde_json::to_value(&profile)
-        .map_err(|why| DocError::Value { doc: doc.id().clone(), key: "profile".into(), why: why.to_string() })?;
+    let fields = serde_json::to_value(&profile).map_err(|why| DocError::Value {
+        doc: doc.id().clone(),
+        key: "profile".into(),
+        why: why.to_string(),
+    })?;
     let mut changed = false;
     for (name, value) in fields.as_object().into_iter().flatten() {
         changed |= doc.reconcile(name, value)?;
@@ -145,11 +148,7 @@ pub fn read(doc: &Doc) -> Customer {
         note: field(doc, "note"),
         tags: field(doc, "tags").unwrap_or_default(),
         custom: field(doc, "custom").unwrap_or_default(),
-        sites: doc
-            .map::<Site>(SITE)
-            .into_iter()
-            .filter_map(|(id, site)| Some((id.parse().ok()?, site)))
-            .collect(),
+        sites: doc.map::<Site>(SITE).into_iter().filter_map(|(id, site)| Some((id.parse().ok()?, site))).collect(),
         people: doc.map(PERSON),
     }
 }

@@ -70,7 +70,11 @@ pub fn write(doc: &mut Doc, ledger: &Ledger) -> Result<bool, DocError> {
     Ok(changed)
 }
 
-fn replace<T: Serialize>(doc: &mut Doc, prefix: &str, wanted: impl Iterator<Item = (String, T)>) -> Result<bool, DocError> {
+fn replace<T: Serialize>(
+    doc: &mut Doc,
+    prefix: &str,
+    wanted: impl Iterator<Item = (String, T)>,
+) -> Result<bool, DocError> {
     let mut gone: std::collections::BTreeSet<String> = doc.entries(prefix).map(|entry| entry.key).collect();
     let mut changed = false;
     for (name, value) in wanted {

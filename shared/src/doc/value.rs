@@ -69,9 +69,9 @@ pub(super) fn read<D: ReadDoc>(doc: &D, value: &AmValue<'_>, id: &ObjId) -> Valu
                 .map(|item| (item.key.to_string(), read(doc, &item.value.clone().into(), &item.id())))
                 .collect(),
         ),
-        AmValue::Object(ObjType::List) => Value::Array(
-            doc.list_range(id, ..).map(|item| read(doc, &item.value.clone().into(), &item.id())).collect(),
-        ),
+        AmValue::Object(ObjType::List) => {
+            Value::Array(doc.list_range(id, ..).map(|item| read(doc, &item.value.clone().into(), &item.id())).collect())
+        }
         AmValue::Object(ObjType::Text) => Value::String(doc.text(id).unwrap_or_default()),
         AmValue::Scalar(scalar) => read_scalar(scalar),
     }
@@ -83,7 +83,9 @@ fn read_scalar(scalar: &ScalarValue) -> Value {
         ScalarValue::Int(int) | ScalarValue::Timestamp(int) => Value::Number((*int).into()),
         ScalarValue::Uint(uint) => Value::Number((*uint).into()),
         // JSON has no NaN. A text makes the field's reader refuse it and name the value.
-        ScalarValue::F64(float) => Number::from_f64(*float).map_or_else(|| Value::String(float.to_string()), Value::Number),
+        ScalarValue::F64(float) => {
+            Number::from_f64(*float).map_or_else(|| Value::String(float.to_string()), Value::Number)
+        }
         ScalarValue::Boolean(yes) => Value::Bool(*yes),
         ScalarValue::Counter(counter) => Value::Number(i64::from(counter).into()),
         ScalarValue::Bytes(_) | ScalarValue::Unknown { .. } | ScalarValue::Null => Value::Null,

@@ -118,7 +118,11 @@ fn marginal(pack: &Pack, version: &CommissionVersion, ladder: &[Rung<'_>]) -> Re
     Ok(lines)
 }
 
-fn retroactive(pack: &Pack, version: &CommissionVersion, ladder: &[Rung<'_>]) -> Result<Vec<(Line, Node)>, EngineError> {
+fn retroactive(
+    pack: &Pack,
+    version: &CommissionVersion,
+    ladder: &[Rung<'_>],
+) -> Result<Vec<(Line, Node)>, EngineError> {
     if ladder.is_empty() {
         return Ok(Vec::new());
     }
@@ -138,9 +142,7 @@ fn retroactive(pack: &Pack, version: &CommissionVersion, ladder: &[Rung<'_>]) ->
 
 /// The rate of the tier an amount lies in.
 fn reached(version: &CommissionVersion, gross: &Exact) -> Decimal {
-    let holds = |tier: &&Tier| {
-        Exact::from(tier.from) <= *gross && tier.to.is_none_or(|to| *gross < Exact::from(to))
-    };
+    let holds = |tier: &&Tier| Exact::from(tier.from) <= *gross && tier.to.is_none_or(|to| *gross < Exact::from(to));
     version.tiers.iter().find(holds).or(version.tiers.first()).map_or(Decimal::ZERO, |tier| tier.rate)
 }
 
@@ -176,11 +178,8 @@ fn clawbacks<'a>(pack: &'a Pack, book: &Book<'a>) -> Result<Vec<(Line, Node)>, E
         let Some(rung) = rungs.iter().find(|rung| rung.fact.id == origin.id) else { continue };
         let rate = match version.mode {
             Mode::Marginal => {
-                let earned: Exact = version
-                    .tiers
-                    .iter()
-                    .map(|tier| within(tier, &rung.low, rung.part) * Exact::from(tier.rate))
-                    .sum();
+                let earned: Exact =
+                    version.tiers.iter().map(|tier| within(tier, &rung.low, rung.part) * Exact::from(tier.rate)).sum();
                 earned.div(&rung.part.into(), "the collection").at(&key)?
             }
             Mode::Retroactive => {

@@ -87,9 +87,7 @@ pub fn pack_for(terms: Terms, period: Period, targets: BTreeMap<String, Decimal>
                 shares.contains_key(employee) && (period.contains(fact.day) || wanted.contracts.contains(contract))
             }
             FactBody::Collection { collection, .. } => wanted.collections.contains(collection),
-            FactBody::Refund { collection, .. } => {
-                period.contains(fact.day) && wanted.collections.contains(collection)
-            }
+            FactBody::Refund { collection, .. } => period.contains(fact.day) && wanted.collections.contains(collection),
         })
         .cloned()
         .collect();
@@ -163,7 +161,9 @@ impl Pack {
     pub(super) fn check_currency(&self) -> Result<(), EngineError> {
         for fact in &self.facts {
             let money = match &fact.body {
-                FactBody::Contract { money, .. } | FactBody::Collection { money, .. } | FactBody::Refund { money, .. } => money,
+                FactBody::Contract { money, .. }
+                | FactBody::Collection { money, .. }
+                | FactBody::Refund { money, .. } => money,
                 _ => continue,
             };
             if money.currency() != self.terms.currency {

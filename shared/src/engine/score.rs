@@ -142,7 +142,8 @@ fn mean(weighed: &[Weighed]) -> Result<Option<Exact>, crate::num::NumError> {
 }
 
 fn weights_formula(weighed: &[Weighed]) -> String {
-    let applies: Vec<_> = weighed.iter().filter_map(|one| Some((one.weight.normalize(), one.score.as_ref()?))).collect();
+    let applies: Vec<_> =
+        weighed.iter().filter_map(|one| Some((one.weight.normalize(), one.score.as_ref()?))).collect();
     if applies.is_empty() {
         return "—".to_owned();
     }

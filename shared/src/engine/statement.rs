@@ -89,7 +89,8 @@ const FORMAT: &str = "fieldtally-statement/1";
 pub(super) fn seal(pack: &Pack, scored: Scored, lines: Vec<Line>, trail: Vec<Node>) -> Result<Explained, EngineError> {
     let write = |why: serde_json::Error| EngineError::Write(why.to_string());
     let total = lines.iter().filter(|line| line.paid).try_fold(Decimal::ZERO, |sum, line| sum.checked_add(line.amount));
-    let total = total.ok_or_else(|| EngineError::Num { place: "/total".into(), source: crate::num::NumError::TooLarge })?;
+    let total =
+        total.ok_or_else(|| EngineError::Num { place: "/total".into(), source: crate::num::NumError::TooLarge })?;
     let mut total = total;
     total.rescale(pack.terms.currency.minor());
     let grade = scored.score.as_ref().and_then(|score| {

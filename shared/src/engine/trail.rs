@@ -96,7 +96,11 @@ impl Node {
 
     pub(super) fn exact(mut self, exact: &crate::num::Exact) -> Self {
         let printed = exact.to_string();
-        if self.value.as_deref().is_none_or(|value| crate::num::decimal(value).ok() != crate::num::decimal(&printed).ok()) {
+        if self
+            .value
+            .as_deref()
+            .is_none_or(|value| crate::num::decimal(value).ok() != crate::num::decimal(&printed).ok())
+        {
             self.exact = Some(printed);
         }
         self

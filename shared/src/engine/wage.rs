@@ -39,11 +39,7 @@ pub(super) fn base(pack: &Pack) -> Result<Base, EngineError> {
 }
 
 /// 浮動工資: above the group's mean up by the excess ratio, below it down by the gap ratio (PAY-5).
-pub(super) fn floating(
-    pack: &Pack,
-    base: &Exact,
-    score: Option<&Score>,
-) -> Result<Option<(Line, Node)>, EngineError> {
+pub(super) fn floating(pack: &Pack, base: &Exact, score: Option<&Score>) -> Result<Option<(Line, Node)>, EngineError> {
     let (Some(floating), Some(score), Some(group)) = (&pack.terms.plan.floating, score, &pack.group) else {
         return Ok(None);
     };

@@ -6,7 +6,8 @@ use crate::place::Verdict;
 const SHORTEST: i64 = 10 * 60_000;
 
 /// Visits checked out after at least ten minutes, inside or uncertain, with a result.
-pub(super) const METRIC: Metric = Metric { id: "effective_visits", unit: Unit::Count, measure: |scope| Ok(measure(scope)) };
+pub(super) const METRIC: Metric =
+    Metric { id: "effective_visits", unit: Unit::Count, measure: |scope| Ok(measure(scope)) };
 
 fn measure(scope: &Scope<'_>) -> Measured {
     let effective = |body: &FactBody| match body {

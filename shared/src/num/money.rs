@@ -140,7 +140,9 @@ mod tests {
         for bad in ["", "1e3", "1,000", "NaN", "--1", "1.", ".5", "１"] {
             assert!(Money::parse(bad, Currency::CNY).is_err(), "{bad}");
         }
-        assert_eq!(Currency::new("yuan").unwrap_err().to_string(),
-            "\"yuan\" is no currency: three capital letters of ISO 4217 are needed");
+        assert_eq!(
+            Currency::new("yuan").unwrap_err().to_string(),
+            "\"yuan\" is no currency: three capital letters of ISO 4217 are needed"
+        );
     }
 }

@@ -58,8 +58,7 @@ impl fmt::Display for Month {
 impl FromStr for Month {
     type Err = PeriodError;
     fn from_str(text: &str) -> Result<Self, PeriodError> {
-        let first: BusinessDay =
-            format!("{text}-01").parse().map_err(|_| PeriodError::new("month (YYYY-MM)", text))?;
+        let first: BusinessDay = format!("{text}-01").parse().map_err(|_| PeriodError::new("month (YYYY-MM)", text))?;
         Ok(Self(first.date()))
     }
 }
@@ -83,7 +82,9 @@ mod tests {
 
     #[test]
     fn months_end_where_the_calendar_says() {
-        for (month, last, days) in [("2024-02", "2024-02-29", 29), ("2026-02", "2026-02-28", 28), ("2026-12", "2026-12-31", 31)] {
+        for (month, last, days) in
+            [("2024-02", "2024-02-29", 29), ("2026-02", "2026-02-28", 28), ("2026-12", "2026-12-31", 31)]
+        {
             let month: Month = month.parse().unwrap();
             assert_eq!(month.last_day().to_string(), last);
             assert_eq!(month.days().count(), days);

@@ -77,7 +77,8 @@ pub fn outcome(sent: &[Pending], response: SyncResponse, left: bool) -> Outcome 
         match &receipt.verdict {
             Verdict::Accepted { seq } | Verdict::Known { seq } => effects.push(Effect::Held { doc, change, seq: *seq }),
             // What stands on a refused change is recorded again when that one is dealt with.
-            Verdict::Refused(refusal) if refused.contains(&&pending.doc) || refusal.code == RefusalCode::AfterRefused => {}
+            Verdict::Refused(refusal)
+                if refused.contains(&&pending.doc) || refusal.code == RefusalCode::AfterRefused => {}
             Verdict::Refused(refusal) => {
                 refused.push(&pending.doc);
                 effects.push(match refusal.code {

@@ -77,9 +77,13 @@ pub struct Receipt {
 #[serde(rename_all = "snake_case", tag = "verdict")]
 pub enum Verdict {
     /// Held by the server under this number. Counted once the cursor's base has passed it.
-    Accepted { seq: u64 },
+    Accepted {
+        seq: u64,
+    },
     /// The server held it already.
-    Known { seq: u64 },
+    Known {
+        seq: u64,
+    },
     Refused(RefusedAtDoor),
 }
 

@@ -73,7 +73,10 @@ async fn main() -> Result<()> {
         phone.find("[data-testid=month], [data-testid=reminders]").await?;
         let paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0";
         painted.push(millis(&phone, &format!("return {paint}")).await?);
-        usable.push(millis(&phone, "return performance.getEntriesByName('today-usable')[0]?.startTime ?? performance.now()").await?);
+        usable.push(
+            millis(&phone, "return performance.getEntriesByName('today-usable')[0]?.startTime ?? performance.now()")
+                .await?,
+        );
         profile = phone.kill();
     }
     table.row("first contentful paint", &Spread::new(painted).show());

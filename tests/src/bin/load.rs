@@ -48,7 +48,10 @@ async fn figures() -> Result<()> {
     one_visit(&table, &product, &floor).await?;
     fan_in(&table, &product, &floor, 50, 1).await?;
     fan_in(&table, &product, &floor, 200, 2).await?;
-    table.row("server memory, peak (product · floor)", &format!("{:.0} MiB · {:.0} MiB", product.peak_memory()?, floor.peak_memory()?));
+    table.row(
+        "server memory, peak (product · floor)",
+        &format!("{:.0} MiB · {:.0} MiB", product.peak_memory()?, floor.peak_memory()?),
+    );
     new_device(&table, &product).await
 }
 
@@ -99,10 +102,16 @@ async fn offline_day(table: &Figures, product: &Served, floor: &Served) -> Resul
     }
     let least = start.elapsed();
     drop(proxy);
-    table.row("product: exchanges, phone's own work included", &format!("{} in {} pieces, {bytes} bytes up", ms(time), bodies.len()));
+    table.row(
+        "product: exchanges, phone's own work included",
+        &format!("{} in {} pieces, {bytes} bytes up", ms(time), bodies.len()),
+    );
     table.row("product: with reading the queue", &ms(whole));
     table.row("product: until every record is counted", &ms(counted));
-    table.row("floor: the same bodies", &format!("{} · product is {}", ms(least), ratio(time.as_secs_f64(), least.as_secs_f64())));
+    table.row(
+        "floor: the same bodies",
+        &format!("{} · product is {}", ms(least), ratio(time.as_secs_f64(), least.as_secs_f64())),
+    );
     Ok(())
 }
 
@@ -175,17 +184,19 @@ async fn fan_in(table: &Figures, product: &Served, floor: &Served, phones: usize
         client.get(format!("{}/pull", floor.url)).send().await?.bytes().await?;
     }
     let start = Instant::now();
-    let stored: usize = try_join_all(
-        clients.iter().zip(bodies).map(|(client, (body, gzip))| push_floor(client, floor, body, gzip)),
-    )
-    .await?
-    .iter()
-    .sum();
+    let stored: usize =
+        try_join_all(clients.iter().zip(bodies).map(|(client, (body, gzip))| push_floor(client, floor, body, gzip)))
+            .await?
+            .iter()
+            .sum();
     let least = start.elapsed();
     ensure!(stored == receipts, "the floor stored {stored}");
     let rate = |time: Duration| f64::from(u32::try_from(receipts).unwrap_or(0)) / time.as_secs_f64();
     table.row("product", &format!("{} · {:.0} records/s durable", ms(time), rate(time)));
-    table.row("floor", &format!("{} · {:.0} records/s · product has {} of it", ms(least), rate(least), ratio(rate(time), rate(least))));
+    table.row(
+        "floor",
+        &format!("{} · {:.0} records/s · product has {} of it", ms(least), rate(least), ratio(rate(time), rate(least))),
+    );
     Ok(())
 }
 
@@ -215,7 +226,10 @@ async fn new_device(table: &Figures, product: &Served) -> Result<()> {
     ensure!(a == b, "the new phone has not everything");
     table.row("until durable on the phone", &format!("{} in {} exchanges", ms(first), new.exchanges));
     let share = ratio(f64::from(u32::try_from(down).unwrap_or(0)), f64::from(u32::try_from(columnar).unwrap_or(1)));
-    table.row("bytes up · down", &format!("{up} · {down}, {share} of the documents saved in columnar form ({columnar})"));
+    table.row(
+        "bytes up · down",
+        &format!("{up} · {down}, {share} of the documents saved in columnar form ({columnar})"),
+    );
     let mut again = Phone::sign_in(&product.url, "rep0199", PASSWORD, now_ms()).await?;
     let start = Instant::now();
     again.sync().await?;

@@ -32,10 +32,7 @@ pub async fn serve(data: &Path, announce: impl FnOnce(String)) -> Result<()> {
     db.execute_batch("CREATE TABLE IF NOT EXISTS bytes (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT")?;
     let (writer, jobs) = mpsc::channel::<Job>();
     std::thread::spawn(move || write(db, &jobs));
-    let app = Router::new()
-        .route("/push", post(push))
-        .route("/pull", get(pull))
-        .with_state(Floor { writer, path });
+    let app = Router::new().route("/push", post(push)).route("/pull", get(pull)).with_state(Floor { writer, path });
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     announce(format!("http://{}", listener.local_addr()?));
     axum::serve(listener, app).await?;
@@ -49,7 +46,8 @@ fn write(mut db: Connection, jobs: &mpsc::Receiver<Job>) {
         let Ok(tx) = db.transaction() else { return };
         for (rows, _) in &batch {
             for row in rows {
-                let kept = tx.prepare_cached("INSERT INTO bytes (bytes) VALUES (?1)").and_then(|mut put| put.execute([row]));
+                let kept =
+                    tx.prepare_cached("INSERT INTO bytes (bytes) VALUES (?1)").and_then(|mut put| put.execute([row]));
                 if kept.is_err() {
                     return;
                 }

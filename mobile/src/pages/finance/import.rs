@@ -38,7 +38,9 @@ pub fn Import() -> Element {
     let state = use_state();
     let offered: Vec<What> = [What::Collections, What::Contracts, What::Customers]
         .into_iter()
-        .filter(|what| state.may(if *what == What::Customers { Permission::ImportCustomers } else { Permission::ImportMoney }))
+        .filter(|what| {
+            state.may(if *what == What::Customers { Permission::ImportCustomers } else { Permission::ImportMoney })
+        })
         .collect();
     let mut what = use_signal(|| offered.first().copied().unwrap_or(What::Collections));
     let mut file = use_signal(|| None::<(String, Vec<u8>)>);
@@ -103,9 +105,9 @@ mod tests {
 
     #[test]
     fn a_mapping_is_lines_of_name_and_value() {
-        assert_eq!(pairs("a = b\n\n x=  \nproduct.GTXPro = GTX Pro"), [
-            ("a".to_owned(), "b".to_owned()),
-            ("product.GTXPro".to_owned(), "GTX Pro".to_owned())
-        ]);
+        assert_eq!(
+            pairs("a = b\n\n x=  \nproduct.GTXPro = GTX Pro"),
+            [("a".to_owned(), "b".to_owned()), ("product.GTXPro".to_owned(), "GTX Pro".to_owned())]
+        );
     }
 }

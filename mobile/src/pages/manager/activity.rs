@@ -42,7 +42,9 @@ pub fn Activity() -> Element {
     let found: Option<Day> = answer.as_ref().and_then(|answer| answer.as_ref().ok().cloned());
     let failure = answer.as_ref().and_then(|answer| answer.as_ref().err().cloned());
     drop(answer);
-    let count = |verdict: Verdict| found.as_ref().map_or(0, |day| day.visits.iter().filter(|visit| visit.verdict == verdict).count());
+    let count = |verdict: Verdict| {
+        found.as_ref().map_or(0, |day| day.visits.iter().filter(|visit| visit.verdict == verdict).count())
+    };
     let shift = move |days: i64| {
         let moved = day.peek().plus_days(days);
         day.set(moved);
@@ -123,7 +125,9 @@ fn Team(day: Option<Day>, hidden: BTreeSet<Verdict>, person: Option<EmployeeId>)
     let shown: Vec<TeamVisit> = day
         .iter()
         .flat_map(|day| &day.visits)
-        .filter(|visit| !hidden.contains(&visit.verdict) && person.as_ref().is_none_or(|person| visit.employee == *person))
+        .filter(|visit| {
+            !hidden.contains(&visit.verdict) && person.as_ref().is_none_or(|person| visit.employee == *person)
+        })
         .cloned()
         .collect();
     let marks: Vec<MapMark> = shown.iter().filter_map(mark).collect();

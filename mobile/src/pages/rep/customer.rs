@@ -113,7 +113,11 @@ fn about(page: &CustomerPage) -> String {
 
 #[component]
 fn Figures(page: CustomerPage) -> Element {
-    let visits = page.timeline.iter().filter(|happening| matches!(happening.what, crate::view::HappeningKind::Visit { .. })).count();
+    let visits = page
+        .timeline
+        .iter()
+        .filter(|happening| matches!(happening.what, crate::view::HappeningKind::Visit { .. }))
+        .count();
     let dash = || "—".to_owned();
     rsx! {
         dl { class: "figures",

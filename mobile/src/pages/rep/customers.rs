@@ -161,7 +161,9 @@ fn about(row: &CustomerRow) -> String {
     match (&row.reminder, row.last_contact) {
         (Some(reminder), _) => remind_words(reminder, row.class),
         (None, Some(day)) => t!("last-contact", day = format::day(day)),
-        (None, None) => row.site.as_ref().and_then(|site| site.address.clone()).unwrap_or_else(|| t!("never-contacted")),
+        (None, None) => {
+            row.site.as_ref().and_then(|site| site.address.clone()).unwrap_or_else(|| t!("never-contacted"))
+        }
     }
 }
 
@@ -185,6 +187,9 @@ mod tests {
         assert!(finds("仁和") && finds("renhe") && finds("8765-43") && finds(""));
         assert!(!finds("钱江") && !finds("999"));
         assert!(!Wanted { class: Some(Class::B), ..Wanted::default() }.finds(&row));
-        assert!(Wanted { near: true, ..Wanted::default() }.finds(&row) && !Wanted { due: true, ..Wanted::default() }.finds(&row));
+        assert!(
+            Wanted { near: true, ..Wanted::default() }.finds(&row)
+                && !Wanted { due: true, ..Wanted::default() }.finds(&row)
+        );
     }
 }

@@ -68,7 +68,9 @@ fn Form(customer: Option<CustomerId>, back: Route) -> Element {
     let complain = |bad: bool, words: String| (pressed() && bad).then_some(words);
     let submit = move |_| {
         pressed.set(true);
-        let (Some(money), Some(category), Ok(day)) = (money, category.peek().clone(), date.peek().parse()) else { return };
+        let (Some(money), Some(category), Ok(day)) = (money, category.peek().clone(), date.peek().parse()) else {
+            return;
+        };
         let pictures = photos.peek().clone();
         let what = What::Expense(Claim {
             category,
@@ -86,7 +88,8 @@ fn Form(customer: Option<CustomerId>, back: Route) -> Element {
             go.replace(back);
         });
     };
-    let rows: Vec<CustomerRow> = customers.read().as_ref().and_then(|rows| rows.as_ref().ok().cloned()).unwrap_or_default();
+    let rows: Vec<CustomerRow> =
+        customers.read().as_ref().and_then(|rows| rows.as_ref().ok().cloned()).unwrap_or_default();
     rsx! {
         div { class: "body",
             section { class: "card pad stack",
@@ -123,7 +126,13 @@ mod tests {
 
     #[test]
     fn an_amount_is_taken_as_people_type_it() {
-        for (typed, amount) in [("480", "480.00"), ("1,280.5", "1280.50"), ("¥ 96.00", "96.00"), ("４８０．５元", "480.50"), ("12.", "12.00")] {
+        for (typed, amount) in [
+            ("480", "480.00"),
+            ("1,280.5", "1280.50"),
+            ("¥ 96.00", "96.00"),
+            ("４８０．５元", "480.50"),
+            ("12.", "12.00"),
+        ] {
             assert_eq!(typed_amount(typed, Currency::CNY).unwrap().amount().to_string(), amount, "{typed}");
         }
         for bad in ["", "0", "-5", "1.234", "abc", "1.2.3"] {

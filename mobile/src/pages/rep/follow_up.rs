@@ -24,10 +24,10 @@ pub fn today(state: State) -> BusinessDay {
     let now = clock::now();
     match state.company() {
         Some(company) => company.zone.day_of(now),
-        None => now
-            .plus_millis(i64::from(clock::offset()) * 60_000)
-            .utc()
-            .map_or_else(|| BusinessDay::from_date(chrono::NaiveDate::MIN), |utc| BusinessDay::from_date(utc.date_naive())),
+        None => now.plus_millis(i64::from(clock::offset()) * 60_000).utc().map_or_else(
+            || BusinessDay::from_date(chrono::NaiveDate::MIN),
+            |utc| BusinessDay::from_date(utc.date_naive()),
+        ),
     }
 }
 
@@ -81,11 +81,21 @@ fn Form(page: CustomerPage) -> Element {
     let next_step = use_signal(String::new);
     let next_date = use_signal(String::new);
     let customer = page.row.id;
-    let choices = METHODS.iter().enumerate().map(|(at, method)| Choice { id: at.to_string(), name: method_name(*method) }).collect::<Vec<_>>();
-    let people = page.profile.people.iter().map(|(id, person)| Choice { id: id.clone(), name: person.name.clone() }).collect::<Vec<_>>();
+    let choices = METHODS
+        .iter()
+        .enumerate()
+        .map(|(at, method)| Choice { id: at.to_string(), name: method_name(*method) })
+        .collect::<Vec<_>>();
+    let people = page
+        .profile
+        .people
+        .iter()
+        .map(|(id, person)| Choice { id: id.clone(), name: person.name.clone() })
+        .collect::<Vec<_>>();
     let ready = filled(content).is_some();
     let submit = move |_| {
-        let chosen = method.peek().as_ref().and_then(|at| at.parse::<usize>().ok()).and_then(|at| METHODS.get(at).copied());
+        let chosen =
+            method.peek().as_ref().and_then(|at| at.parse::<usize>().ok()).and_then(|at| METHODS.get(at).copied());
         let what = What::Contact(Contact {
             customer,
             method: chosen.unwrap_or(Method::Other),

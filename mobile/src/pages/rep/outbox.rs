@@ -21,10 +21,13 @@ use item::{Item, RefusedItem};
 #[component]
 pub fn Outbox() -> Element {
     let state = use_state();
-    let items = use_ask(|_| Ask::Outbox, |answer| match answer {
-        Answer::Outbox(items) => Some(items),
-        _ => None,
-    });
+    let items = use_ask(
+        |_| Ask::Outbox,
+        |answer| match answer {
+            Answer::Outbox(items) => Some(items),
+            _ => None,
+        },
+    );
     let sync = state.sync();
     let exchange = use_act();
     let saving = use_act();
@@ -34,7 +37,11 @@ pub fn Outbox() -> Element {
                 return Err(Failure { code: "store-answer".into(), message: String::new(), hint: None });
             };
             let name = format!("fieldtally-{}.json", clock::now().to_string().replace([':', '.'], "-"));
-            export::save(&name, "application/json", &text).await.map_err(|message| Failure { code: "export".into(), message, hint: None })?;
+            export::save(&name, "application/json", &text).await.map_err(|message| Failure {
+                code: "export".into(),
+                message,
+                hint: None,
+            })?;
             Ok(name)
         };
         saving.run(work, |state, name| state.toast(t!("export-saved", name = name)));
@@ -76,7 +83,8 @@ fn Items(items: Vec<OutboxItem>) -> Element {
         return rsx! { section { class: "card", Face { glyph: Glyph::Counted, title: t!("outbox-none"), text: t!("outbox-none-text") } } };
     }
     let count = |state: RecordState| items.iter().filter(|item| item.state == state).count();
-    let chain = [RecordState::Local, RecordState::Sent, RecordState::Held, RecordState::Counted].map(|state| (state, count(state)));
+    let chain = [RecordState::Local, RecordState::Sent, RecordState::Held, RecordState::Counted]
+        .map(|state| (state, count(state)));
     let (refused, others): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.state == RecordState::Refused);
     rsx! {
         section { class: "card",

@@ -49,7 +49,12 @@ pub fn Performance() -> Element {
 
 /// The open month, and the sealed ones.
 #[component]
-fn Switcher(open: Option<Period>, periods: Vec<Period>, chosen: Option<Period>, onchoose: Callback<Option<Period>>) -> Element {
+fn Switcher(
+    open: Option<Period>,
+    periods: Vec<Period>,
+    chosen: Option<Period>,
+    onchoose: Callback<Option<Period>>,
+) -> Element {
     let on = |is: bool| if is { "true" } else { "false" };
     rsx! {
         div { class: "seg", role: "tablist", "aria-label": t!("period"),
@@ -109,7 +114,13 @@ fn Score(explained: Explained, grounds: Grounds) -> Element {
     let spokes: Vec<_> = score
         .dimensions
         .iter()
-        .map(|dimension| (dimension.name.clone(), dimension.weight.normalize().to_string(), dimension.score.as_ref().and_then(|score| score.parse().ok())))
+        .map(|dimension| {
+            (
+                dimension.name.clone(),
+                dimension.weight.normalize().to_string(),
+                dimension.score.as_ref().and_then(|score| score.parse().ok()),
+            )
+        })
         .collect();
     rsx! {
         section { class: "card",

@@ -56,9 +56,15 @@ fn Month(month: MonthSoFar) -> Element {
             }
         };
     };
-    let pace = (month.working_days > 0).then(|| f64::from(month.working_days_so_far) * 100.0 / f64::from(month.working_days));
+    let pace =
+        (month.working_days > 0).then(|| f64::from(month.working_days_so_far) * 100.0 / f64::from(month.working_days));
     let metric = metric_name(&headline.metric);
-    let label = t!("month-label", metric = metric.clone(), percent = headline.percent, pace = format!("{:.0}", pace.unwrap_or_default()));
+    let label = t!(
+        "month-label",
+        metric = metric.clone(),
+        percent = headline.percent,
+        pace = format!("{:.0}", pace.unwrap_or_default())
+    );
     rsx! {
         Link { to: Route::Performance {}, class: "card month", "aria-label": t!("month-mine"), "data-testid": "month",
             Ring { percent: f64::from(headline.percent), pace, label,
@@ -94,8 +100,13 @@ fn Reminders(rows: Vec<ReminderRow>) -> Element {
         };
     }
     let count = |wanted: &str| rows.iter().filter(|row| remind(&row.reminder) == wanted).count();
-    let kinds = [("due", t!("remind-due-short"), count("due")), ("gap", t!("remind-gap-short"), count("gap")), ("overdue", t!("remind-overdue-short"), count("overdue"))];
-    let shown: Vec<_> = rows.iter().filter(|row| kind().is_none_or(|kind| remind(&row.reminder) == kind)).cloned().collect();
+    let kinds = [
+        ("due", t!("remind-due-short"), count("due")),
+        ("gap", t!("remind-gap-short"), count("gap")),
+        ("overdue", t!("remind-overdue-short"), count("overdue")),
+    ];
+    let shown: Vec<_> =
+        rows.iter().filter(|row| kind().is_none_or(|kind| remind(&row.reminder) == kind)).cloned().collect();
     let hidden = if all() { 0 } else { shown.len().saturating_sub(FEW) };
     rsx! {
         section { class: "card", "aria-label": t!("remind-title"), "data-testid": "reminders",

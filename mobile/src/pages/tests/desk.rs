@@ -47,7 +47,9 @@ async fn answer(mut stream: TcpStream) {
 fn body(path: &str) -> Option<String> {
     let path = path.strip_prefix("/api/v1/")?.split('?').next()?;
     let json = match path {
-        "demo" => serde_json::to_string(&[login("lin.xd", "林晓东", Role::Rep), login("gu.wt", "顾文涛", Role::Manager)]),
+        "demo" => {
+            serde_json::to_string(&[login("lin.xd", "林晓东", Role::Rep), login("gu.wt", "顾文涛", Role::Manager)])
+        }
         "devices" => serde_json::to_string(&[device(1, "Chrome, Android"), device(2, "Firefox, Windows")]),
         "activity" => serde_json::to_string(&activity()),
         "periods" => serde_json::to_string(&periods()),
@@ -59,20 +61,41 @@ fn body(path: &str) -> Option<String> {
 }
 
 fn login(login: &str, name: &str, role: Role) -> DemoLogin {
-    DemoLogin { login: login.into(), password: "demo".into(), name: name.into(), roles: vec![role], post: "杭州一部 · 销售代表".into() }
+    DemoLogin {
+        login: login.into(),
+        password: "demo".into(),
+        name: name.into(),
+        roles: vec![role],
+        post: "杭州一部 · 销售代表".into(),
+    }
 }
 
 fn device(n: u8, name: &str) -> Device {
-    Device { id: format!("0190163d-8694-739b-aea5-966c26f8ad0{n}").parse().unwrap(), employee: employee("lin.xd"), name: name.into(), signed_in: at(-60_000), seen: at(-300), revoked: false }
+    Device {
+        id: format!("0190163d-8694-739b-aea5-966c26f8ad0{n}").parse().unwrap(),
+        employee: employee("lin.xd"),
+        name: name.into(),
+        signed_in: at(-60_000),
+        seen: at(-300),
+        revoked: false,
+    }
 }
 
-const PEOPLE: [(&str, &str); 6] = [("lin.xd", "林晓东"), ("chen.yh", "陈语涵"), ("xu.zq", "许志强"), ("zhou.m", "周敏"), ("fang.q", "方晴"), ("wu.y", "吴越")];
+const PEOPLE: [(&str, &str); 6] = [
+    ("lin.xd", "林晓东"),
+    ("chen.yh", "陈语涵"),
+    ("xu.zq", "许志强"),
+    ("zhou.m", "周敏"),
+    ("fang.q", "方晴"),
+    ("wu.y", "吴越"),
+];
 
 fn activity() -> Activity {
     let visits = (0..9_u8)
         .map(|n| {
             let (id, name) = PEOPLE[usize::from(n) % 6];
-            let verdict = [Verdict::Inside, Verdict::Outside, Verdict::Inside, Verdict::Uncertain, Verdict::Inside][usize::from(n) % 5];
+            let verdict = [Verdict::Inside, Verdict::Outside, Verdict::Inside, Verdict::Uncertain, Verdict::Inside]
+                [usize::from(n) % 5];
             let here = place(30.2748 + f64::from(n) * 0.011, 120.1551 + f64::from(n % 4) * 0.021);
             TeamVisit {
                 id: format!("0190163d-8694-739b-aea5-9600000002{n:02}").parse().unwrap(),
@@ -86,7 +109,13 @@ fn activity() -> Activity {
                 received: at(-i64::from(n) * 37 + i64::from(n % 3) * 90),
                 verdict,
                 distance: Some(if verdict == Verdict::Outside { 640.0 } else { 42.0 + f64::from(n) * 9.0 }),
-                fix: (n != 7).then_some(Fix { place: here, accuracy: Some(18.0), source: FixSource::Device, at: at(0), mock: false }),
+                fix: (n != 7).then_some(Fix {
+                    place: here,
+                    accuracy: Some(18.0),
+                    source: FixSource::Device,
+                    at: at(0),
+                    mock: false,
+                }),
                 no_fix: (n == 7).then(|| "timed-out".into()),
                 fence: Some(fence()),
                 reason: (verdict == Verdict::Outside).then(|| "约在别处见面".into()),
@@ -98,12 +127,21 @@ fn activity() -> Activity {
             }
         })
         .collect();
-    let people = PEOPLE.iter().map(|(id, name)| TeamPerson { employee: employee(id), name: (*name).into(), department: "杭州一部".into(), visits: 2 }).collect();
+    let people = PEOPLE
+        .iter()
+        .map(|(id, name)| TeamPerson {
+            employee: employee(id),
+            name: (*name).into(),
+            department: "杭州一部".into(),
+            visits: 2,
+        })
+        .collect();
     Activity { day: day("2026-11-19"), visits, people, tiles: None }
 }
 
 fn periods() -> Vec<PeriodRow> {
-    let step = |state, by: &str, minutes| PeriodStep { state, by: employee("shen.j"), by_name: by.into(), at: at(minutes) };
+    let step =
+        |state, by: &str, minutes| PeriodStep { state, by: employee("shen.j"), by_name: by.into(), at: at(minutes) };
     let row = |period: &str, state, steps, next, seal: Option<String>| PeriodRow {
         period: period.parse().unwrap(),
         state,
@@ -115,10 +153,27 @@ fn periods() -> Vec<PeriodRow> {
         seal,
     };
     use PeriodState::{Approved, Closed, Frozen, Open, Scored};
-    let all = vec![step(Frozen, "沈佳", -60_000), step(Scored, "沈佳", -58_000), step(Approved, "赵总", -56_000), step(Closed, "沈佳", -55_000)];
+    let all = vec![
+        step(Frozen, "沈佳", -60_000),
+        step(Scored, "沈佳", -58_000),
+        step(Approved, "赵总", -56_000),
+        step(Closed, "沈佳", -55_000),
+    ];
     vec![
-        row("2026-11", Open, Vec::new(), Some(NextStep { step: "freeze".into(), blocked: Some("blocked-month-not-over".into()) }), None),
-        row("2026-10", Scored, vec![step(Frozen, "沈佳", -20_000), step(Scored, "沈佳", -18_000)], Some(NextStep { step: "approve".into(), blocked: None }), None),
+        row(
+            "2026-11",
+            Open,
+            Vec::new(),
+            Some(NextStep { step: "freeze".into(), blocked: Some("blocked-month-not-over".into()) }),
+            None,
+        ),
+        row(
+            "2026-10",
+            Scored,
+            vec![step(Frozen, "沈佳", -20_000), step(Scored, "沈佳", -18_000)],
+            Some(NextStep { step: "approve".into(), blocked: None }),
+            None,
+        ),
         row("2026-09", Closed, all.clone(), None, Some("9c02".repeat(16))),
         row("2026-08", Closed, all, None, Some("4be7".repeat(16))),
     ]
@@ -147,5 +202,11 @@ fn statements() -> Vec<StatementRow> {
 
 fn statement() -> StatementPage {
     let facts: BTreeMap<_, _> = facts().into_iter().map(|fact| (fact.id.to_string(), fact)).collect();
-    StatementPage { row: statement_row(0), state: PeriodState::Scored, explained: Some(explained()), facts, customers: names() }
+    StatementPage {
+        row: statement_row(0),
+        state: PeriodState::Scored,
+        explained: Some(explained()),
+        facts,
+        customers: names(),
+    }
 }

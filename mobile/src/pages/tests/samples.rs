@@ -49,7 +49,13 @@ impl Position for Here {
             Self::Outside => (30.2798, 25.0),
             Self::Denied => return Box::pin(std::future::ready(Err(NoFix::Denied))),
         };
-        let fix = Fix { place: place(lat, 120.1551), accuracy: Some(accuracy), source: FixSource::Device, at: at(0), mock: false };
+        let fix = Fix {
+            place: place(lat, 120.1551),
+            accuracy: Some(accuracy),
+            source: FixSource::Device,
+            at: at(0),
+            mock: false,
+        };
         Box::pin(std::future::ready(Ok(fix)))
     }
 }
@@ -100,7 +106,8 @@ pub fn employee(id: &str) -> EmployeeId {
     EmployeeId::new(id).unwrap()
 }
 
-pub const NAMES: [&str; 6] = ["浙北仁和医院", "钱江康复中心", "滨江启明眼科", "余杭安泰体检中心", "拱墅和济堂诊所", "萧山博爱医院"];
+pub const NAMES: [&str; 6] =
+    ["浙北仁和医院", "钱江康复中心", "滨江启明眼科", "余杭安泰体检中心", "拱墅和济堂诊所", "萧山博爱医院"];
 
 fn row(n: usize) -> CustomerRow {
     let reminder = match n {
@@ -114,7 +121,12 @@ fn row(n: usize) -> CustomerRow {
         name: NAMES[n].to_owned(),
         class: Some([Class::A, Class::A, Class::B, Class::A, Class::C, Class::B][n]),
         phone: Some(format!("0571-8765 43{n}1")),
-        site: Some(SiteRow { id: "0190163d-8694-739b-aea5-966c26f8ad10".parse().unwrap(), address: Some("文三路 90 号门诊楼 3 楼".into()), place: place(30.2741, 120.1551), radius: 300 }),
+        site: Some(SiteRow {
+            id: "0190163d-8694-739b-aea5-966c26f8ad10".parse().unwrap(),
+            address: Some("文三路 90 号门诊楼 3 楼".into()),
+            place: place(30.2741, 120.1551),
+            radius: 300,
+        }),
         distance: Some(86.0 * (1.0 + 7.0 * n as f64 * n as f64)),
         reminder,
         last_contact: Some(day("2026-11-10")),
@@ -149,25 +161,63 @@ fn page() -> CustomerPage {
     CustomerPage {
         row: row(0),
         profile: serde_json::from_value(profile).unwrap(),
-        holding: Some(Holding { class: Class::A, owner: employee("lin.xd"), since: day("2025-01-01"), collaborators: Vec::new() }),
+        holding: Some(Holding {
+            class: Class::A,
+            owner: employee("lin.xd"),
+            since: day("2025-01-01"),
+            collaborators: Vec::new(),
+        }),
         timeline: vec![
-            happening(1, -50, RecordState::Local, visit(Verdict::Inside, 86.0, -4, "李院长认可二期方案，下肢训练仪由两台改为三台，周五前给新报价。")),
-            happening(2, -9 * 1440, RecordState::Held, HappeningKind::Contact { contact: Box::new(serde_json::from_value(contact).unwrap()) }),
-            happening(3, -23 * 1440 + 300, RecordState::Counted, visit(Verdict::Uncertain, 180.0, -23 * 1440 + 328, "地下一层信号弱；与设备科核对验收单。")),
-            happening(4, -23 * 1440, RecordState::Counted, HappeningKind::Expense { expense: Box::new(serde_json::from_value(expense).unwrap()) }),
+            happening(
+                1,
+                -50,
+                RecordState::Local,
+                visit(Verdict::Inside, 86.0, -4, "李院长认可二期方案，下肢训练仪由两台改为三台，周五前给新报价。"),
+            ),
+            happening(
+                2,
+                -9 * 1440,
+                RecordState::Held,
+                HappeningKind::Contact { contact: Box::new(serde_json::from_value(contact).unwrap()) },
+            ),
+            happening(
+                3,
+                -23 * 1440 + 300,
+                RecordState::Counted,
+                visit(Verdict::Uncertain, 180.0, -23 * 1440 + 328, "地下一层信号弱；与设备科核对验收单。"),
+            ),
+            happening(
+                4,
+                -23 * 1440,
+                RecordState::Counted,
+                HappeningKind::Expense { expense: Box::new(serde_json::from_value(expense).unwrap()) },
+            ),
         ],
-        money: facts().into_iter().filter(|fact| matches!(fact.body, FactBody::Contract { .. } | FactBody::Collection { .. })).collect(),
+        money: facts()
+            .into_iter()
+            .filter(|fact| matches!(fact.body, FactBody::Contract { .. } | FactBody::Collection { .. }))
+            .collect(),
     }
 }
 
 fn indicator(id: &str, name: &str, metric: &str, weight: &str) -> Indicator {
-    let scoring = Scoring::Linear { metric: metric.into(), full: decimal("100"), floor: decimal("0"), cap: decimal("1.2") };
+    let scoring =
+        Scoring::Linear { metric: metric.into(), full: decimal("100"), floor: decimal("0"), cap: decimal("1.2") };
     Indicator { id: id.into(), name: name.into(), weight: decimal(weight), scoring }
 }
 
 fn terms() -> Terms {
-    let dimension = |id: &str, name: &str, weight: &str, indicators| Dimension { id: id.into(), name: name.into(), weight: decimal(weight), indicators };
-    let tier = |from: &str, to: Option<&str>, rate: &str| Tier { from: decimal(from), to: to.map(decimal), rate: decimal(rate) };
+    let dimension = |id: &str, name: &str, weight: &str, indicators| Dimension {
+        id: id.into(),
+        name: name.into(),
+        weight: decimal(weight),
+        indicators,
+    };
+    let tier = |from: &str, to: Option<&str>, rate: &str| Tier {
+        from: decimal(from),
+        to: to.map(decimal),
+        rate: decimal(rate),
+    };
     Terms {
         zone: Zone::new("Asia/Shanghai").unwrap(),
         currency: Currency::CNY,
@@ -181,15 +231,31 @@ fn terms() -> Terms {
                 dimensions: vec![
                     dimension("result", "业绩", "50", vec![indicator("i1", "契约金额", "contract_amount", "100")]),
                     dimension("money", "回款", "30", vec![indicator("i2", "回款金额", "collected_amount", "100")]),
-                    dimension("process", "过程", "20", vec![indicator("i3", "有效拜访", "effective_visits", "60"), indicator("i4", "日联系客户数", "daily_customers", "40")]),
+                    dimension(
+                        "process",
+                        "过程",
+                        "20",
+                        vec![
+                            indicator("i3", "有效拜访", "effective_visits", "60"),
+                            indicator("i4", "日联系客户数", "daily_customers", "40"),
+                        ],
+                    ),
                 ],
             }],
-            grades: vec![Grade { id: "A".into(), from: decimal("85") }, Grade { id: "B".into(), from: decimal("70") }, Grade { id: "C".into(), from: decimal("0") }],
+            grades: vec![
+                Grade { id: "A".into(), from: decimal("85") },
+                Grade { id: "B".into(), from: decimal("70") },
+                Grade { id: "C".into(), from: decimal("0") },
+            ],
             commission: vec![CommissionVersion {
                 id: "2026".into(),
                 from: day("2026-01-01"),
                 mode: Mode::Marginal,
-                tiers: vec![tier("0", Some("300000"), "0.03"), tier("300000", Some("500000"), "0.05"), tier("500000", None, "0.07")],
+                tiers: vec![
+                    tier("0", Some("300000"), "0.03"),
+                    tier("300000", Some("500000"), "0.05"),
+                    tier("500000", None, "0.07"),
+                ],
             }],
             floating: Some(Floating { cap: decimal("1") }),
         },
@@ -227,10 +293,17 @@ pub fn facts() -> Vec<Fact> {
             id: FactId::of_contract(&contract(n)),
             employee: None,
             day: day(signed),
-            body: FactBody::Contract { contract: contract(n), customer: customer(91 + n), money: cny(amount), shares: [(employee("lin.xd"), decimal("100"))].into() },
+            body: FactBody::Contract {
+                contract: contract(n),
+                customer: customer(91 + n),
+                money: cny(amount),
+                shares: [(employee("lin.xd"), decimal("100"))].into(),
+            },
         });
     }
-    for (n, (received, amount)) in [("2026-11-09", "186000"), ("2026-11-16", "92000"), ("2026-11-18", "102000.50")].iter().enumerate() {
+    for (n, (received, amount)) in
+        [("2026-11-09", "186000"), ("2026-11-16", "92000"), ("2026-11-18", "102000.50")].iter().enumerate()
+    {
         let collection = CollectionId::new(format!("SK-{n}")).unwrap();
         facts.push(Fact {
             id: FactId::of_collection(&collection),
@@ -244,7 +317,12 @@ pub fn facts() -> Vec<Fact> {
 }
 
 pub fn explained() -> Explained {
-    let targets = [("contract_amount", "400000"), ("collected_amount", "400000"), ("effective_visits", "16"), ("daily_customers", "1.2")];
+    let targets = [
+        ("contract_amount", "400000"),
+        ("collected_amount", "400000"),
+        ("effective_visits", "16"),
+        ("daily_customers", "1.2"),
+    ];
     let targets = targets.map(|(metric, target)| (metric.to_owned(), decimal(target))).into();
     let period: Period = "2026-11".parse().unwrap();
     let mut pack = pack_for(terms(), period, targets, &facts());
@@ -283,7 +361,13 @@ fn outbox() -> Vec<OutboxItem> {
         door: None,
     };
     vec![
-        item(1, "expense", RecordState::Refused, Some("¥0.00"), Some(Refusal::new(RefusalCode::AmountNotPositive, "amount", "0.00"))),
+        item(
+            1,
+            "expense",
+            RecordState::Refused,
+            Some("¥0.00"),
+            Some(Refusal::new(RefusalCode::AmountNotPositive, "amount", "0.00")),
+        ),
         item(0, "check_out", RecordState::Local, None, None),
         item(3, "contact", RecordState::Local, None, None),
         item(2, "expense", RecordState::Sent, Some("¥480.00"), None),
@@ -334,7 +418,12 @@ impl Phone {
             Ask::Today(_) => Answer::Today(Box::new(Today {
                 day: day("2026-11-19"),
                 month: MonthSoFar {
-                    headline: Some(Attainment { metric: "contract_amount".into(), actual: "272000".into(), target: "400000".into(), percent: 68 }),
+                    headline: Some(Attainment {
+                        metric: "contract_amount".into(),
+                        actual: "272000".into(),
+                        target: "400000".into(),
+                        percent: 68,
+                    }),
                     working_days: 21,
                     working_days_so_far: 14,
                     score: Some("81.60".into()),
@@ -345,7 +434,14 @@ impl Phone {
                 reminders: [2, 1, 3]
                     .map(|n| {
                         let row = row(n);
-                        ReminderRow { customer: row.id, name: row.name, class: row.class, phone: row.phone, reminder: row.reminder.unwrap(), next_step: Some("送第二版报价".into()) }
+                        ReminderRow {
+                            customer: row.id,
+                            name: row.name,
+                            class: row.class,
+                            phone: row.phone,
+                            reminder: row.reminder.unwrap(),
+                            next_step: Some("送第二版报价".into()),
+                        }
                     })
                     .into(),
                 next: Some(row(0)),

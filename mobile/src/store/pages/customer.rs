@@ -47,7 +47,12 @@ pub(in crate::store) fn customer(
     }))
 }
 
-fn timeline(db: &Connection, book: &mut Book, employee: &EmployeeId, id: CustomerId) -> Result<Vec<Happening>, StoreError> {
+fn timeline(
+    db: &Connection,
+    book: &mut Book,
+    employee: &EmployeeId,
+    id: CustomerId,
+) -> Result<Vec<Happening>, StoreError> {
     let refusals = book.refusals(db, employee)?;
     let sent = outbox::numbers(db)?;
     let base = crate::store::settings::cursor(db)?.base;
@@ -109,7 +114,13 @@ fn visit(stay: &Stay, state: RecordState, refusals: &BTreeMap<String, shared::do
 }
 
 /// Contracts with this customer and what was collected and refunded on them.
-fn money(db: &Connection, book: &mut Book, employee: &EmployeeId, id: CustomerId, now: &Now) -> Result<Vec<Fact>, StoreError> {
+fn money(
+    db: &Connection,
+    book: &mut Book,
+    employee: &EmployeeId,
+    id: CustomerId,
+    now: &Now,
+) -> Result<Vec<Fact>, StoreError> {
     let month = book.zone(db)?.day_of(now.at).month();
     let ledger = book.latest_ledger(db, employee, month)?;
     let own: Vec<_> = ledger

@@ -74,5 +74,8 @@ pub(in crate::store) fn outbox(
 }
 
 fn code(code: shared::sync::admit::RefusalCode) -> String {
-    serde_json::to_value(code).ok().and_then(|value| value.as_str().map(|text| text.replace('_', "-"))).unwrap_or_default()
+    serde_json::to_value(code)
+        .ok()
+        .and_then(|value| value.as_str().map(|text| text.replace('_', "-")))
+        .unwrap_or_default()
 }

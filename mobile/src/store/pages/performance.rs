@@ -25,7 +25,12 @@ pub(super) struct Live {
 }
 
 /// The open month as the phone knows it; `None` until a ledger has come.
-pub(super) fn live(db: &Connection, book: &mut Book, employee: &EmployeeId, now: &Now) -> Result<Option<Live>, StoreError> {
+pub(super) fn live(
+    db: &Connection,
+    book: &mut Book,
+    employee: &EmployeeId,
+    now: &Now,
+) -> Result<Option<Live>, StoreError> {
     let today = book.zone(db)?.day_of(now.at);
     let month = today.month();
     let ledger = book.latest_ledger(db, employee, month)?;

@@ -10,7 +10,12 @@ use crate::view::{Attainment, CustomerRow, MonthSoFar, Now, OpenVisit, ReminderR
 /// Farther than this, the nearest customer is not where somebody stands, in metres.
 const NEARBY: f64 = 1_000.0;
 
-pub(in crate::store) fn today(db: &Connection, book: &mut Book, employee: &EmployeeId, now: &Now) -> Result<Today, StoreError> {
+pub(in crate::store) fn today(
+    db: &Connection,
+    book: &mut Book,
+    employee: &EmployeeId,
+    now: &Now,
+) -> Result<Today, StoreError> {
     let roll = roll(db, book, employee, now)?;
     let rows = roll.rows(now.place);
     let mut reminders: Vec<ReminderRow> = rows.iter().filter_map(|row| reminder_row(&roll, row)).collect();
@@ -55,7 +60,10 @@ fn pressing(row: &ReminderRow) -> (u8, i64) {
 
 fn next(rows: &[CustomerRow], reminders: &[ReminderRow]) -> Option<CustomerRow> {
     let near = |row: &&CustomerRow| row.distance.is_some();
-    let nearest = rows.iter().filter(near).min_by(|a, b| a.distance.unwrap_or(f64::MAX).total_cmp(&b.distance.unwrap_or(f64::MAX)));
+    let nearest = rows
+        .iter()
+        .filter(near)
+        .min_by(|a, b| a.distance.unwrap_or(f64::MAX).total_cmp(&b.distance.unwrap_or(f64::MAX)));
     let pressing = reminders.first().and_then(|first| rows.iter().find(|row| row.id == first.customer));
     match nearest {
         Some(row) if row.distance.is_some_and(|metres| metres <= NEARBY) => Some(row.clone()),

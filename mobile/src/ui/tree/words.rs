@@ -68,7 +68,9 @@ pub fn node_name(node: &Node, grounds: &Grounds) -> String {
 pub fn inputs(node: &Node) -> Vec<(String, String)> {
     node.args
         .iter()
-        .filter(|(name, _)| !matches!(name.as_str(), "name" | "weight" | "metric" | "tier" | "from" | "to" | "day" | "refund" | "rate"))
+        .filter(|(name, _)| {
+            !matches!(name.as_str(), "name" | "weight" | "metric" | "tier" | "from" | "to" | "day" | "refund" | "rate")
+        })
         .filter_map(|(name, value)| {
             let words = i18n::known(&format!("input-{}", name.replace('_', "-")))?;
             Some((words, format::short(value, 4)))

@@ -8,7 +8,12 @@ use crate::ui::icon::{Glyph, Icon};
 
 #[component]
 pub fn Report(report: ImportReport) -> Element {
-    let counts = [(t!("import-lines"), report.lines), (t!("import-created"), report.created), (t!("import-updated"), report.updated), (t!("import-unchanged"), report.unchanged)];
+    let counts = [
+        (t!("import-lines"), report.lines),
+        (t!("import-created"), report.created),
+        (t!("import-updated"), report.updated),
+        (t!("import-unchanged"), report.unchanged),
+    ];
     let (verdict, glyph, title) = if report.imported {
         ("inside", Glyph::Inside, t!("import-done"))
     } else {

@@ -21,7 +21,10 @@ pub const fn clock_ahead(visit: &TeamVisit) -> bool {
 }
 
 fn is_exception(visit: &TeamVisit) -> bool {
-    visit.verdict == Verdict::Outside || visit.fix.is_none() || visit.fix.is_some_and(|fix| fix.mock) || clock_ahead(visit)
+    visit.verdict == Verdict::Outside
+        || visit.fix.is_none()
+        || visit.fix.is_some_and(|fix| fix.mock)
+        || clock_ahead(visit)
 }
 
 #[component]

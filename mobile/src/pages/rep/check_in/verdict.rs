@@ -36,9 +36,24 @@ pub fn VerdictBox(looking: Locating, fence: Option<Fence>, verdict: Option<Verdi
                     let far = format::distance(distance);
                     let precise = format::distance(accuracy);
                     match verdict {
-                        Verdict::Inside => t!("verdict-inside-text", distance = far, accuracy = precise, left = format::distance(radius - distance - accuracy)),
-                        Verdict::Outside => t!("verdict-outside-text", distance = far, accuracy = precise, over = format::distance(distance - accuracy - radius)),
-                        Verdict::Uncertain => t!("verdict-uncertain-text", distance = far, accuracy = precise, radius = format::distance(radius)),
+                        Verdict::Inside => t!(
+                            "verdict-inside-text",
+                            distance = far,
+                            accuracy = precise,
+                            left = format::distance(radius - distance - accuracy)
+                        ),
+                        Verdict::Outside => t!(
+                            "verdict-outside-text",
+                            distance = far,
+                            accuracy = precise,
+                            over = format::distance(distance - accuracy - radius)
+                        ),
+                        Verdict::Uncertain => t!(
+                            "verdict-uncertain-text",
+                            distance = far,
+                            accuracy = precise,
+                            radius = format::distance(radius)
+                        ),
                     }
                 }
             }

@@ -107,7 +107,11 @@ fn What(happening: Happening) -> Element {
             div { class: "meta", SyncChip { state: happening.state } }
         },
         HappeningKind::Expense { expense } => {
-            let category = choices.expense_categories.iter().find(|choice| choice.id == expense.category).map_or_else(|| expense.category.clone(), |choice| choice.name.clone());
+            let category = choices
+                .expense_categories
+                .iter()
+                .find(|choice| choice.id == expense.category)
+                .map_or_else(|| expense.category.clone(), |choice| choice.name.clone());
             rsx! {
                 div { class: "h", b { {t!("expense-of", category = category)} } b { class: "num last", {format::of_money(expense.money)} } }
                 if let Some(note) = &expense.note {

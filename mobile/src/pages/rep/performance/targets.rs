@@ -44,7 +44,9 @@ pub fn Targets(explained: Explained, pace: Option<f64>) -> Element {
 
 #[component]
 fn Target(indicator: IndicatorScore, pace: Option<f64>) -> Element {
-    let number = |text: &Option<String>| text.as_deref().map_or_else(|| "—".to_owned(), |text| metric_value(&indicator.metric, text));
+    let number = |text: &Option<String>| {
+        text.as_deref().map_or_else(|| "—".to_owned(), |text| metric_value(&indicator.metric, text))
+    };
     let name = metric_name(&indicator.metric);
     let attained = indicator.attainment.as_deref().map_or_else(|| t!("not-applicable"), format::percent);
     rsx! {

@@ -3,11 +3,11 @@
 use dioxus::prelude::*;
 use shared::place::Verdict;
 
+use crate::i18n::format;
 use crate::platform::position::Wish;
 use crate::route::Route;
 use crate::state::use_state;
 use crate::t;
-use crate::i18n::format;
 use crate::ui::chip::{ClassMark, remind, remind_words};
 use crate::ui::icon::{Glyph, Icon};
 use crate::view::CustomerRow;
@@ -66,7 +66,8 @@ fn Where(row: CustomerRow) -> Element {
     match (row.distance, &row.site) {
         (Some(distance), Some(site)) => {
             let accuracy = fix.and_then(|fix| fix.accuracy);
-            let verdict = accuracy.map_or(Verdict::Uncertain, |accuracy| Verdict::decide(distance, accuracy, f64::from(site.radius)));
+            let verdict = accuracy
+                .map_or(Verdict::Uncertain, |accuracy| Verdict::decide(distance, accuracy, f64::from(site.radius)));
             rsx! {
                 if verdict == Verdict::Inside {
                     span { class: "chip", "data-verdict": "inside", Icon { glyph: Glyph::Inside } {t!("verdict-inside")} }
