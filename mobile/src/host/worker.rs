@@ -64,7 +64,7 @@ fn scope() -> DedicatedWorkerGlobalScope {
 }
 
 /// Files the pool holds: a database and its journal for each person who signed in on this device.
-const FILES: u32 = 32;
+const FILES: usize = 32;
 
 /// Makes the browser's private files SQLite's default storage: `Connection::open("any name")` is durable afterwards.
 ///
