@@ -37,7 +37,8 @@ impl App {
         let store = Store::open(&config.data).with_context(|| format!("opening {}", config.data.display()))?;
         let now = config.clock.now();
         // A made-up company has an id of its own, so that nobody fills a real one with it.
-        let (id, name) = if config.demo { (demo::COMPANY, demo::NAME) } else { ("company", "Fieldtally") };
+        let made_up = config.demo;
+        let (id, name) = if made_up { (demo::COMPANY, demo::NAME) } else { ("company", "Fieldtally") };
         let company = store.write_blocking(move |tx| -> Result<CompanyId, StoreError> {
             if let Some(first) = store::company::all(tx)?.into_iter().next() {
                 return Ok(first);
@@ -47,6 +48,13 @@ impl App {
             let company = standard::company(id, name).map_err(|why| wrong(&why))?;
             // Seconds: a restore on the same day is another epoch.
             store::company::create(tx, &company, u32::try_from(now.millis() / 1000).unwrap_or(1))?;
+            if !made_up {
+                // Its periods begin this month; the rates hold for older contracts too.
+                let month = company.zone.day_of(now).month();
+                let rates_from = "2000-01-01".parse().map_err(|why| wrong(&why))?;
+                let seq = store::company::next_seq(tx, &company.id)?;
+                store::money::put_plan(tx, &company.id, seq, month, &standard::plan(rates_from))?;
+            }
             Ok(company.id)
         })?;
         let auth = Auth::new(config.password_cost, config.clock.clone())?;

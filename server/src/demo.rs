@@ -10,8 +10,8 @@ mod dice;
 mod journals;
 mod money;
 mod org;
-mod plan;
 mod rounds;
+mod targets;
 mod words;
 
 use anyhow::bail;

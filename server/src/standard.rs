@@ -1,5 +1,7 @@
 //! What a new company starts with (domain.md, Defaults).
 
+mod plan;
+
 use std::collections::BTreeMap;
 
 use shared::doc::company::{Choice, Company};
@@ -8,6 +10,8 @@ use shared::id::CompanyId;
 use shared::num::Currency;
 use shared::period::{Calendar, PeriodError, Zone};
 use shared::place::DEFAULT_RADIUS;
+
+pub use plan::{REP, plan};
 
 /// Settings of a new company.
 pub fn company(id: CompanyId, name: &str) -> Result<Company, PeriodError> {

@@ -15,8 +15,8 @@ use super::customers::{self, Made};
 use super::dice::Dice;
 use super::journals::{self, Sent};
 use super::org::{self, Rep, Size};
-use super::plan::{self, REP};
 use super::rounds::{Rounds, World};
+use super::targets;
 use super::{PASSWORD, WHOLE, id, money};
 use crate::app::App;
 use crate::auth::hash_password;
@@ -24,7 +24,7 @@ use crate::close::{self, Step};
 use crate::docs::DocsError;
 use crate::store::audit::{self, Deed};
 use crate::store::{StoreError, company, grant, holding, money as facts, org as posts, payroll, people};
-use crate::{ledger, project};
+use crate::{ledger, project, standard};
 
 /// Who takes the steps of a close.
 const SCORES: (&str, Role) = ("sun.hui", Role::Hr);
@@ -106,7 +106,7 @@ async fn found(app: &App, size: Size, world: &World, first: Period) -> anyhow::R
     for member in org::members(size) {
         let employee = id(member.login)?;
         let superior = member.superior.map(id).transpose()?;
-        let template = (member.role == Role::Rep).then(|| REP.to_owned());
+        let template = (member.role == Role::Rep).then(|| standard::REP.to_owned());
         let person = people::Person {
             employee: employee.clone(),
             name: member.name.to_owned(),
@@ -131,7 +131,7 @@ async fn found(app: &App, size: Size, world: &World, first: Period) -> anyhow::R
     app.store
         .write::<_, DocsError, _>(move |tx| {
             let seq = company::next_seq(tx, &company)?;
-            facts::put_plan(tx, &company, seq, first, &plan::plan(join))?;
+            facts::put_plan(tx, &company, seq, first, &standard::plan(join))?;
             for (person, post, wage) in &staff {
                 let employee = &person.employee;
                 people::put(tx, &company, person)?;
@@ -151,7 +151,7 @@ async fn found(app: &App, size: Size, world: &World, first: Period) -> anyhow::R
                 people::put_device(tx, &company, &device)?;
                 let mut month = first;
                 while month <= world.today.month() {
-                    for (metric, value) in plan::targets(employee.as_str(), month, &world.calendar) {
+                    for (metric, value) in targets::of_month(employee.as_str(), month, &world.calendar) {
                         facts::put_target(tx, &company, seq, employee, (month, metric), value)?;
                     }
                     month = month.next();

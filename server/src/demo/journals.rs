@@ -57,7 +57,7 @@ pub fn of_rep(
 /// Appends what phones sent, in the order it arrived: the rows an exchange would have made.
 pub fn append(tx: &Transaction<'_>, id: &CompanyId, mut sent: Vec<Sent>) -> Result<(), StoreError> {
     // Stable: the changes of one document stay in their order.
-    sent.sort_by(|a, b| a.received.cmp(&b.received));
+    sent.sort_by_key(|sent| sent.received);
     let first = company::take_seqs(tx, id, u64::try_from(sent.len()).unwrap_or(u64::MAX))?;
     let mut ends: BTreeMap<DocId, (u64, automerge::ChangeHash)> = BTreeMap::new();
     for (seq, sent) in (first..).zip(sent) {
