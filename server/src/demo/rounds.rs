@@ -69,7 +69,9 @@ impl<'a> Rounds<'a> {
         let mut dice = Dice::of(&["day", self.login, &day.to_string()]);
         let hours = Hours::of(self.world, day);
         let mut minute = BEGIN + dice.between(0, 25);
-        let visits = if self.hero && day == self.world.today { 2 } else { dice.between(2, 5) };
+        // Some go out more than others, every day.
+        let zeal = Dice::of(&["zeal", self.login]).between(1, 3);
+        let visits = if self.hero && day == self.world.today { 2 } else { dice.between(zeal, zeal + 3) };
         for made in self.chosen(day, visits, &mut dice) {
             minute += dice.between(15, 40);
             let stay = dice.between(22, 65);

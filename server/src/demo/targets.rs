@@ -10,11 +10,11 @@ use super::dice::Dice;
 pub fn of_month(login: &str, month: Period, calendar: &Calendar) -> Vec<(&'static str, Decimal)> {
     let mut dice = Dice::of(&["target", login]);
     let days = i64::try_from(calendar.working_days(month).count()).unwrap_or(20);
-    let contract = 10_000 * dice.between(22, 36);
+    let contract = 10_000 * dice.between(30, 46);
     vec![
-        ("visits", (days * 3).into()),
-        ("effective_visits", (days * 5 / 2).into()),
-        ("daily_customers", Decimal::new(35, 1)),
+        ("visits", (days * 4).into()),
+        ("effective_visits", (days * 7 / 2).into()),
+        ("daily_customers", Decimal::new(48, 1)),
         ("contract_amount", contract.into()),
         ("collected_amount", (contract * 4 / 5).into()),
     ]
