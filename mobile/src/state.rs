@@ -15,6 +15,7 @@ use shared::policy::{Act, Role};
 pub use client::{Client, Store};
 pub use theme::Theme;
 
+use crate::api::Api;
 use crate::platform::clock;
 use crate::platform::position::{NoFix, Position, Wish};
 use crate::record::{Command, PhotoBytes, What};
@@ -142,6 +143,12 @@ impl State {
     #[must_use]
     pub fn sync(self) -> SyncState {
         self.status.read().as_ref().map(|status| status.sync.clone()).unwrap_or_default()
+    }
+
+    /// The server of this session, for a call made now: a page that shows its answer does not ask again because a sync ran.
+    #[must_use]
+    pub fn api(self) -> Api {
+        Api::of(self.status.peek().as_ref().and_then(|status| status.session.as_ref()))
     }
 
     /// Whether the signed-in person may do this; the server decides, this hides what it would refuse.

@@ -18,7 +18,7 @@ where
 {
     let state = use_state();
     use_resource(move || {
-        let answer = call(Api::of(state.session().as_ref()));
+        let answer = call(state.api());
         async move {
             let answer = answer.await;
             if answer.as_ref().is_err_and(|failure| failure.code == "session_ended") {

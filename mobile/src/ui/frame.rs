@@ -25,7 +25,7 @@ pub fn Frame() -> Element {
     let status = state.status.read();
     match status.as_ref() {
         // The store is being opened: a moment, and nothing to say yet.
-        None => rsx! { main { class: "phone", "aria-busy": "true" } },
+        None => rsx! { main { class: "splash", "aria-busy": "true", "aria-label": t!("loading"), Mark {} } },
         Some(status) if status.session.is_none() => match &status.sync.problem {
             Some(problem) if !status.durable => rsx! {
                 main { class: "phone",
@@ -49,7 +49,7 @@ fn Signed() -> Element {
     let tabs = tabs(state);
     let sync = state.sync();
     let durable = state.status.read().as_ref().is_none_or(|status| status.durable);
-    let many = if tabs.len() > 5 { "nav wide" } else { "nav" };
+    let many = if tabs.len() > 5 { "nav rail wide" } else { "nav rail" };
     rsx! {
         div { class: "frame", "data-nav": if here.has_tabs() { "bar" } else { "none" },
             nav { class: many, "aria-label": t!("nav"),

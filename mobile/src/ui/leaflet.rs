@@ -5,7 +5,6 @@ use dioxus::prelude::*;
 use serde::Serialize;
 use shared::place::Verdict;
 
-use crate::api::Api;
 use crate::state::use_state;
 use crate::t;
 
@@ -41,7 +40,7 @@ pub fn MapView(marks: ReadSignal<Vec<MapMark>>, tiles: Option<String>, selected:
     let mut failed = use_signal(|| false);
     let lasting = tiles.clone();
     use_future(move || {
-        let vendor = Api::of(state.session().as_ref()).file("/vendor/leaflet");
+        let vendor = state.api().file("/vendor/leaflet");
         let tiles = lasting.clone();
         async move {
             let mut map = document::eval(&format!("{GLUE}\nreturn await fieldtallyMap.open(dioxus);"));

@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use shared::policy::Act as Permission;
 use shared::rest::ImportReport;
 
-use crate::api::{Api, Import as What};
+use crate::api::Import as What;
 use crate::hooks::use_act;
 use crate::state::use_state;
 use crate::t;
@@ -58,7 +58,7 @@ pub fn Import() -> Element {
     };
     let submit = move |_| {
         let Some((_, bytes)) = file.peek().clone() else { return };
-        let (api, kind, mapping) = (Api::of(state.session().as_ref()), *what.peek(), pairs(&mapping.peek()));
+        let (api, kind, mapping) = (state.api(), *what.peek(), pairs(&mapping.peek()));
         report.set(None);
         act.run(async move { api.import(kind, bytes, &mapping).await }, move |_, answer| report.set(Some(answer)));
     };

@@ -42,7 +42,7 @@ pub fn Periods() -> Element {
                     rsx! {
                         Board { rows: rows.clone(), chosen: period, onchoose: move |period| chosen.set(Some(period)) }
                         if let Some(row) = row {
-                            div { class: "two-cols", key: "{row.period}",
+                            div { class: "two-cols", key: "{row.period}/{row.state:?}",
                                 Steps { row: row.clone(), onstep: move |()| periods.restart() }
                                 Statements { period: row.period, state: row.state, currency: row.currency.clone() }
                             }

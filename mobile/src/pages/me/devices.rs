@@ -21,7 +21,7 @@ pub fn Devices(here: DeviceId) -> Element {
     let mut asks = use_signal(|| None::<Device>);
     let revoke = use_callback(move |()| {
         let Some(device) = asks.write().take() else { return };
-        let api = Api::of(state.session().as_ref());
+        let api = state.api();
         act.run(async move { api.revoke(device.id).await }, move |state, ()| {
             state.toast(t!("device-revoked"));
             devices.restart();

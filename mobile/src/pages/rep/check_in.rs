@@ -74,7 +74,16 @@ fn Form(page: CustomerPage, under_way: Option<String>) -> Element {
     let (locating, again) = use_position(Wish::PRECISE);
     let choices = state.choices();
     let sites = sites(&page);
-    let chosen_site = use_signal(|| sites.first().map(|(site, _)| site.id.to_string()));
+    // The nearest site, until another is chosen: the position comes after the first picture.
+    let nearest = sites.first().map(|(site, _)| site.id.to_string());
+    let mut guessed = use_signal(|| nearest.clone());
+    let mut chosen_site = use_signal(|| nearest.clone());
+    use_effect(use_reactive!(|nearest| {
+        if *chosen_site.peek() == *guessed.peek() {
+            chosen_site.set(nearest.clone());
+        }
+        guessed.set(nearest);
+    }));
     let purpose = use_signal(|| None::<String>);
     let reason = use_signal(|| None::<String>);
     let words = use_signal(String::new);

@@ -4,7 +4,6 @@ use dioxus::prelude::*;
 use shared::rest::{NextStep, PeriodRow};
 
 use super::board::{blocked_words, state_name};
-use crate::api::Api;
 use crate::hooks::use_act;
 use crate::i18n::format;
 use crate::state::use_state;
@@ -63,7 +62,7 @@ fn Next(row: PeriodRow, next: NextStep, onstep: Callback<()>) -> Element {
     let step = next.step.clone();
     let go = use_callback(move |()| {
         asks.set(false);
-        let (api, step) = (Api::of(state.session().as_ref()), step.clone());
+        let (api, step) = (state.api(), step.clone());
         act.run(async move { api.step(period, &step).await }, move |state, row| {
             state.toast(t!("step-done", period = format::period(row.period), state = state_name(row.state)));
             onstep.call(());
