@@ -42,7 +42,7 @@ impl Browser {
         let chromium = Command::new("chromium")
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
             .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
-            .args(["--remote-debugging-port=0", "--lang=zh-CN", "--force-color-profile=srgb"])
+            .args(["--remote-debugging-port=0", "--lang=zh-CN", "--accept-lang=zh-CN", "--force-color-profile=srgb"])
             .arg(format!("--user-data-dir={}", profile.display()))
             .arg(format!("--window-size={},{}", screen.width, screen.height))
             .arg("about:blank")
@@ -79,6 +79,21 @@ impl Browser {
         self.devtools("Browser.grantPermissions", json!({"origin": origin, "permissions": ["geolocation"]})).await?;
         let here = json!({"latitude": lat, "longitude": lon, "accuracy": accuracy});
         self.devtools("Emulation.setGeolocationOverride", here).await?;
+        Ok(())
+    }
+
+    /// Waits until a cookie is in the profile's file: Chromium writes it half a minute late, and a killed one would lose it.
+    pub async fn keeps_cookie(&self, name: &str) -> Result<()> {
+        let files = ["Default/Cookies", "Default/Network/Cookies"].map(|path| self.profile.join(path));
+        let kept = |path: &PathBuf| -> Option<i64> {
+            let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+            let db = rusqlite::Connection::open_with_flags(path, flags).ok()?;
+            db.query_row("SELECT count(*) FROM cookies WHERE name = ?1", [name], |row| row.get(0))
+                .ok()
+                .filter(|rows| *rows > 0)
+        };
+        until_within(Duration::from_secs(90), &format!("the cookie {name} on disk"), || files.iter().find_map(kept))
+            .await?;
         Ok(())
     }
 
@@ -186,9 +201,13 @@ fn free_port() -> Result<u16> {
 }
 
 /// Looks again and again until there is something.
-pub async fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> Result<T> {
+pub async fn until<T>(what: &str, look: impl FnMut() -> Option<T>) -> Result<T> {
+    until_within(PATIENCE, what, look).await
+}
+
+async fn until_within<T>(patience: Duration, what: &str, mut look: impl FnMut() -> Option<T>) -> Result<T> {
     let begun = tokio::time::Instant::now();
-    while begun.elapsed() < PATIENCE {
+    while begun.elapsed() < patience {
         if let Some(found) = look() {
             return Ok(found);
         }

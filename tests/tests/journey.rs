@@ -139,6 +139,7 @@ async fn the_way_of_one_visit() -> Result<()> {
     outbox_is(&phone, 3, &["local", "sent"]).await?;
 
     // Killed without warning, started again with no network: all is there.
+    phone.keeps_cookie("fieldtally_session").await?;
     let profile = phone.kill();
     let phone = Browser::start(&profile, PHONE).await?;
     phone.stand_at(&origin, site.lat() + 86.0 / 111_195.0, site.lon(), 18.0).await?;

@@ -65,6 +65,7 @@ async fn main() -> Result<()> {
 
     table.section(&format!("cold start with no network, browser killed each time, {STARTS} starts"));
     let (mut painted, mut usable) = (Vec::new(), Vec::new());
+    phone.keeps_cookie("fieldtally_session").await?;
     let mut profile = phone.kill();
     for _ in 0..STARTS {
         let phone = Browser::start(&profile, PHONE).await?;

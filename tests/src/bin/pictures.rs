@@ -1,0 +1,81 @@
+//! `cargo run --release -p tests --bin pictures -- FOLDER`: the README's pictures, from the demo company in Chromium.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use server::App;
+use server::demo::{self, Size};
+use tests::Phone;
+use tests::browser::{Browser, DESK, PHONE, Screen};
+use tests::company::{config, now_ms};
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let to = PathBuf::from(std::env::args().nth(1).context("where to: a folder")?);
+    std::fs::create_dir_all(&to)?;
+    let folder = tempfile::tempdir()?;
+    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist");
+    ensure!(dist.join("index.html").is_file(), "the web app is not built: cargo run -p bundle -- --out dist");
+    let mut config = config(&folder.path().join("data"));
+    config.bundle = Some(dist);
+    config.demo = true;
+    let listen = config.listen;
+    let app = tokio::task::spawn_blocking(move || App::open(config)).await??;
+    let now = app.clock.now();
+    demo::build(&app, Size::FULL, now, &|_| {}).await?;
+    let server = server::serve::serve(app, listen).await?;
+    let url = server.url();
+    let (customer, site) = {
+        let mut phone = Phone::sign_in(&url, "lin.xd", demo::PASSWORD, now_ms()).await?;
+        phone.sync().await?;
+        *phone.customers()?.first().context("a customer")?
+    };
+
+    let phone =
+        signed_in(&folder.path().join("phone"), PHONE, &url, "lin.xd", Some((site.lat() + 0.0006, site.lon()))).await?;
+    phone.find("[data-testid=month]").await?;
+    phone.press("near-me").await?;
+    phone.find("[data-testid=today-checkin], [data-testid=open-visit]").await?;
+    for (name, path, shown) in [
+        ("today", "/today".to_owned(), "[data-testid=month]"),
+        ("check-in", format!("/customers/{customer}/check-in"), "[data-testid=verdict][data-verdict=inside]"),
+        ("customer", format!("/customers/{customer}"), "[data-testid=timeline]"),
+        ("customers", "/customers".to_owned(), "[data-testid=customer-row]"),
+        ("performance", "/performance".to_owned(), "[data-testid=statement]"),
+        ("outbox", "/outbox".to_owned(), "[data-testid=page-outbox]"),
+        ("me", "/me".to_owned(), "[data-testid=me-name]"),
+    ] {
+        shoot(&phone, &url, &to, name, &path, shown).await?;
+    }
+    phone.kill();
+
+    let desk = signed_in(&folder.path().join("manager"), DESK, &url, "wang.lei", None).await?;
+    shoot(&desk, &url, &to, "activity", "/activity", "[data-testid=map][data-ready=true]").await?;
+    desk.kill();
+    let desk = signed_in(&folder.path().join("hr"), DESK, &url, "sun.hui", None).await?;
+    shoot(&desk, &url, &to, "periods", "/periods", "[data-testid=statement-row]").await?;
+    let month = shared::period::Zone::new("Asia/Shanghai")?.day_of(now).month().previous();
+    shoot(&desk, &url, &to, "statement", &format!("/statements/lin.xd/{month}"), "[data-testid=statement-lines]")
+        .await?;
+    desk.kill();
+    server.stop().await
+}
+
+async fn signed_in(profile: &Path, screen: Screen, url: &str, login: &str, at: Option<(f64, f64)>) -> Result<Browser> {
+    let browser = Browser::start(profile, screen).await?;
+    if let Some((lat, lon)) = at {
+        browser.stand_at(url, lat, lon, 18.0).await?;
+    }
+    browser.goto(url).await?;
+    browser.write("signin-login", login).await?;
+    browser.write("signin-password", demo::PASSWORD).await?;
+    browser.press("signin-submit").await?;
+    browser.find(".tabbar, .rail").await?;
+    Ok(browser)
+}
+
+async fn shoot(browser: &Browser, url: &str, to: &Path, name: &str, path: &str, shown: &str) -> Result<()> {
+    browser.goto(&format!("{url}{path}")).await?;
+    browser.find(shown).await?;
+    browser.screenshot(&to.join(format!("{name}.png"))).await
+}
