@@ -7,7 +7,7 @@ use dioxus::prelude::*;
 use crate::host::Host;
 use crate::platform::position::Device;
 use crate::route::Route;
-use crate::state::{Client, use_state_provider};
+use crate::state::{Client, State, today, use_state_provider};
 use crate::store::StoreActor;
 use crate::ui::style::CSS;
 use crate::ui::toast::Toasts;
@@ -42,11 +42,26 @@ fn App() -> Element {
     }
 }
 
+/// An app that stays open over midnight asks again for what is due.
+fn use_new_day(mut state: State) {
+    use_future(move || async move {
+        let mut day = today(state);
+        loop {
+            crate::host::sleep(60_000).await;
+            if today(state) != day {
+                day = today(state);
+                *state.changes.write() += 1;
+            }
+        }
+    });
+}
+
 /// Everything that is seen, in an app that has its state.
 #[component]
 pub fn Pages() -> Element {
     let state = crate::state::use_state();
     use_effect(move || state.theme.read().apply());
+    use_new_day(state);
     rsx! {
         style { dangerous_inner_html: CSS }
         Router::<Route> {}

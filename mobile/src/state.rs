@@ -9,6 +9,7 @@ use dioxus::prelude::*;
 use futures_util::StreamExt;
 use shared::doc::company::{Choice, Company};
 use shared::id::RecordId;
+use shared::period::BusinessDay;
 use shared::place::Fix;
 use shared::policy::{Act, Role};
 
@@ -201,5 +202,18 @@ impl State {
                 ]
             }),
         }
+    }
+}
+
+/// The business day, in the company's zone where it is known, else by the device's clock.
+#[must_use]
+pub fn today(state: State) -> BusinessDay {
+    let now = clock::now();
+    match state.company() {
+        Some(company) => company.zone.day_of(now),
+        None => now.plus_millis(i64::from(clock::offset()) * 60_000).utc().map_or_else(
+            || BusinessDay::from_date(chrono::NaiveDate::MIN),
+            |utc| BusinessDay::from_date(utc.date_naive()),
+        ),
     }
 }

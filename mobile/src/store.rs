@@ -86,6 +86,12 @@ impl Store {
         self.session()?.ok_or(StoreError::SignedOut)
     }
 
+    /// The device the store at a path was last bound to; no store is made where there is none.
+    fn device_at(path: &str) -> Option<DeviceId> {
+        let db = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).ok()?;
+        settings::device(&db).ok()?
+    }
+
     /// The device this store was last bound to.
     pub fn device(&self) -> Result<Option<DeviceId>, StoreError> {
         settings::device(&self.db)
@@ -177,9 +183,10 @@ impl Store {
     pub fn settle(&mut self, exchange: Exchange, answer: &[u8]) -> Result<bool, StoreError> {
         let response: SyncResponse = from_cbor(answer).map_err(|why| StoreError::value("answer", why))?;
         let outcome = client::outcome(&exchange.sent, response, exchange.left);
-        take::take(&mut self.db, &mut self.book, outcome.effects)?;
+        let taken = take::take(&mut self.db, &mut self.book, outcome.effects);
+        // A new actor may have been minted, or undone again: the one in memory is the one on disk.
         self.take_actor()?;
-        Ok(outcome.again)
+        taken.map(|()| outcome.again)
     }
 
     /// Records not yet held by the server, and refused ones.
@@ -198,8 +205,9 @@ impl Store {
         outbox::uncounted(&self.db, settings::cursor(&self.db)?.base)
     }
 
-    pub fn next_photo(&self) -> Result<Option<(String, String, Vec<u8>)>, StoreError> {
-        record::next_photo(&self.db)
+    /// The photo with the next hash that the server does not hold yet.
+    pub fn next_photo(&self, after: &str) -> Result<Option<(String, String, Vec<u8>)>, StoreError> {
+        record::next_photo(&self.db, after)
     }
 
     pub fn photo_uploaded(&mut self, hash: &str) -> Result<(), StoreError> {

@@ -18,3 +18,4 @@ pub mod time;
 pub mod toast;
 pub mod top;
 pub mod tree;
+pub mod update;

@@ -250,6 +250,8 @@ pub struct CustomerPage {
     pub row: CustomerRow,
     pub profile: Customer,
     pub holding: Option<Holding>,
+    /// Of the owner, where the company's document names him.
+    pub owner_name: Option<String>,
     /// Newest first: what this person and, where readable, others recorded with this customer.
     pub timeline: Vec<Happening>,
     /// Contracts and collections of this customer the phone knows, newest first.

@@ -5,7 +5,7 @@ mod moment;
 
 use shared::num::{Decimal, Money, decimal};
 
-pub use moment::{ago, clock, day, day_week, exact_time, minutes, period, period_month, stopwatch, when};
+pub use moment::{ago, clock, day, day_week, exact_time, minutes, period, stopwatch, when};
 
 use crate::t;
 
@@ -51,6 +51,12 @@ pub fn money(amount: &str, currency: &str) -> String {
     };
     let grouped = grouped(amount);
     grouped.strip_prefix(MINUS).map_or_else(|| format!("{sign}{grouped}"), |rest| format!("{MINUS}{sign}{rest}"))
+}
+
+/// Money as the store prints it, `480.00 CNY`.
+#[must_use]
+pub fn money_text(text: &str) -> String {
+    text.split_once(' ').map_or_else(|| grouped(text), |(amount, currency)| money(amount, currency))
 }
 
 #[must_use]

@@ -133,7 +133,7 @@ impl StoreActor {
         let server = if asked.server.is_empty() { crate::sync::own_origin() } else { asked.server.clone() };
         // Which device this person's store was bound to is known only once we know who it is; the login is the id.
         let known = asked.login.trim().parse().ok().map(|employee| location::person(&self.0.path, &server, &employee));
-        let device = known.and_then(|path| Store::open(&path).ok()?.device().ok()?);
+        let device = known.and_then(|path| Store::device_at(&path));
         let transport = HttpTransport::new(&server, None);
         let signed = match transport.sign_in(&asked, device).await {
             Ok(signed) => signed,
@@ -225,14 +225,24 @@ impl StoreActor {
         self.tell_sync(|state| state.running = true);
         let result = loop {
             self.0.wanted.set(false);
-            match self.exchange(&*transport).await {
+            match self.exchange(&transport).await {
                 Ok(true) => {}
                 Ok(false) if self.0.wanted.get() => {}
-                Ok(false) => break self.photos(&*transport).await,
+                Ok(false) => match self.photos(&transport).await {
+                    // A record made while photos travel waits for no timer.
+                    Ok(()) if self.0.wanted.get() => {}
+                    ended => break ended,
+                },
                 Err(why) => break Err(why),
             }
         };
         self.0.running.set(false);
+        if !self.stands(&transport) {
+            // What came of it is nobody's; who is here now begins anew.
+            self.tell_sync(|state| state.running = false);
+            self.sync_soon();
+            return;
+        }
         self.count();
         let uncounted = self.store(|store| store.uncounted()).unwrap_or(0);
         let wait = match &result {
@@ -259,22 +269,42 @@ impl StoreActor {
         self.sync_in(wait);
     }
 
+    /// Whether whose transport this is has neither signed out nor given way to somebody else: after a wait, the open store
+    /// may be another person's, and nothing of this one's may get into it.
+    fn stands(&self, transport: &Rc<dyn Transport>) -> bool {
+        self.0.transport.borrow().as_ref().is_some_and(|now| Rc::ptr_eq(now, transport))
+    }
+
     /// One request and its answer; `true`: there is more.
-    async fn exchange(&self, transport: &dyn Transport) -> Result<bool, SyncError> {
+    async fn exchange(&self, transport: &Rc<dyn Transport>) -> Result<bool, SyncError> {
         let exchange = self.store(|store| store.exchange())?;
         let answer = transport.exchange(exchange.body()?).await?;
+        if !self.stands(transport) {
+            return Err(StoreError::SignedOut.into());
+        }
         let again = self.store(|store| store.settle(exchange, &answer))?;
         self.changed();
         Ok(again)
     }
 
-    async fn photos(&self, transport: &dyn Transport) -> Result<(), SyncError> {
-        loop {
-            let next = self.store(|store| store.next_photo())?;
-            let Some((hash, mime, bytes)) = next else { return Ok(()) };
-            transport.photo(&hash, &mime, bytes).await?;
-            self.store(|store| store.photo_uploaded(&hash))?;
+    /// Sends photos until none is left or an exchange is wanted. One that the server refuses holds up no other.
+    async fn photos(&self, transport: &Rc<dyn Transport>) -> Result<(), SyncError> {
+        let (mut after, mut ended) = (String::new(), Ok(()));
+        while !self.0.wanted.get() {
+            let next = self.store(|store| store.next_photo(&after))?;
+            let Some((hash, mime, bytes)) = next else { break };
+            let sent = transport.photo(&hash, &mime, bytes).await;
+            if !self.stands(transport) {
+                return Err(StoreError::SignedOut.into());
+            }
+            match sent {
+                Ok(()) => self.store(|store| store.photo_uploaded(&hash))?,
+                Err(why @ TransportError::Refused { .. }) => ended = Err(why.into()),
+                Err(why) => return Err(why.into()),
+            }
+            after = hash;
         }
+        ended
     }
 
     fn sync_in(&self, wait_ms: u32) {

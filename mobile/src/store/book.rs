@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use rusqlite::{Connection, Transaction, params};
-use shared::doc::company::Company;
+use shared::doc::company::{Colleague, Company};
 use shared::doc::customer::{self, Customer};
 use shared::doc::desk::{Refusal, Sealed};
 use shared::doc::journal::{Recorded, Stay};
@@ -134,6 +134,11 @@ impl Book {
             self.company = Some(read.map(Rc::new));
         }
         Ok(self.company.clone().flatten())
+    }
+
+    /// A colleague as everyone may see.
+    pub fn colleague(&mut self, db: &Connection, employee: &EmployeeId) -> Result<Option<Colleague>, StoreError> {
+        self.read(db, &DocId::Company, |doc| company::colleague(doc, employee))
     }
 
     /// The company's zone; UTC until its document has come.

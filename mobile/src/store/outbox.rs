@@ -61,6 +61,13 @@ pub(super) fn held(tx: &Transaction<'_>, doc: &DocId, change: &[u8], seq: u64) -
     Ok(())
 }
 
+/// The server lacks the change after all: its record waits again, and is recorded again should the change be dropped.
+pub(super) fn unheld(tx: &Transaction<'_>, doc: &DocId, change: &[u8]) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE record SET seq = NULL WHERE doc = ?1 AND change = ?2")?
+        .execute(params![doc.to_string(), change])?;
+    Ok(())
+}
+
 /// The door refused the change: its record stands with the reason and is not recorded again.
 pub(super) fn refused(tx: &Transaction<'_>, doc: &DocId, change: &[u8], why: &RefusedAtDoor) -> Result<(), StoreError> {
     let text = serde_json::to_string(why).map_err(|why| StoreError::value("record.door", why))?;

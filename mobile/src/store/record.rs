@@ -122,12 +122,12 @@ fn put_photos(tx: &Transaction<'_>, command: &Command) -> Result<(), StoreError>
     Ok(())
 }
 
-/// A photo that the server does not hold yet.
-pub(super) fn next_photo(db: &Connection) -> Result<Option<(String, String, Vec<u8>)>, StoreError> {
+/// The first photo after a hash that the server does not hold yet.
+pub(super) fn next_photo(db: &Connection, after: &str) -> Result<Option<(String, String, Vec<u8>)>, StoreError> {
     use rusqlite::OptionalExtension;
     Ok(db
-        .prepare_cached("SELECT hash, mime, bytes FROM photo WHERE uploaded = 0 LIMIT 1")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .prepare_cached("SELECT hash, mime, bytes FROM photo WHERE uploaded = 0 AND hash > ?1 ORDER BY hash LIMIT 1")?
+        .query_row([after], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?)
 }
 

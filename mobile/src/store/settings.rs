@@ -38,7 +38,13 @@ pub(super) fn sign_in(tx: &Transaction<'_>, session: &Session) -> Result<(), Sto
     let before: Option<DeviceId> = get(tx, DEVICE)?;
     if before != Some(session.device) {
         set(tx, DEVICE, &session.device)?;
-        set(tx, INCARNATION, &1u32)?;
+        match before {
+            None => set(tx, INCARNATION, &1u32)?,
+            // It may be one this store was bound to before: no incarnation comes twice.
+            Some(_) => {
+                mint_actor(tx)?;
+            }
+        }
     }
     set(tx, SESSION, session)
 }
@@ -72,10 +78,13 @@ pub(super) fn actor(db: &Connection, device: DeviceId) -> Result<Actor, StoreErr
     Ok(Actor { device, incarnation: get(db, INCARNATION)?.unwrap_or(1) })
 }
 
-/// A fork was reported: its sequence numbers must never be used again.
-pub(super) fn mint_actor(tx: &Transaction<'_>) -> Result<(), StoreError> {
+/// A new actor: the sequence numbers of the one before must never be used again.
+pub(super) fn mint_actor(tx: &Transaction<'_>) -> Result<Actor, StoreError> {
+    let device = device(tx)?.ok_or(StoreError::SignedOut)?;
     let last: u32 = get(tx, INCARNATION)?.unwrap_or(1);
-    set(tx, INCARNATION, &(last + 1))
+    let incarnation = last.saturating_add(1);
+    set(tx, INCARNATION, &incarnation)?;
+    Ok(Actor { device, incarnation })
 }
 
 pub(super) fn cursor(db: &Connection) -> Result<Cursor, StoreError> {

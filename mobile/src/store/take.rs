@@ -51,8 +51,7 @@ fn fork(
         outbox::refused(tx, doc, change, refusal)?;
     }
     chunks::drop_pending(tx, doc)?;
-    settings::mint_actor(tx)?;
-    book.clear();
+    book.set_actor(settings::mint_actor(tx)?.to_bytes());
     for command in outbox::unconfirmed(tx, doc)? {
         if let Some(hash) = record::write(tx, book, doc, &command)? {
             outbox::moved(tx, command.id, &hash)?;
@@ -84,6 +83,7 @@ fn send_since(tx: &Transaction<'_>, book: &mut Book, doc: &DocId, heads: &[Vec<u
         // A change that came inside a snapshot has no row of its own yet.
         chunks::add_change(tx, doc, &change.hash().0, change.raw_bytes(), true)?;
         chunks::mark_pending(tx, doc, &change.hash().0)?;
+        outbox::unheld(tx, doc, &change.hash().0)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use shared::policy::{Act, Role};
 
 use super::face::Face;
 use super::icon::{Glyph, Icon, Mark};
+use super::update::Newer;
 use crate::pages::SignIn;
 use crate::route::Route;
 use crate::state::{State, use_state};
@@ -58,7 +59,8 @@ fn Signed() -> Element {
                     Link {
                         to: tab.to.clone(),
                         "data-testid": "nav-{tab.id}",
-                        "aria-current": here.is_under(&tab.to).then_some("page"),
+                        // Not `aria-current`: the link itself says that of the exact page, and takes it away under it.
+                        "data-here": here.is_under(&tab.to).then_some("true"),
                         Icon { glyph: tab.glyph }
                         span { class: "cut", style: "max-width:100%", "{tab.name}" }
                         if tab.id == "outbox" && sync.refused > 0 {
@@ -76,6 +78,7 @@ fn Signed() -> Element {
                         span { {t!("store-not-durable")} }
                     }
                 }
+                Newer {}
                 Outlet::<Route> {}
             }
         }

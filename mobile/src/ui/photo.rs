@@ -88,10 +88,12 @@ pub fn KeptPhoto(hash: String, mime: String) -> Element {
             }
         }
     });
-    let source = source.read().clone().flatten();
+    let source = source.read().clone();
     rsx! {
         match source {
-            Some(source) => rsx! { img { src: "{source}", alt: t!("photo-alt") } },
+            Some(Some(source)) => rsx! { img { src: "{source}", alt: t!("photo-alt") } },
+            // Sent and let go, or of another device: the record names it, this device has it not.
+            Some(None) => rsx! {},
             None => rsx! { span { class: "skel", style: "width:100%;height:100%" } },
         }
     }

@@ -63,3 +63,8 @@ pub fn read(doc: &Doc) -> Option<Company> {
 pub fn colleagues(doc: &Doc) -> BTreeMap<String, Colleague> {
     doc.map(COLLEAGUE)
 }
+
+#[must_use]
+pub fn colleague(doc: &Doc, id: &EmployeeId) -> Option<Colleague> {
+    doc.get(&format!("{COLLEAGUE}{id}")).ok().flatten()
+}

@@ -42,7 +42,7 @@ async fn main() -> Result<()> {
         ("customer", format!("/customers/{customer}"), "[data-testid=timeline]"),
         ("customers", "/customers".to_owned(), "[data-testid=customer-row]"),
         ("performance", "/performance".to_owned(), "[data-testid=statement]"),
-        ("outbox", "/outbox".to_owned(), "[data-testid=page-outbox]"),
+        ("outbox", "/outbox".to_owned(), "[data-testid=outbox-item], [data-testid=sync-now]:not([disabled])"),
         ("me", "/me".to_owned(), "[data-testid=me-name]"),
     ] {
         shoot(&phone, &url, &to, name, &path, shown).await?;
@@ -53,8 +53,11 @@ async fn main() -> Result<()> {
     shoot(&desk, &url, &to, "activity", "/activity", "[data-testid=map][data-ready=true]").await?;
     desk.kill();
     let desk = signed_in(&folder.path().join("hr"), DESK, &url, "sun.hui", None).await?;
-    shoot(&desk, &url, &to, "periods", "/periods", "[data-testid=statement-row]").await?;
     let month = shared::period::Zone::new("Asia/Shanghai")?.day_of(now).month().previous();
+    desk.goto(&format!("{url}/periods")).await?;
+    desk.find(&format!("[data-testid=period-row][data-period='{month}']")).await?.click().await?;
+    desk.find("[data-testid=statement-row]").await?;
+    desk.screenshot(&to.join("periods.png")).await?;
     shoot(&desk, &url, &to, "statement", &format!("/statements/lin.xd/{month}"), "[data-testid=statement-lines]")
         .await?;
     desk.kill();

@@ -21,6 +21,8 @@ save = Save
 refresh = Refresh
 loading = Loading
 working = Working…
+update-ready = A new version is ready
+update-apply = Update now
 more = Show { $n } more
 filters = Filters
 name = Name
@@ -36,7 +38,6 @@ offline-title = The server cannot be reached
 open-in-maps = Open in a map app
 
 date-day = { $month }/{ $day }
-date-month = Month { $month }
 date-period = { $month }/{ $year }
 date-wrong = Choose a date
 weekday-1 = Mon

@@ -21,6 +21,8 @@ save = 保存
 refresh = 刷新
 loading = 正在读取
 working = 正在处理…
+update-ready = 有新版本
+update-apply = 现在更新
 more = 再显示 { $n } 条
 filters = 筛选
 name = 姓名
@@ -36,7 +38,6 @@ offline-title = 现在连不上服务器
 open-in-maps = 在地图应用中打开
 
 date-day = { $month }月{ $day }日
-date-month = { $month }月
 date-period = { $year }年{ $month }月
 date-wrong = 请选一个日期
 weekday-1 = 周一

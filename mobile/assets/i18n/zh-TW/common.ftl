@@ -21,6 +21,8 @@ save = 儲存
 refresh = 重新整理
 loading = 正在讀取
 working = 正在處理…
+update-ready = 有新版本
+update-apply = 現在更新
 more = 再顯示 { $n } 筆
 filters = 篩選
 name = 姓名
@@ -36,7 +38,6 @@ offline-title = 現在連不上伺服器
 open-in-maps = 在地圖應用中開啟
 
 date-day = { $month }月{ $day }日
-date-month = { $month }月
 date-period = { $year }年{ $month }月
 date-wrong = 請選一個日期
 weekday-1 = 週一

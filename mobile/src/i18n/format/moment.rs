@@ -37,12 +37,6 @@ pub fn period(period: Period) -> String {
     t!("date-period", year = first.year().to_string(), month = i64::from(first.month()))
 }
 
-/// `11月`
-#[must_use]
-pub fn period_month(period: Period) -> String {
-    t!("date-month", month = i64::from(period.first_day().date().month()))
-}
-
 /// `16:58`
 #[must_use]
 pub fn clock(at: Instant, offset: i16) -> String {

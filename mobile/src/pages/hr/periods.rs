@@ -41,7 +41,8 @@ pub fn Periods() -> Element {
                     let row = rows.iter().find(|row| Some(row.period) == period).cloned();
                     rsx! {
                         Board { rows: rows.clone(), chosen: period, onchoose: move |period| chosen.set(Some(period)) }
-                        if let Some(row) = row {
+                        // A list of one: after a step everything below is asked for again.
+                        for row in row {
                             div { class: "two-cols", key: "{row.period}/{row.state:?}",
                                 Steps { row: row.clone(), onstep: move |()| periods.restart() }
                                 Statements { period: row.period, state: row.state, currency: row.currency.clone() }

@@ -5,11 +5,12 @@ mod timeline;
 
 use dioxus::prelude::*;
 use shared::doc::customer::Source;
-use shared::id::CustomerId;
+use shared::id::{CustomerId, EmployeeId};
 
 use crate::hooks::use_ask;
 use crate::i18n::format;
 use crate::route::Route;
+use crate::state::{State, use_state};
 use crate::t;
 use crate::ui::chip::{ClassMark, remind, remind_words};
 use crate::ui::face::{Face, show};
@@ -47,6 +48,7 @@ enum Tab {
 
 #[component]
 fn Page(page: CustomerPage) -> Element {
+    let state = use_state();
     let mut tab = use_signal(|| Tab::Timeline);
     let id = page.row.id;
     let tabs = [
@@ -64,7 +66,7 @@ fn Page(page: CustomerPage) -> Element {
                     a { class: "icon-btn", href: "tel:{phone}", "aria-label": t!("call"), Icon { glyph: Glyph::Phone } }
                 }
             }
-            p { class: "sm muted", style: "padding:0 16px 12px", {about(&page)} }
+            p { class: "sm muted", style: "padding:0 16px 12px", {about(&page, state)} }
             if let Some(reminder) = &page.row.reminder {
                 div { style: "padding:0 16px 12px",
                     p { class: "note", "data-remind": remind(reminder), "data-testid": "customer-reminder", Icon { glyph: Glyph::from(reminder) } span { b { {remind_words(reminder, page.row.class)} } } }
@@ -96,7 +98,7 @@ fn Page(page: CustomerPage) -> Element {
     }
 }
 
-fn about(page: &CustomerPage) -> String {
+fn about(page: &CustomerPage, state: State) -> String {
     let source = page.profile.source.map(|source| match source {
         Source::SocialMedia => t!("source-social-media"),
         Source::Email => t!("source-email"),
@@ -106,7 +108,11 @@ fn about(page: &CustomerPage) -> String {
         Source::CallCentre => t!("source-call-centre"),
         Source::Partner => t!("source-partner"),
     });
-    let owner = page.holding.as_ref().map(|holding| t!("customer-owner", owner = holding.owner.to_string()));
+    let named = |owner: &EmployeeId| page.owner_name.clone().unwrap_or_else(|| owner.to_string());
+    let me = state.session().map(|session| session.employee);
+    let owner = page.holding.as_ref().map(|holding| {
+        if Some(&holding.owner) == me.as_ref() { t!("customer-owner-me") } else { t!("customer-owner", owner = named(&holding.owner)) }
+    });
     let words: Vec<String> = [page.profile.industry.clone(), source, owner].into_iter().flatten().collect();
     if words.is_empty() { t!("customer") } else { words.join(" · ") }
 }

@@ -9,7 +9,7 @@ use crate::hooks::{use_act, use_ask, use_record_id};
 use crate::platform::photo;
 use crate::record::{PhotoBytes, What};
 use crate::route::Route;
-use crate::state::use_state;
+use crate::state::{today, use_state};
 use crate::t;
 use crate::ui::face::Trouble;
 use crate::ui::field::{DateField, Pills, TextField, filled};
@@ -18,7 +18,6 @@ use crate::ui::photo::PhotoPicker;
 use crate::ui::top::Top;
 use crate::view::{Answer, Ask, CustomerRow};
 
-use super::follow_up::today;
 
 #[component]
 pub fn Expense(customer: String) -> Element {

@@ -4,32 +4,17 @@ use dioxus::prelude::*;
 use shared::doc::company::Choice;
 use shared::doc::journal::{Contact, Method};
 use shared::id::CustomerId;
-use shared::period::BusinessDay;
 
 use crate::hooks::{use_act, use_ask, use_record_id};
-use crate::platform::clock;
 use crate::record::What;
 use crate::route::Route;
-use crate::state::{State, use_state};
+use crate::state::{today, use_state};
 use crate::t;
 use crate::ui::face::{Trouble, show};
 use crate::ui::field::{DateField, Pills, TextArea, TextField, filled};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::top::Top;
 use crate::view::{Answer, Ask, CustomerPage};
-
-/// The business day, in the company's zone where it is known, else by the device's clock.
-#[must_use]
-pub fn today(state: State) -> BusinessDay {
-    let now = clock::now();
-    match state.company() {
-        Some(company) => company.zone.day_of(now),
-        None => now.plus_millis(i64::from(clock::offset()) * 60_000).utc().map_or_else(
-            || BusinessDay::from_date(chrono::NaiveDate::MIN),
-            |utc| BusinessDay::from_date(utc.date_naive()),
-        ),
-    }
-}
 
 /// Days ahead that have a pill of their own.
 #[must_use]

@@ -6,16 +6,19 @@ mod targets;
 use std::rc::Rc;
 
 use dioxus::prelude::*;
+use shared::doc::company::Company;
 use shared::engine::Explained;
-use shared::period::Period;
+use shared::period::{Instant, Period};
 
 use crate::hooks::use_ask;
 use crate::i18n::format;
 use crate::platform::clock;
+use crate::state::use_state;
 use crate::t;
 use crate::ui::chip::SyncPill;
 use crate::ui::face::{Face, show};
-use crate::ui::icon::Glyph;
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::progress::Bar;
 use crate::ui::radar::Radar;
 use crate::ui::top::Top;
 use crate::ui::tree::{Grounds, ScoreTree, StatementTree};
@@ -40,7 +43,10 @@ pub fn Performance() -> Element {
             div { class: "body",
                 {show(mine, |mine: &Mine| rsx! {
                     Switcher { open: chosen().is_none().then_some(mine.period), periods: mine.periods.clone(), chosen: chosen(), onchoose: move |period| chosen.set(period) }
-                    Shown { mine: mine.clone() }
+                    // A list of one: another period is another statement, with nothing opened yet.
+                    for mine in [mine.clone()] {
+                        Shown { key: "{mine.period}", mine }
+                    }
                 })}
             }
         }
@@ -59,7 +65,7 @@ fn Switcher(
     rsx! {
         div { class: "seg", role: "tablist", "aria-label": t!("period"),
             button { r#type: "button", role: "tab", "data-testid": "period-open", "aria-selected": on(chosen.is_none()), onclick: move |_| onchoose.call(None),
-                if let Some(open) = open { {t!("period-running", month = format::period_month(open))} } else { {t!("period-now")} }
+                if let Some(open) = open { {t!("period-running", month = format::period(open))} } else { {t!("period-now")} }
             }
             for period in periods {
                 button { key: "{period}", r#type: "button", role: "tab", "data-testid": "period-sealed", "data-period": "{period}", "aria-selected": on(chosen == Some(period)), onclick: move |_| onchoose.call(Some(period)), {format::period(period)} }
@@ -78,11 +84,12 @@ fn Shown(mine: ReadSignal<Mine>) -> Element {
         };
     };
     let grounds = Grounds(Rc::new(mine.evidence.clone()));
-    let pace = mine.provisional.then(|| month_passed(mine.period)).flatten();
+    let state = use_state();
+    let pace = mine.provisional.then(|| month_passed(state.company(), clock::now(), mine.period)).flatten();
     rsx! {
         if mine.provisional {
             p { class: "note", "data-remind": "gap", "data-testid": "provisional",
-                crate::ui::icon::Icon { glyph: Glyph::Gap }
+                Icon { glyph: Glyph::Gap }
                 span { b { {t!("provisional")} } " " {t!("provisional-text")} }
             }
         }
@@ -95,13 +102,13 @@ fn Shown(mine: ReadSignal<Mine>) -> Element {
     }
 }
 
-/// Percent of the month that has passed by the device's clock.
-fn month_passed(period: Period) -> Option<f64> {
-    let today = clock::now().plus_millis(i64::from(clock::offset()) * 60_000).utc()?.date_naive();
-    let (first, last) = (period.first_day().date(), period.last_day().date());
-    let days = (last - first).num_days() + 1;
-    let passed = ((today - first).num_days() + 1).clamp(0, days);
-    Some(passed as f64 * 100.0 / days as f64)
+/// Percent of the month's working days that have come, as on Today (D-21).
+fn month_passed(company: Option<Company>, now: Instant, period: Period) -> Option<f64> {
+    let company = company?;
+    let today = company.zone.day_of(now);
+    let days: Vec<_> = company.calendar.working_days(period).collect();
+    let come = days.iter().filter(|day| **day <= today).count();
+    (!days.is_empty()).then(|| come as f64 * 100.0 / days.len() as f64)
 }
 
 #[component]
@@ -131,7 +138,18 @@ fn Score(explained: Explained, grounds: Grounds) -> Element {
                     span { class: "chip line", {t!("grade", grade = grade.clone())} }
                 }
             }
-            Radar { spokes }
+            if spokes.len() < 3 {
+                ul { class: "targets",
+                    for (name, weight, points) in spokes {
+                        li { key: "{name}",
+                            div { class: "h", "{name}" span { class: "v num", {t!("weight", n = weight)} } b { class: "num", {points.map_or_else(|| t!("not-applicable"), |points| format!("{points:.2}"))} } }
+                            Bar { percent: points.unwrap_or_default(), label: "{name}" }
+                        }
+                    }
+                }
+            } else {
+                Radar { spokes }
+            }
             if let Some(node) = &explained.score_trail {
                 ScoreTree { node: node.clone(), grounds }
             }

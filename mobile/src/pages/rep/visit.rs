@@ -9,7 +9,7 @@ use crate::platform::position::Wish;
 use crate::platform::{photo, prefs};
 use crate::record::{PhotoBytes, What};
 use crate::route::Route;
-use crate::state::use_state;
+use crate::state::{today, use_state};
 use crate::t;
 use crate::ui::chip::{ClassMark, VerdictChip};
 use crate::ui::face::{Face, Trouble, show};
@@ -20,7 +20,7 @@ use crate::ui::time::When;
 use crate::ui::top::Top;
 use crate::view::{Answer, Ask, OpenVisit};
 
-use super::follow_up::{ahead, today};
+use super::follow_up::ahead;
 
 #[component]
 pub fn Visit() -> Element {

@@ -167,6 +167,7 @@ fn page() -> CustomerPage {
             since: day("2025-01-01"),
             collaborators: Vec::new(),
         }),
+        owner_name: Some("林晓东".to_owned()),
         timeline: vec![
             happening(
                 1,
@@ -365,12 +366,12 @@ fn outbox() -> Vec<OutboxItem> {
             1,
             "expense",
             RecordState::Refused,
-            Some("¥0.00"),
+            Some("0.00 CNY"),
             Some(Refusal::new(RefusalCode::AmountNotPositive, "amount", "0.00")),
         ),
         item(0, "check_out", RecordState::Local, None, None),
         item(3, "contact", RecordState::Local, None, None),
-        item(2, "expense", RecordState::Sent, Some("¥480.00"), None),
+        item(2, "expense", RecordState::Sent, Some("480.00 CNY"), None),
         item(4, "check_in", RecordState::Held, None, None),
         item(5, "check_out", RecordState::Counted, None, None),
     ]

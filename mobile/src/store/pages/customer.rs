@@ -41,6 +41,10 @@ pub(in crate::store) fn customer(
     Ok(Some(CustomerPage {
         row,
         profile: profile.clone(),
+        owner_name: match roll.holdings.get(&id) {
+            Some(holding) => book.colleague(db, &holding.owner)?.map(|colleague| colleague.name),
+            None => None,
+        },
         holding: roll.holdings.get(&id).cloned(),
         timeline: timeline(db, book, employee, id)?,
         money: money(db, book, employee, id, now)?,

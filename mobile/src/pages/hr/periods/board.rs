@@ -62,7 +62,7 @@ fn Row(row: PeriodRow, on: bool, onchoose: Callback<Period>) -> Element {
         tr { "aria-selected": if on { "true" } else { "false" }, "data-testid": "period-row", "data-period": "{period}", "data-state": "{state}", onclick: move |_| onchoose.call(period),
             td {
                 button { r#type: "button", style: "border:0;background:none;padding:0;text-align:start;min-height:36px", onclick: move |_| onchoose.call(period),
-                    b { {format::period(period)} } " " span { class: "muted", {t!("period-people", n = row.people)} }
+                    b { {format::period(period)} } " " if row.people > 0 { span { class: "muted", {t!("period-people", n = row.people)} } }
                 }
             }
             for step in STATES {

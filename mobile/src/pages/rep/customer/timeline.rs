@@ -1,6 +1,7 @@
 //! What happened with a customer, newest first, each record with its verdict and its state.
 
 use dioxus::prelude::*;
+use shared::doc::journal::Photo;
 use shared::period::BusinessDay;
 
 use crate::i18n::{self, format};
@@ -10,6 +11,7 @@ use crate::t;
 use crate::ui::chip::{SyncChip, VerdictChip};
 use crate::ui::face::Face;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::photo::KeptPhoto;
 use crate::ui::time::Clock;
 use crate::view::{Happening, HappeningKind};
 
@@ -77,7 +79,7 @@ fn What(happening: Happening) -> Element {
         HappeningKind::Visit { check_in, verdict, distance, check_out } => {
             let minutes = check_out.as_ref().map(|(left, _)| left.since(happening.at) / 60_000);
             let out = check_out.as_ref().map(|(_, out)| out);
-            let photos = check_in.photos.len() + out.map_or(0, |out| out.photos.len());
+            let photos: Vec<Photo> = check_in.photos.iter().chain(out.iter().flat_map(|out| &out.photos)).cloned().collect();
             rsx! {
                 div { class: "h",
                     b { {t!("visit")} }
@@ -93,11 +95,12 @@ fn What(happening: Happening) -> Element {
                 NextLine { step: out.and_then(|out| out.next_step.clone()), date: out.and_then(|out| out.next_date) }
                 div { class: "meta",
                     VerdictChip { verdict: *verdict, distance: *distance }
-                    if photos > 0 {
-                        span { class: "chip", style: "--c:var(--text-2);--c-soft:var(--sunken)", Icon { glyph: Glyph::Camera } {t!("photos", n = photos as i64)} }
+                    if !photos.is_empty() {
+                        span { class: "chip", style: "--c:var(--text-2);--c-soft:var(--sunken)", Icon { glyph: Glyph::Camera } {t!("photos", n = photos.len() as i64)} }
                     }
                     SyncChip { state: happening.state }
                 }
+                Thumbs { photos }
             }
         }
         HappeningKind::Contact { contact } => rsx! {
@@ -118,6 +121,21 @@ fn What(happening: Happening) -> Element {
                     p { "{note}" }
                 }
                 div { class: "meta", SyncChip { state: happening.state } }
+                Thumbs { photos: expense.photos.clone() }
+            }
+        }
+    }
+}
+
+#[component]
+fn Thumbs(photos: Vec<Photo>) -> Element {
+    if photos.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        div { class: "thumbs",
+            for photo in photos.into_iter().take(4) {
+                span { key: "{photo.hash}", KeptPhoto { hash: photo.hash.clone(), mime: photo.mime.clone() } }
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use crate::i18n;
+use crate::i18n::{self, format};
 use crate::route::Route;
 use crate::t;
 use crate::ui::chip::sync_name;
@@ -43,7 +43,7 @@ pub fn Item(item: OutboxItem) -> Element {
         li { class: "item", "data-testid": "outbox-item", "data-sync": item.state.as_str(), "data-kind": "{item.kind}", "data-record": "{item.id}",
             span { class: "lead", Icon { glyph: glyph(&item) } }
             div { class: "grow",
-                p { class: "t1 row", span { class: "cut", {title(&item)} } if let Some(amount) = &item.amount { b { class: "num", "{amount}" } } }
+                p { class: "t1 row", span { class: "cut", {title(&item)} } if let Some(amount) = &item.amount { b { class: "num", {format::money_text(amount)} } } }
                 p { class: "t2 cut", "{about}" }
             }
             div { class: "st",
@@ -77,7 +77,7 @@ pub fn RefusedItem(item: OutboxItem) -> Element {
                 li { class: "item", "data-testid": "outbox-item", "data-sync": "refused", "data-kind": "{item.kind}", "data-record": "{item.id}",
                     span { class: "lead", Icon { glyph: Glyph::Refused } }
                     div { class: "grow",
-                        p { class: "t1 row", span { class: "cut", {title(&item)} } if let Some(amount) = &item.amount { b { class: "num", "{amount}" } } }
+                        p { class: "t1 row", span { class: "cut", {title(&item)} } if let Some(amount) = &item.amount { b { class: "num", {format::money_text(amount)} } } }
                         p { class: "t2 cut", When { at: item.at, offset: item.offset } }
                     }
                     span { class: "chip", {t!("record-refused")} }
