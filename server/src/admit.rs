@@ -81,7 +81,7 @@ fn one_doc(
     let visitor = Visitor { subject, device: *device, relation };
     let mut known = InLog::new(tx, company, &name);
     let mut heads: Option<Heads> = None;
-    let mut refused = false;
+    let (before, mut refused) = (*last, false);
     for Read { name: called, change } in &push.changes {
         let verdict = match change {
             Err(refusal) => Verdict::Refused(refusal.clone()),
@@ -109,10 +109,11 @@ fn one_doc(
         refused |= matches!(verdict, Verdict::Refused(_));
         receipts.push(Receipt { doc: push.doc.clone(), change: called.clone(), verdict });
     }
-    if let Some(Heads { before, now }) = heads {
-        let (gone, new) = (before.difference(&now).copied(), now.difference(&before).copied());
+    if let Some(Heads { before: stood, now }) = heads {
+        let (gone, new) = (stood.difference(&now).copied(), now.difference(&stood).copied());
         log::move_heads(tx, company, &name, gone, new)?;
-        grant::ensure(tx, company, &push.doc, *last)?;
+        // From its first change on: what a device wrote before a grant, it has lost with an earlier one.
+        grant::ensure(tx, company, &push.doc, before + 1)?;
     }
     Ok(())
 }

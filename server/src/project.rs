@@ -8,6 +8,7 @@ mod journal;
 mod record;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use rusqlite::{Connection, Transaction};
@@ -156,7 +157,7 @@ fn prepare(conn: &Connection, docs: &Docs, company: &CompanyId) -> Result<Ahead,
     let mut outcomes = BTreeMap::new();
     for id in log::docs_changed(conn, company, stretch.after, stretch.upto)? {
         let outcome = if projected(&id) {
-            named(&id, docs.with(conn, company, &id, |loaded| outcome(loaded, zone, stretch)))?
+            named(&id, || docs.with(conn, company, &id, |loaded| outcome(loaded, zone, stretch)))?
         } else {
             Outcome::Nothing
         };
@@ -177,8 +178,14 @@ fn outcome(loaded: &Loaded, zone: Zone, stretch: Stretch) -> Outcome {
     }
 }
 
-/// A document that can not be loaded is named and passed over: the others go on.
-fn named(id: &DocId, outcome: Result<Outcome, DocsError>) -> Result<Outcome, DocsError> {
+/// A document that can not be loaded is named and passed over: the others go on. A panic is such a failure too: automerge
+/// meets changes of strangers here, and one of them must not hold up a whole company for ever.
+fn named(id: &DocId, read: impl FnOnce() -> Result<Outcome, DocsError>) -> Result<Outcome, DocsError> {
+    // Whatever it left half done is a document in memory, which nobody gets to see.
+    let Ok(outcome) = catch_unwind(AssertUnwindSafe(read)) else {
+        tracing::error!(doc = %id, "a document ended its reading in a panic");
+        return Ok(Outcome::Nothing);
+    };
     match outcome {
         Err(DocsError::Doc(why)) => {
             tracing::error!(doc = %id, %why, "a document can not be loaded");
@@ -212,8 +219,8 @@ impl Round {
         if done {
             let whole = Stretch { after, upto: numbers.last };
             for id in log::docs_changed(tx, &self.company, upto, numbers.last)?.into_iter().filter(projected) {
-                let loaded = self.docs.fork(tx, &self.company, &id);
-                let outcome = named(&id, loaded.map(|loaded| outcome(&loaded, prepared.zone, whole)))?;
+                let fork = || self.docs.fork(tx, &self.company, &id);
+                let outcome = named(&id, || fork().map(|loaded| outcome(&loaded, prepared.zone, whole)))?;
                 prepared.outcomes.insert(id, outcome);
             }
         }

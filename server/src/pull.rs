@@ -66,15 +66,16 @@ pub fn pull(conn: &Connection, docs: &Docs, reader: &Reader) -> Result<Page, Doc
     };
     let mut before = None;
     if let Some(part) = part {
-        if feed::granted(conn, &reader.company, &reader.employee, &part.doc)?.is_some()
-            && let Stop::After(upto) = filling.changes(&part.doc, part.upto)?
-        {
-            return done(filling, gone, Some(Part { target, doc: part.doc, upto }));
+        if let Some(from) = feed::granted(conn, &reader.company, &reader.employee, &part.doc)? {
+            let own = from > base && filling.lost(&part.doc, from)?;
+            if let Stop::After(upto) = filling.changes(&part.doc, part.upto, own)? {
+                return done(filling, gone, Some(Part { target, doc: part.doc, upto }));
+            }
         }
         before = Some(part.doc);
     }
     for (doc, from) in feed::news(conn, &reader.company, &reader.employee, reader.device, stretch, before.as_ref())? {
-        match if from > base { filling.whole(&doc)? } else { filling.changes(&doc, base)? } {
+        match if from > base { filling.whole(&doc, from)? } else { filling.changes(&doc, base, false)? } {
             Stop::No => before = Some(doc),
             Stop::After(upto) => return done(filling, gone, Some(Part { target, doc, upto })),
             // The one before it is done to the target; where there is none, the page is empty and all fits.
@@ -109,17 +110,20 @@ struct Filling<'a> {
 }
 
 impl Filling<'_> {
-    /// A document the device has nothing of, but for what it wrote itself.
-    fn whole(&mut self, doc: &DocId) -> Result<Stop, DocsError> {
+    /// A document the device has nothing of, but for what it wrote itself under this grant.
+    fn whole(&mut self, doc: &DocId, from: u64) -> Result<Stop, DocsError> {
         let Reader { company, device, .. } = self.reader;
         let all = Stretch { after: 0, upto: self.target };
         // Where it wrote itself, a snapshot would be loaded over what it has not sent yet.
-        if feed::wrote(self.conn, company, doc, *device)? || feed::count(self.conn, company, doc, all)? <= FEW {
-            return self.changes(doc, 0);
+        if feed::first_own(self.conn, company, doc, *device)?.is_some()
+            || feed::count(self.conn, company, doc, all)? <= FEW
+        {
+            let own = self.lost(doc, from)?;
+            return self.changes(doc, 0, own);
         }
-        let Some(snapshot) = self.snapshot(doc)? else { return self.changes(doc, 0) };
-        if snapshot.bytes.len() > PAGE {
-            return self.changes(doc, 0);
+        let Some(snapshot) = self.snapshot(doc)? else { return self.changes(doc, 0, false) };
+        if snapshot.bytes.len() + FRAME > PAGE {
+            return self.changes(doc, 0, false);
         }
         if snapshot.bytes.len() + FRAME > self.room {
             return Ok(Stop::Before);
@@ -127,13 +131,21 @@ impl Filling<'_> {
         self.room -= snapshot.bytes.len() + FRAME;
         let upto = snapshot.upto;
         self.page.push(Delta { doc: doc.clone(), snapshot: Some(ByteBuf::from(snapshot.bytes)), changes: Vec::new() });
-        self.changes(doc, upto)
+        self.changes(doc, upto, false)
     }
 
-    /// Changes of a document after a number.
-    fn changes(&mut self, doc: &DocId, after: u64) -> Result<Stop, DocsError> {
+    /// Whether the device lacks even what it wrote itself, since that was before the grant: it lost the document with an
+    /// earlier grant and gets it again.
+    fn lost(&self, doc: &DocId, from: u64) -> Result<bool, DocsError> {
+        let Reader { company, device, .. } = self.reader;
+        Ok(feed::first_own(self.conn, company, doc, *device)?.is_some_and(|first| first < from))
+    }
+
+    /// Changes of a document after a number; `own`: also those of this device.
+    fn changes(&mut self, doc: &DocId, after: u64, own: bool) -> Result<Stop, DocsError> {
         let Reader { company, device, pushed, .. } = self.reader;
-        let without = (self.base > 0 || pushed.contains(doc)).then_some(*device);
+        let has_own = !own && (self.base > 0 || pushed.contains(doc));
+        let without = has_own.then_some(*device);
         let stretch = Stretch { after, upto: self.target };
         let (room, mut empty) = (&mut self.room, self.page.is_empty());
         let take = |length: usize| {

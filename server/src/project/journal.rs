@@ -80,7 +80,7 @@ impl Journal {
             }
             match &record.visit {
                 Some((day, visit)) => facts::put_visit(tx, company, id, *day, visit)?,
-                None => facts::drop_visit(tx, company, &record.id.to_string())?,
+                None => facts::drop_visit(tx, company, id, &record.id.to_string())?,
             }
             for (key, month, refusal) in record.refusals {
                 said.entry(month).or_default().insert(key, refusal);

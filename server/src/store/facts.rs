@@ -58,7 +58,8 @@ pub fn end(tx: &Transaction<'_>, origin: Origin<'_>, fact: &FactId) -> Result<()
     Ok(())
 }
 
-/// Puts a visit as the map shows it. Names are joined when it is read.
+/// Puts a visit as the map shows it; a record of the same id in another document does not touch it. Names are joined when
+/// it is read.
 pub fn put_visit(
     tx: &Transaction<'_>,
     company: &CompanyId,
@@ -67,7 +68,9 @@ pub fn put_visit(
     visit: &TeamVisit,
 ) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT OR REPLACE INTO evidence (company_id, record, employee, day, doc, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO evidence (company_id, record, employee, day, doc, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (company_id, record) DO UPDATE SET day = excluded.day, body = excluded.body
+           WHERE evidence.doc = excluded.doc",
     )?
     .execute((
         company.as_str(),
@@ -80,9 +83,12 @@ pub fn put_visit(
     Ok(())
 }
 
-pub fn drop_visit(tx: &Transaction<'_>, company: &CompanyId, record: &str) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM evidence WHERE company_id = ?1 AND record = ?2")?
-        .execute((company.as_str(), record))?;
+pub fn drop_visit(tx: &Transaction<'_>, company: &CompanyId, doc: &DocId, record: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM evidence WHERE company_id = ?1 AND record = ?2 AND doc = ?3")?.execute((
+        company.as_str(),
+        record,
+        doc.to_string(),
+    ))?;
     Ok(())
 }
 

@@ -72,14 +72,19 @@ pub fn gone(
     rows.map(|doc| doc?.parse().map_err(|why| StoreError::damaged("a document's id", why))).collect()
 }
 
-/// Whether this device wrote anything of a document.
-pub fn wrote(conn: &Connection, company: &CompanyId, doc: &DocId, device: DeviceId) -> Result<bool, StoreError> {
+/// The first number under which this device wrote anything of a document.
+pub fn first_own(
+    conn: &Connection,
+    company: &CompanyId,
+    doc: &DocId,
+    device: DeviceId,
+) -> Result<Option<u64>, StoreError> {
     // By the actor, whose first bytes are the device: the index has it.
     let low = device.uuid().as_bytes().to_vec();
     let high: Vec<u8> = [low.as_slice(), &[0xff; 5]].concat();
     Ok(conn
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM change WHERE company_id = ?1 AND doc = ?2 AND actor BETWEEN ?3 AND ?4)",
+            "SELECT MIN(seq) FROM change WHERE company_id = ?1 AND doc = ?2 AND actor BETWEEN ?3 AND ?4",
         )?
         .query_row((company.as_str(), doc.to_string(), low, high), |row| row.get(0))?)
 }

@@ -121,6 +121,26 @@ async fn a_customer_given_to_another_leaves_one_phone_and_arrives_whole_on_the_o
 }
 
 #[tokio::test]
+async fn a_customer_that_comes_back_brings_also_what_this_phone_had_written_itself() {
+    let world = World::new().await;
+    let (mut lin, mut zhou) = (Phone::new(&world, "lin.xd").await, Phone::new(&world, "zhou.min").await);
+    let id = DocId::Customer(customer());
+    lin.settle(&world).await;
+    lin.edit(&id, world.now(), |doc| assert!(customer::set_field(doc, ProfileField::Phone, "0571-1").unwrap()));
+    lin.settle(&world).await;
+    world.give_customer("zhou.min").await;
+    lin.settle(&world).await;
+    zhou.settle(&world).await;
+    // It stands on the change of the phone that has lost the document.
+    zhou.edit(&id, world.now(), |doc| assert!(customer::set_field(doc, ProfileField::Note, "新").unwrap()));
+    zhou.settle(&world).await;
+    assert!(!lin.docs.contains_key(&id));
+    world.give_customer("lin.xd").await;
+    lin.settle(&world).await;
+    assert_eq!(lin.doc(&id).heads(), zhou.doc(&id).heads());
+}
+
+#[tokio::test]
 async fn much_comes_in_pages_of_a_mebibyte_at_most() {
     let world = World::new().await;
     let mut lin = Phone::new(&world, "lin.xd").await;
