@@ -3,6 +3,7 @@
 //! `FIELDTALLY_PREVIEW=folder cargo test -p mobile --lib pages` also writes them as files to look at.
 
 mod desk;
+mod pay;
 mod samples;
 
 use std::rc::Rc;

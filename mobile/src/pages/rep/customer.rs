@@ -111,7 +111,11 @@ fn about(page: &CustomerPage, state: State) -> String {
     let named = |owner: &EmployeeId| page.owner_name.clone().unwrap_or_else(|| owner.to_string());
     let me = state.session().map(|session| session.employee);
     let owner = page.holding.as_ref().map(|holding| {
-        if Some(&holding.owner) == me.as_ref() { t!("customer-owner-me") } else { t!("customer-owner", owner = named(&holding.owner)) }
+        if Some(&holding.owner) == me.as_ref() {
+            t!("customer-owner-me")
+        } else {
+            t!("customer-owner", owner = named(&holding.owner))
+        }
     });
     let words: Vec<String> = [page.profile.industry.clone(), source, owner].into_iter().flatten().collect();
     if words.is_empty() { t!("customer") } else { words.join(" · ") }

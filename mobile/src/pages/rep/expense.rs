@@ -18,7 +18,6 @@ use crate::ui::photo::PhotoPicker;
 use crate::ui::top::Top;
 use crate::view::{Answer, Ask, CustomerRow};
 
-
 #[component]
 pub fn Expense(customer: String) -> Element {
     let customer: Option<CustomerId> = customer.parse().ok();

@@ -10,7 +10,8 @@ use shared::rest::{
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::samples::{NAMES, at, customer, day, employee, explained, facts, fence, names, place};
+use super::pay::{explained, facts};
+use super::samples::{NAMES, at, customer, day, employee, fence, names, place};
 use shared::policy::Role;
 
 /// Serves until the test ends; gives the address.

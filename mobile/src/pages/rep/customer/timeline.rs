@@ -79,7 +79,8 @@ fn What(happening: Happening) -> Element {
         HappeningKind::Visit { check_in, verdict, distance, check_out } => {
             let minutes = check_out.as_ref().map(|(left, _)| left.since(happening.at) / 60_000);
             let out = check_out.as_ref().map(|(_, out)| out);
-            let photos: Vec<Photo> = check_in.photos.iter().chain(out.iter().flat_map(|out| &out.photos)).cloned().collect();
+            let photos: Vec<Photo> =
+                check_in.photos.iter().chain(out.iter().flat_map(|out| &out.photos)).cloned().collect();
             rsx! {
                 div { class: "h",
                     b { {t!("visit")} }
