@@ -1,6 +1,7 @@
 //! A running server.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
@@ -11,6 +12,9 @@ use crate::app::App;
 use crate::config::Config;
 use crate::router::router;
 use crate::{keep, project};
+
+/// Longest that a start waits for the projector.
+const CATCH_UP: Duration = Duration::from_secs(5);
 
 /// A server that answers. Dropping it stops it without waiting; [`Running::stop`] waits.
 #[derive(Debug)]
@@ -34,6 +38,10 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
 /// Listens for an application that is open already.
 pub async fn serve(app: App, listen: SocketAddr) -> anyhow::Result<Running> {
     keep::once(&app).await?;
+    // What was imported or left over is in the facts before the first phone asks; a long backlog goes on beside them.
+    if let Ok(projected) = tokio::time::timeout(CATCH_UP, project::all(&app)).await {
+        projected?;
+    }
     let listener = TcpListener::bind(listen).await.with_context(|| format!("listening on {listen}"))?;
     let addr = listener.local_addr()?;
     let (stop, mut stopped) = watch::channel(false);

@@ -15,6 +15,7 @@ pub mod period;
 pub mod photos;
 pub mod snapshot;
 
+mod checkpoint;
 mod open;
 mod readers;
 mod writer;

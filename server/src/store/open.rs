@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::StoreError;
+use super::{StoreError, checkpoint};
 
 /// In order; a shipped one is never edited (migrations/NOTES.md).
 const MIGRATIONS: [&str; 1] = [include_str!("../../../migrations/server-sqlite/001_first.sql")];
@@ -14,17 +14,24 @@ const STATEMENTS: usize = 128;
 
 /// The connection that writes, on an upgraded database.
 pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
-    let mut connection = Connection::open(path)?;
-    common(&connection)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    // A receipt promises that a power cut loses nothing.
-    connection.pragma_update(None, "synchronous", "FULL")?;
+    let mut connection = common_writer(path)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if sound != "ok" {
         return Err(StoreError::damaged(path.display().to_string(), sound));
     }
     migrate(&mut connection)?;
+    checkpoint::beside(&mut connection, path)?;
+    Ok(connection)
+}
+
+/// A connection that can write, as safe as the writer's.
+pub(super) fn common_writer(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path)?;
+    common(&connection)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // A receipt promises that a power cut loses nothing.
+    connection.pragma_update(None, "synchronous", "FULL")?;
     Ok(connection)
 }
 

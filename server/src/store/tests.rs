@@ -75,6 +75,21 @@ async fn share_a_commit(store: Store) {
 }
 
 #[test]
+fn the_log_is_moved_while_it_is_written() {
+    let (dir, store) = store();
+    let settings = standard::company(company(), &"x".repeat(200_000)).unwrap();
+    for _ in 0..200 {
+        let settings = settings.clone();
+        store.write_blocking(move |tx| super::company::set_settings(tx, &settings)).unwrap();
+    }
+    // 200 commits of 400 kB each: without moving, 80 MB.
+    let log = std::fs::metadata(dir.path().join(format!("{FILE}-wal"))).unwrap().len();
+    assert!(log < 72 << 20, "{log}");
+    drop(store);
+    assert_eq!(last(&Store::open(dir.path()).unwrap()), 0);
+}
+
+#[test]
 fn a_reader_can_not_write() {
     let (_dir, store) = store();
     let tried = store.read_blocking(|conn| -> Result<(), StoreError> {
