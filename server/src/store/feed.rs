@@ -83,9 +83,7 @@ pub fn first_own(
     let low = device.uuid().as_bytes().to_vec();
     let high: Vec<u8> = [low.as_slice(), &[0xff; 5]].concat();
     Ok(conn
-        .prepare_cached(
-            "SELECT MIN(seq) FROM change WHERE company_id = ?1 AND doc = ?2 AND actor BETWEEN ?3 AND ?4",
-        )?
+        .prepare_cached("SELECT MIN(seq) FROM change WHERE company_id = ?1 AND doc = ?2 AND actor BETWEEN ?3 AND ?4")?
         .query_row((company.as_str(), doc.to_string(), low, high), |row| row.get(0))?)
 }
 

@@ -1,5 +1,7 @@
-//! The door in front of automerge's decoder: nothing is decoded before its size is known to be bounded and its hash is
-//! known to be right. `Change::try_from` itself does neither.
+//! The door in front of automerge's decoder: nothing is decoded before what it comes to is known to be bounded, and
+//! nothing is taken whose hash is not right. `Change::try_from` itself does neither.
+
+mod columns;
 
 use std::io::Read;
 
@@ -7,7 +9,7 @@ use automerge::Change;
 
 /// Largest change, inflated. A visit is about 500 bytes; a sealed statement travels in a document of the server's own.
 pub const MAX_CHANGE_BYTES: usize = 256 * 1024;
-/// Most operations in one change.
+/// Most operations in one change, and most predecessors of them.
 pub const MAX_CHANGE_OPS: usize = 10_000;
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
@@ -19,8 +21,8 @@ const COMPRESSED_CHANGE: u8 = 2;
 pub enum ChunkError {
     #[error("a change of {0} bytes or more is too large: at most {MAX_CHANGE_BYTES} bytes")]
     TooLarge(usize),
-    #[error("a change of {0} operations is too large: at most {MAX_CHANGE_OPS}")]
-    TooManyOperations(usize),
+    #[error("a change of {0} operations or bytes of repeated texts is too large: at most {MAX_CHANGE_OPS} operations")]
+    TooManyOperations(u64),
     #[error("these bytes are no change: {0}")]
     Malformed(&'static str),
     #[error("the checksum does not fit the content")]
@@ -50,7 +52,10 @@ pub fn verified_change_within(bytes: &[u8], limit: usize) -> Result<Change, Chun
         return Err(ChunkError::Malformed("the length does not fit"));
     }
     let plain = match *kind {
-        CHANGE => bytes.to_vec(),
+        CHANGE => {
+            bounded(body, limit)?;
+            bytes.to_vec()
+        }
         COMPRESSED_CHANGE => {
             let mut inflated = Vec::new();
             let reads = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
@@ -61,6 +66,7 @@ pub fn verified_change_within(bytes: &[u8], limit: usize) -> Result<Change, Chun
             if inflated.len() > limit {
                 return Err(ChunkError::TooLarge(inflated.len()));
             }
+            bounded(&inflated, limit)?;
             let mut plain = Vec::with_capacity(inflated.len() + 16);
             plain.extend_from_slice(&MAGIC);
             plain.extend_from_slice(checksum);
@@ -75,10 +81,20 @@ pub fn verified_change_within(bytes: &[u8], limit: usize) -> Result<Change, Chun
     if change.hash().0.first_chunk::<4>() != Some(checksum) {
         return Err(ChunkError::Checksum);
     }
-    if change.len() > MAX_CHANGE_OPS.max(limit / 16) {
-        return Err(ChunkError::TooManyOperations(change.len()));
-    }
     Ok(change)
+}
+
+/// Refuses what would take more memory or time to decode than bytes of that limit should.
+fn bounded(body: &[u8], limit: usize) -> Result<(), ChunkError> {
+    let wide = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let counted = columns::count(body).ok_or(ChunkError::Malformed("no columns of a change"))?;
+    if counted.rows > wide(MAX_CHANGE_OPS * (limit / MAX_CHANGE_BYTES).max(1)) {
+        return Err(ChunkError::TooManyOperations(counted.rows));
+    }
+    if counted.repeated > wide(limit) {
+        return Err(ChunkError::TooManyOperations(counted.repeated));
+    }
+    Ok(())
 }
 
 fn leb128(bytes: &[u8]) -> Option<(u64, &[u8])> {
