@@ -1,6 +1,7 @@
 //! A command becomes one entry of a document, in one durable transaction.
 
 use rusqlite::{Connection, Transaction, params};
+use shared::doc::MAX_CHANGE_BYTES;
 use shared::doc::customer;
 use shared::doc::journal::{self, Amendment, Body, Entry};
 use shared::id::{DocId, EmployeeId};
@@ -10,6 +11,9 @@ use super::book::Book;
 use super::{StoreError, chunks, outbox};
 use crate::record::{Command, What};
 use crate::view::Session;
+
+/// Longest record, as JSON: its change must pass the server's door, or it would stop all that come after it.
+const LONGEST: usize = MAX_CHANGE_BYTES - 16 * 1024;
 
 /// Which document a command writes. A record lives in the month in which it was made, by the rep's own wall clock; its
 /// check-out and its amendments live there with it.
@@ -99,8 +103,12 @@ fn entry(command: &Command, what: &What) -> Entry {
     Entry { at: command.at, offset: command.offset, body }
 }
 
-/// One visit open at a time (VIS-2).
+/// One visit open at a time (VIS-2), and nothing longer than can be sent.
 fn check(db: &Connection, book: &mut Book, employee: &EmployeeId, command: &Command) -> Result<(), StoreError> {
+    let length = serde_json::to_vec(&command.what).map_err(|why| StoreError::value("record", why))?.len();
+    if length > LONGEST {
+        return Err(StoreError::value("record", format!("its {length} bytes are too many: at most {LONGEST}")));
+    }
     match &command.what {
         What::CheckIn(_) if book.open_stay(db, employee)?.is_some() => Err(StoreError::VisitOpen),
         What::CheckOut(check_out) => match book.open_stay(db, employee)? {

@@ -16,6 +16,10 @@ pub fn largest_remainder<I: AsRef<[u8]>>(
     if units != whole.abs() {
         return Err(NumError::FinerThanMinor(whole, minor));
     }
+    // Near the end of what a decimal holds, rescaling stops short without a word.
+    if units.scale() != minor {
+        return Err(NumError::TooLarge);
+    }
     let units = units.mantissa();
     let sum: Exact = weights.iter().map(|(_, weight)| Exact::from(*weight)).sum();
     let mut parts = Vec::with_capacity(weights.len());
@@ -76,6 +80,7 @@ mod tests {
     fn what_can_not_be_split_is_refused() {
         assert!(largest_remainder(Decimal::new(1005, 3), 2, &[("a", Decimal::ONE)]).is_err());
         assert!(largest_remainder(Decimal::ONE, 2, &[("a", Decimal::ZERO)]).is_err());
+        assert_eq!(largest_remainder(Decimal::MAX, 2, &[("a", Decimal::ONE)]), Err(NumError::TooLarge));
     }
 
     proptest! {
