@@ -80,7 +80,9 @@ pub fn FenceView(fence: Option<Fence>, fix: Option<Fix>, verdict: Option<Verdict
         ),
         _ => t!("fence-label-no-fix", radius = i64::from(fence.radius)),
     };
-    let plate_y = (sy - radius - 8.0).max(30.0);
+    // The name of the fence stands where the line to me does not run.
+    let above = plan.me.is_some_and(|(_, my)| my < sy - 1.0);
+    let plate_y = if above { sy + radius + 18.0 } else { (sy - radius - 8.0).max(30.0) };
     // Far off, the line between says how far.
     let far = match (plan.me, &fix) {
         (Some((mx, my)), Some(fix)) if (mx - sx).hypot(my - sy) > radius + 24.0 => {

@@ -65,7 +65,7 @@ pub fn PhotoPicker(
                     span { class: "skel", style: "width:64px;height:64px" }
                 }
                 if !hint.is_empty() {
-                    p { class: "sm muted grow", style: "width:auto;height:auto;align-self:center", "{hint}" }
+                    p { class: "sm muted grow", style: "width:auto;height:auto;align-self:center;flex:1 1 140px", "{hint}" }
                 }
             }
             if failed() {

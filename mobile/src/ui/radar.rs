@@ -35,9 +35,11 @@ pub fn Radar(spokes: Vec<Spoke>) -> Element {
     let own = polygon(of, |spoke| {
         spokes.get(spoke).and_then(|(_, _, score)| *score).map_or(0.0, |score| (score / 100.0).clamp(0.0, 1.0))
     });
+    // A triangle reaches less far down than a hexagon: no empty band under it.
+    let height = (0..of).map(|spoke| at(spoke, of, 1.16).1).fold(0.0, f64::max) + 26.0;
     rsx! {
         div { class: "radar",
-            svg { view_box: "0 0 320 240", width: "320", height: "240", role: "img", "aria-label": t!("score-by-dimension"),
+            svg { view_box: "0 0 320 {height:.0}", width: "320", height: "{height:.0}", role: "img", "aria-label": t!("score-by-dimension"),
                 for ring in [0.25, 0.5, 0.75, 1.0] {
                     polygon { points: polygon(of, |_| ring), fill: "none", stroke: "var(--line)" }
                 }

@@ -149,8 +149,8 @@ fn Form(page: CustomerPage, under_way: Option<String>) -> Element {
                 Pills { label: t!("check-in-reason"), choices: choices.outside_reasons.clone(), chosen: reason, testid: "checkin-reason" }
                 TextArea { label: t!("check-in-reason-words"), value: words, testid: "checkin-reason-words" }
             }
-            Pills { label: t!("check-in-purpose"), choices: choices.visit_purposes.clone(), chosen: purpose, testid: "checkin-purpose" }
             PhotoPicker { photos, testid: "checkin-photo", hint: if needs_reason { t!("check-in-photo-seen") } else { t!("check-in-photo") } }
+            Pills { label: t!("check-in-purpose"), choices: choices.visit_purposes.clone(), chosen: purpose, testid: "checkin-purpose" }
             Trouble { failure: act.failure.read().clone() }
         }
         div { class: "dock",
