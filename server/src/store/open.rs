@@ -16,6 +16,8 @@ const STATEMENTS: usize = 128;
 pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
     let mut connection = common_writer(path)?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // KiB. The others keep the default of 2 MiB: what they read is in the system's cache.
+    connection.pragma_update(None, "cache_size", -16_000)?;
     let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if sound != "ok" {
         return Err(StoreError::damaged(path.display().to_string(), sound));
@@ -46,7 +48,6 @@ pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
 fn common(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    connection.pragma_update(None, "cache_size", -16_000)?;
     Ok(())
 }
 
