@@ -172,7 +172,7 @@ const fn projected(id: &DocId) -> bool {
 
 fn outcome(loaded: &Loaded, zone: Zone, stretch: Stretch) -> Outcome {
     match loaded.doc.id() {
-        DocId::Journal(employee, _) => Outcome::Journal(Journal::read(employee, loaded, zone, stretch)),
+        DocId::Journal(employee, month) => Outcome::Journal(Journal::read((employee, *month), loaded, zone, stretch)),
         DocId::Customer(customer) => Outcome::Customer(*customer, customer::read(&loaded.doc).name),
         DocId::Desk(..) | DocId::Ledger(..) | DocId::Company => Outcome::Nothing,
     }

@@ -41,14 +41,13 @@ impl<T> At<T> for Result<T, NumError> {
 /// Computes one person's statement of one period.
 pub fn evaluate(pack: &Pack) -> Result<Explained, EngineError> {
     pack.check_currency()?;
-    let scored = score::score(pack)?;
+    let mut scored = score::score(pack)?;
     let mut lines = Vec::new();
     let mut trail = Vec::new();
     let base = wage::base(pack)?;
-    for (line, node) in std::iter::once((base.line, base.node))
-        .chain(wage::floating(pack, &base.exact, scored.score.as_ref())?)
-        .chain(commission::lines(pack)?)
-    {
+    let floating = wage::floating(pack, &base.exact, scored.score.as_ref(), &mut scored.notes)?;
+    let commission = commission::lines(pack, &mut scored.notes)?;
+    for (line, node) in std::iter::once((base.line, base.node)).chain(floating).chain(commission) {
         lines.push(line);
         trail.push(node);
     }

@@ -83,7 +83,8 @@ pub fn may(subject: &Subject, act: Act) -> bool {
         Act::SeeCompany => &[Hr, Gm, Admin],
         Act::SeePay => &[Hr, Finance, Gm],
         Act::ScorePeriod => &[Hr],
-        Act::ApprovePeriod => &[Gm, Leader],
+        // Who approves sees what he approves: `SeePay`.
+        Act::ApprovePeriod => &[Gm],
         Act::ClosePeriod => &[Hr, Finance],
         Act::ImportCustomers => &[Admin],
         Act::ImportMoney => &[Finance],

@@ -377,3 +377,16 @@ fn everything_wrong_with_a_plan_is_said_at_once_with_its_place() {
         ]
     );
 }
+
+#[test]
+fn what_is_not_paid_for_a_reason_says_so_in_a_note() {
+    // D-15: no plan in force on the signing day; a group of one does not float.
+    let facts = [contract("OLD", "2025-12-31", "1000", WHOLE), collection("P1", "OLD", "2026-03-05", "1000")];
+    let mut pack = pack(Mode::Marginal, &facts);
+    pack.targets = BTreeMap::from([("collected_amount".to_owned(), dec("1000"))]);
+    pack.group = Some(Group { count: 1, sum: dec("100") });
+    let statement = evaluate(&pack).unwrap().statement;
+    assert_eq!(statement.lines.len(), 1);
+    assert!(statement.notes.contains(&"no_plan P1".to_owned()), "{:?}", statement.notes);
+    assert!(statement.notes.contains(&"no_group floating".to_owned()), "{:?}", statement.notes);
+}

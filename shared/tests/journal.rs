@@ -236,3 +236,17 @@ fn a_change_without_what_it_builds_on_is_an_error_not_a_silence() {
         "zero bytes are no document"
     );
 }
+
+#[test]
+fn a_record_in_another_months_journal_does_not_count() {
+    // Its manager reads the months he leads: what stands elsewhere would count unseen.
+    let mut doc = Doc::new("journal/lin.xd/2025-12".parse().unwrap(), &actor(1));
+    record(&mut doc, id(1), &entry("2026-03-02T02:00:00Z", check_in(86.0))).unwrap();
+    record(&mut doc, id(2), &entry("2025-12-31T15:59:00Z", check_in(86.0))).unwrap();
+    // Half an hour into January in Shanghai, on the phone of a rep who is still in December.
+    record(&mut doc, id(3), &entry("2025-12-31T16:30:00Z", check_in(86.0))).unwrap();
+    doc.commit(at("2026-03-02T02:00:00Z")).unwrap();
+    let (facts, refusals) = facts(&doc, shanghai(), &|_| None);
+    assert_eq!(facts.len(), 2);
+    assert_eq!(refusals[&id(1).to_string()].code, RefusalCode::WrongMonth);
+}

@@ -1,6 +1,7 @@
 //! A phone without a screen: the product's own store and exchange, and a line that can be cut.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use mobile::record::{Command, What};
@@ -11,7 +12,7 @@ use shared::doc::customer::ProfileField;
 use shared::doc::journal::{CheckIn, CheckOut, Contact, Expense, Method};
 use shared::id::{CustomerId, RecordId};
 use shared::num::{Currency, Money};
-use shared::period::Instant;
+use shared::period::Instant as Moment;
 use shared::place::{DEFAULT_RADIUS, Fence, Fix, FixSource, Place};
 use shared::sync::{SyncResponse, Verdict, from_cbor};
 use tempfile::TempDir;
@@ -63,7 +64,7 @@ impl Phone {
             login: login.to_owned(),
             password: password.to_owned(),
             device_name: "test".to_owned(),
-            at: Instant::from_millis(clock),
+            at: Moment::from_millis(clock),
         };
         let signed = HttpTransport::new(server, None).sign_in(&asked, None).await?;
         let session = Session {
@@ -107,7 +108,7 @@ impl Phone {
     pub fn record(&mut self, what: What) -> Result<RecordId> {
         let id = self.mint();
         let command =
-            Command { id, at: Instant::from_millis(self.clock), offset: self.offset, what, photos: Vec::new() };
+            Command { id, at: Moment::from_millis(self.clock), offset: self.offset, what, photos: Vec::new() };
         self.store.record(&command)?;
         Ok(id)
     }
@@ -119,7 +120,7 @@ impl Phone {
             place,
             accuracy: Some(18.0),
             source: FixSource::Device,
-            at: Instant::from_millis(self.clock),
+            at: Moment::from_millis(self.clock),
             mock: false,
         };
         self.record(What::CheckIn(CheckIn {
@@ -174,7 +175,7 @@ impl Phone {
         self.record(What::Expense(Expense {
             category: "entertainment".to_owned(),
             money: Money::parse(amount, Currency::CNY)?,
-            date: zone.day_of(Instant::from_millis(self.clock)),
+            date: zone.day_of(Moment::from_millis(self.clock)),
             customer: None,
             opportunity: None,
             visit: None,
@@ -189,9 +190,15 @@ impl Phone {
 
     /// One exchange over the line as it is; `true`: there is more.
     pub async fn exchange(&mut self) -> Result<bool> {
+        Ok(self.exchange_timed().await?.0)
+    }
+
+    /// The same with the time from the request's first byte to the answer's last: the phone's own work is not in it.
+    pub async fn exchange_timed(&mut self) -> Result<(bool, Duration)> {
         self.exchanges += 1;
         let exchange = self.store.exchange()?;
         let body = exchange.body()?;
+        let begun = Instant::now();
         let answer = match self.line {
             Line::Cut => bail!("the line is cut"),
             Line::AnswerLost => {
@@ -204,10 +211,11 @@ impl Phone {
             }
             Line::Good => self.transport.exchange(body).await?,
         };
+        let time = begun.elapsed();
         let response: SyncResponse = from_cbor(&answer)?;
         let given = response.receipts.iter().filter(|receipt| !matches!(receipt.verdict, Verdict::Refused(_)));
         self.receipts.extend(given.map(|receipt| receipt.change.to_vec()));
-        Ok(self.store.settle(exchange, &answer)?)
+        Ok((self.store.settle(exchange, &answer)?, time))
     }
 
     /// Exchanges until there is nothing more to send or get.
@@ -254,7 +262,7 @@ impl Phone {
 
     #[must_use]
     pub fn now(&self) -> Now {
-        Now { at: Instant::from_millis(self.clock), place: None }
+        Now { at: Moment::from_millis(self.clock), place: None }
     }
 
     pub fn outbox(&mut self) -> Result<Vec<OutboxItem>> {

@@ -88,6 +88,7 @@ fn every_text_that_is_asked_for_is_there() {
         RefusalCode::UnknownVisit,
         RefusalCode::EndsBeforeItBegins,
         RefusalCode::AmountNotPositive,
+        RefusalCode::WrongMonth,
     ];
     wanted.extend(refusals.map(|code| code.key().to_owned()));
     wanted.extend(["denied", "unavailable", "timed-out", "not-here"].map(|why| format!("no-fix-{why}")));

@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, Transaction, params};
 use shared::doc::MAX_CHANGE_BYTES;
-use shared::doc::customer;
 use shared::doc::journal::{self, Amendment, Body, Entry};
+use shared::doc::{Doc, customer};
 use shared::id::{DocId, EmployeeId};
 use shared::period::Month;
 
@@ -74,7 +74,14 @@ pub(super) fn write(
         What::EditCustomer { field, text, .. } => {
             customer::set_field(held, *field, text)?;
         }
-        what => journal::record(held, command.id, &entry(command, what))?,
+        What::CheckIn(check_in) => note(held, command, Body::CheckIn(check_in.clone()))?,
+        What::CheckOut(check_out) => note(held, command, Body::CheckOut(check_out.clone()))?,
+        What::Contact(contact) => note(held, command, Body::Contact(contact.clone()))?,
+        What::Expense(expense) => note(held, command, Body::Expense(expense.clone()))?,
+        What::Amend { of, field, is, reason } => {
+            let amendment = Amendment { of: *of, field: field.clone(), is: is.clone(), reason: reason.clone() };
+            note(held, command, Body::Amendment(amendment))?;
+        }
     }
     let Some(change) = held.commit(command.at) else { return Ok(None) };
     let hash = change.hash().0.to_vec();
@@ -83,24 +90,9 @@ pub(super) fn write(
     Ok(Some(hash))
 }
 
-fn entry(command: &Command, what: &What) -> Entry {
-    let body = match what {
-        What::CheckIn(check_in) => Body::CheckIn(check_in.clone()),
-        What::CheckOut(check_out) => Body::CheckOut(check_out.clone()),
-        What::Contact(contact) => Body::Contact(contact.clone()),
-        What::Expense(expense) => Body::Expense(expense.clone()),
-        What::Amend { of, field, is, reason } => {
-            Body::Amendment(Amendment { of: *of, field: field.clone(), is: is.clone(), reason: reason.clone() })
-        }
-        // Written to the customer's document, never to a journal.
-        What::EditCustomer { customer, field, text } => Body::Amendment(Amendment {
-            of: command.id,
-            field: format!("{customer}.{field:?}"),
-            is: text.clone(),
-            reason: String::new(),
-        }),
-    };
-    Entry { at: command.at, offset: command.offset, body }
+fn note(doc: &mut Doc, command: &Command, body: Body) -> Result<(), StoreError> {
+    let entry = Entry { at: command.at, offset: command.offset, body };
+    Ok(journal::record(doc, command.id, &entry)?)
 }
 
 /// One visit open at a time (VIS-2), and nothing longer than can be sent.

@@ -30,7 +30,7 @@ fn one(tx: &Transaction<'_>, book: &mut Book, effect: Effect) -> Result<(), Stor
         }
         Effect::Refused { doc, change, refusal } => fork(tx, book, &doc, &change, &refusal),
         Effect::SendSince { doc, heads } => send_since(tx, book, &doc, &heads),
-        Effect::Apply(delta) => apply(tx, book, delta),
+        Effect::Apply(delta) => apply_or_set_aside(tx, book, delta),
         Effect::Gone(doc) => gone(tx, book, &doc),
         Effect::Advance(cursor) => settings::set_cursor(tx, &cursor),
     }
@@ -86,6 +86,24 @@ fn send_since(tx: &Transaction<'_>, book: &mut Book, doc: &DocId, heads: &[Vec<u
         outbox::unheld(tx, doc, &change.hash().0)?;
     }
     Ok(())
+}
+
+/// One document that can not be taken in holds up no other, nor the receipts that came with it: it stays as it stands here.
+fn apply_or_set_aside(tx: &Transaction<'_>, book: &mut Book, delta: Delta) -> Result<(), StoreError> {
+    let doc = delta.doc.clone();
+    tx.execute_batch("SAVEPOINT delta")?;
+    match apply(tx, book, delta) {
+        Err(why @ (StoreError::Doc(_) | StoreError::Value { .. } | StoreError::Damaged { .. })) => {
+            tracing::error!(%doc, %why, "what the server sent of this document is set aside");
+            tx.execute_batch("ROLLBACK TO delta; RELEASE delta")?;
+            book.drop_doc(&doc);
+            Ok(())
+        }
+        taken => {
+            taken?;
+            Ok(tx.execute_batch("RELEASE delta")?)
+        }
+    }
 }
 
 fn apply(tx: &Transaction<'_>, book: &mut Book, delta: Delta) -> Result<(), StoreError> {

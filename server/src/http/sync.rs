@@ -21,6 +21,8 @@ use crate::store::{StoreError, people, snapshot};
 
 /// Of a request, inflated or not. Phones send pieces of 256 KiB.
 const LARGEST: usize = 1024 * 1024;
+/// Most documents in one request; each costs questions to the database in the writer's turn.
+const MOST_DOCS: usize = 512;
 /// Pushes of fewer bytes are read where they arrive: going to another thread would take longer.
 const SMALL: usize = 16 * 1024;
 /// Shorter answers are not worth compressing.
@@ -38,6 +40,10 @@ async fn exchange(State(app): State<App>, session: Session, request: Request) ->
         return Err(ApiError::new(Kind::NotAllowed, "device_mismatch", "this session belongs to another device")
             .hint("sign in again on this device")
             .field("device", request.device));
+    }
+    if request.pushes.len() > MOST_DOCS {
+        let message = format!("{} documents in one request: at most {MOST_DOCS}", request.pushes.len());
+        return Err(ApiError::new(Kind::TooLarge, "too_large", message).hint("send fewer at once"));
     }
     let pushed = request.pushes.iter().map(|push| push.doc.clone()).collect();
     let receipts = push(&app, &session, request.pushes, content.len()).await?;

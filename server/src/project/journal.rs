@@ -32,7 +32,7 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    pub(super) fn read(employee: &EmployeeId, loaded: &Loaded, zone: Zone, stretch: Stretch) -> Self {
+    pub(super) fn read((employee, month): (&EmployeeId, Month), loaded: &Loaded, zone: Zone, stretch: Stretch) -> Self {
         let (entries, bad) = journal::entries(&loaded.doc);
         let within = |seq: u64| seq > stretch.after && seq <= stretch.upto;
         let logged = |change: Option<automerge::ChangeHash>| change.and_then(|hash| loaded.log.get(&hash).copied());
@@ -58,7 +58,7 @@ impl Journal {
             photos,
             records: by_record
                 .into_iter()
-                .map(|(id, entries)| Record::read(employee, id, entries, zone, stretch))
+                .map(|(id, entries)| Record::read((employee, month), id, entries, zone, stretch))
                 .collect(),
         }
     }

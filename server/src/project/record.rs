@@ -35,7 +35,7 @@ pub(super) struct Step {
 
 impl Record {
     pub(super) fn read(
-        employee: &EmployeeId,
+        (employee, month): (&EmployeeId, Month),
         id: RecordId,
         entries: Vec<Logged>,
         zone: Zone,
@@ -49,11 +49,11 @@ impl Record {
         };
         let numbers: BTreeSet<(u64, Instant)> =
             entries.iter().filter(|entry| entry.seq > stretch.after).map(|entry| (entry.seq, entry.received)).collect();
-        let (_, before) = journal::facts_of(employee, upto(stretch.after), zone, &received);
+        let (_, before) = journal::facts_of((employee, month), upto(stretch.after), zone, &received);
         let mut refused = before.clone();
         let mut steps = Vec::with_capacity(numbers.len());
         for (seq, received_at) in numbers {
-            let (mut facts, refusals) = journal::facts_of(employee, upto(seq), zone, &received);
+            let (mut facts, refusals) = journal::facts_of((employee, month), upto(seq), zone, &received);
             steps.push(Step { seq, received: received_at, fact: facts.pop() });
             refused = refusals;
         }

@@ -23,6 +23,8 @@ pub enum RefusalCode {
     /// A check-out before its check-in.
     EndsBeforeItBegins,
     AmountNotPositive,
+    /// In the journal of another month than its own.
+    WrongMonth,
 }
 
 impl RefusalCode {
@@ -36,6 +38,7 @@ impl RefusalCode {
             Self::UnknownVisit => "refusal-unknown-visit",
             Self::EndsBeforeItBegins => "refusal-ends-before-it-begins",
             Self::AmountNotPositive => "refusal-amount-not-positive",
+            Self::WrongMonth => "refusal-wrong-month",
         }
     }
 }

@@ -22,8 +22,9 @@ struct Rung<'a> {
     part: Decimal,
 }
 
-pub(super) fn lines(pack: &Pack) -> Result<Vec<(Line, Node)>, EngineError> {
+pub(super) fn lines(pack: &Pack, notes: &mut Vec<String>) -> Result<Vec<(Line, Node)>, EngineError> {
     let book = Book::new(&pack.facts);
+    note_unplanned(pack, &book, notes);
     let mut lines = Vec::new();
     for version in &pack.terms.plan.commission {
         let ladder = ladder(pack, &book, version, pack.period)?;
@@ -35,6 +36,18 @@ pub(super) fn lines(pack: &Pack) -> Result<Vec<(Line, Node)>, EngineError> {
     let mut taken_back = clawbacks(pack, &book)?;
     lines.append(&mut taken_back);
     Ok(lines)
+}
+
+/// No plan in force on the signing day: nothing is earned, with a note (D-15).
+fn note_unplanned<'a>(pack: &'a Pack, book: &Book<'a>, notes: &mut Vec<String>) {
+    for fact in &pack.facts {
+        let FactBody::Collection { collection, .. } = &fact.body else { continue };
+        let Some(signed) = book.contract_of(fact) else { continue };
+        let earned = pack.period.contains(fact.day.max(signed.day));
+        if earned && in_force(&pack.terms.plan, signed.day).is_none() {
+            notes.push(format!("no_plan {collection}"));
+        }
+    }
 }
 
 /// The plan version in force on the signing day (D-15).

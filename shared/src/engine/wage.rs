@@ -39,12 +39,18 @@ pub(super) fn base(pack: &Pack) -> Result<Base, EngineError> {
 }
 
 /// 浮動工資: above the group's mean up by the excess ratio, below it down by the gap ratio (PAY-5).
-pub(super) fn floating(pack: &Pack, base: &Exact, score: Option<&Score>) -> Result<Option<(Line, Node)>, EngineError> {
+pub(super) fn floating(
+    pack: &Pack,
+    base: &Exact,
+    score: Option<&Score>,
+    notes: &mut Vec<String>,
+) -> Result<Option<(Line, Node)>, EngineError> {
     let (Some(floating), Some(score), Some(group)) = (&pack.terms.plan.floating, score, &pack.group) else {
         return Ok(None);
     };
     // A group of one, or a mean of 0 or less: no adjustment.
     if group.count < 2 || group.sum <= Decimal::ZERO {
+        notes.push("no_group floating".to_owned());
         return Ok(None);
     }
     let place = "/lines/floating";

@@ -51,8 +51,10 @@ refusal-in-the-future = Dated more than a day after the server received it. Set 
 refusal-too-old = Dated more than two years back. Ask HR to enter it if it is needed.
 refusal-unknown-visit = The check-in of this check-out is not on the server. Check in again, or tell your manager.
 refusal-ends-before-it-begins = Checked out before checking in. Set the phone's clock and record again.
+refusal-wrong-month = Its date does not belong to the month it was recorded in: record it again.
 refusal-amount-not-positive = The amount must be above 0. Correct it and record again.
 
+blocked-still-counting = Records are still being counted: score again in a moment
 blocked-month-not-over = The month is not over
 blocked-earlier-period-open = The period before is not closed
 blocked-needs-another-person = Another person must take this step

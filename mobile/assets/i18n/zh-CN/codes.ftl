@@ -51,8 +51,10 @@ refusal-in-the-future = 日期晚于服务器收到的时间一天以上。请�
 refusal-too-old = 日期早于两年前。如确实需要，请联系人事补录。
 refusal-unknown-visit = 签退对应的签到不在服务器上。请重新签到，或联系经理说明。
 refusal-ends-before-it-begins = 签退早于签到。请校准手机时间后重新记一次。
+refusal-wrong-month = 日期与所在月份的日志不符，请重新记录。
 refusal-amount-not-positive = 金额必须大于 0。请改好重新记一笔。
 
+blocked-still-counting = 仍在计入记录，请稍候再打分
 blocked-month-not-over = 这个月还没有过完
 blocked-earlier-period-open = 前一期还没有结算
 blocked-needs-another-person = 须由另一个人来做这一步

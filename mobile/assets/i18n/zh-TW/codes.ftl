@@ -51,8 +51,10 @@ refusal-in-the-future = 日期晚於伺服器收到的時間一天以上。請�
 refusal-too-old = 日期早於兩年前。如確實需要，請聯絡人事補錄。
 refusal-unknown-visit = 簽退對應的簽到不在伺服器上。請重新簽到，或聯絡經理說明。
 refusal-ends-before-it-begins = 簽退早於簽到。請校準手機時間後重新記一次。
+refusal-wrong-month = 日期與所在月份的日誌不符，請重新記錄。
 refusal-amount-not-positive = 金額必須大於 0。請改好重新記一筆。
 
+blocked-still-counting = 仍在計入記錄，請稍候再打分
 blocked-month-not-over = 這個月還沒有過完
 blocked-earlier-period-open = 前一期還沒有結算
 blocked-needs-another-person = 須由另一個人來做這一步

@@ -39,6 +39,9 @@ pub(super) fn live(
     for journal in book.journals(db, employee, month, 2)? {
         facts.extend(journal.facts.iter().cloned());
     }
+    // What the server left out of its facts does not count here either.
+    let refused = book.refusals(db, employee)?;
+    facts.retain(|fact| !refused.contains_key(fact.id.as_str()));
     let mut pack = pack_for(terms, month, ledger.targets.clone(), &facts);
     pack.today = Some(today);
     let explained = evaluate(&pack);

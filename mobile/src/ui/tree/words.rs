@@ -29,6 +29,7 @@ pub fn value(node: &Node) -> String {
     match node.what {
         What::Metric | What::Target => metric_value(node.args.get("metric").map_or("", String::as_str), value),
         What::IndicatorScore | What::DimensionScore => format::short(value, 2),
+        What::Collection => format::amount(value),
         _ => format::grouped(value),
     }
 }

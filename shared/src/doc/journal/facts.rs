@@ -8,7 +8,7 @@ use crate::doc::Doc;
 use crate::doc::desk::{Refusal, RefusalCode};
 use crate::fact::{Fact, FactBody};
 use crate::id::{DocId, EmployeeId, FactId, RecordId};
-use crate::period::{Instant, Zone};
+use crate::period::{Instant, Month, Zone};
 
 /// How far a device's clock may run ahead of the server's receipt before a record is refused, in milliseconds: a day.
 const AHEAD: i64 = 24 * 3_600_000;
@@ -21,9 +21,9 @@ pub type Received<'a> = &'a dyn Fn(&automerge::ChangeHash) -> Option<Instant>;
 /// The facts of a journal and the refusals. Pure: the same document and receipts give the same, in the same order.
 #[must_use]
 pub fn facts(doc: &Doc, zone: Zone, received: Received<'_>) -> (Vec<Fact>, BTreeMap<String, Refusal>) {
-    let DocId::Journal(employee, _) = doc.id() else { return (Vec::new(), BTreeMap::new()) };
+    let DocId::Journal(employee, month) = doc.id() else { return (Vec::new(), BTreeMap::new()) };
     let (read, unreadable) = entries(doc);
-    let (facts, mut refusals) = facts_of(employee, read, zone, received);
+    let (facts, mut refusals) = facts_of((employee, *month), read, zone, received);
     refusals.extend(unreadable.into_iter().map(|bad| (bad.key.clone(), bad.refusal())));
     (facts, refusals)
 }
@@ -31,7 +31,7 @@ pub fn facts(doc: &Doc, zone: Zone, received: Received<'_>) -> (Vec<Fact>, BTree
 /// The same from entries already read: of a whole journal, or of those about one record, on which nothing else depends.
 #[must_use]
 pub fn facts_of(
-    employee: &EmployeeId,
+    (employee, month): (&EmployeeId, Month),
     read: Vec<Recorded>,
     zone: Zone,
     received: Received<'_>,
@@ -41,7 +41,7 @@ pub fn facts_of(
         .into_iter()
         .filter(|recorded| {
             let seen = recorded.change.as_ref().and_then(received);
-            match refuse(recorded, seen) {
+            match refuse(recorded, seen).or_else(|| misplaced(recorded, month, zone)) {
                 Some(refusal) => {
                     refusals.insert(recorded.id.to_string(), refusal);
                     false
@@ -115,6 +115,18 @@ fn other_fact(employee: &EmployeeId, zone: Zone, recorded: &Recorded) -> Option<
 
 fn record_fact(id: RecordId) -> FactId {
     FactId::of_record(id)
+}
+
+/// What is recorded lives in the journal of its month: elsewhere its manager would not see what counts. A month to either
+/// side is a matter of zones and midnights.
+fn misplaced(recorded: &Recorded, month: Month, zone: Zone) -> Option<Refusal> {
+    // What happens later to a record stands with it, whenever that is.
+    if matches!(recorded.entry.body, Body::CheckOut(_) | Body::Amendment(_)) {
+        return None;
+    }
+    let own = zone.day_of(recorded.entry.at).month();
+    let near = [month.previous(), month, month.next()].contains(&own);
+    (!near).then(|| Refusal::new(RefusalCode::WrongMonth, "at", &recorded.entry.at.to_string()))
 }
 
 fn refuse(recorded: &Recorded, received: Option<Instant>) -> Option<Refusal> {
