@@ -68,6 +68,8 @@ stopped = Stopped
 section-base = Base
 section-floating = Floating
 section-commission = Commission
+note-no-plan = No plan was in force when the contract of collection { $collection } was signed: it earns nothing.
+note-no-group = The group has one person, or a mean of 0 or less: no floating wage.
 note-not-applicable = Indicator { $indicator } does not apply; its weight went to the others.
 
 import-claim = All or nothing: one bad line and nothing is written

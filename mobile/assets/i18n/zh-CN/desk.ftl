@@ -68,6 +68,8 @@ stopped = 已停
 section-base = 基础
 section-floating = 浮动
 section-commission = 提成
+note-no-plan = 回款 { $collection } 的合同签订时没有生效的方案，不计提成。
+note-no-group = 同组不足两人或平均分不大于 0，本月不浮动。
 note-not-applicable = 指标 { $indicator } 不适用，权重已分给其他指标。
 
 import-claim = 全部成功才写入；有一行不对，就什么都不写

@@ -68,6 +68,8 @@ stopped = 已停
 section-base = 基礎
 section-floating = 浮動
 section-commission = 提成
+note-no-plan = 回款 { $collection } 的契約簽訂時沒有生效的方案，不計提成。
+note-no-group = 同組不足兩人或平均分不大於 0，本月不浮動。
 note-not-applicable = 指標 { $indicator } 不適用，權重已分給其他指標。
 
 import-claim = 全部成功才寫入；有一行不對，就什麼都不寫

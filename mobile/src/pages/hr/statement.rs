@@ -91,6 +91,8 @@ fn Page(page: StatementPage) -> Element {
 fn note_words(note: &str) -> String {
     match note.split_once(' ') {
         Some(("not_applicable", indicator)) => t!("note-not-applicable", indicator = indicator.to_owned()),
+        Some(("no_plan", collection)) => t!("note-no-plan", collection = collection.to_owned()),
+        Some(("no_group", _)) => t!("note-no-group"),
         _ => note.to_owned(),
     }
 }

@@ -41,8 +41,10 @@ pub fn Activity() -> Element {
     let found: Option<Day> = answer.as_ref().and_then(|answer| answer.as_ref().ok().cloned());
     let failure = answer.as_ref().and_then(|answer| answer.as_ref().err().cloned());
     drop(answer);
+    // No zero for what is not known.
     let count = |verdict: Verdict| {
-        found.as_ref().map_or(0, |day| day.visits.iter().filter(|visit| visit.verdict == verdict).count())
+        let visits = &found.as_ref()?.visits;
+        Some(visits.iter().filter(|visit| visit.verdict == verdict).count().to_string())
     };
     let shift = move |days: i64| {
         let moved = day.peek().plus_days(days);
@@ -71,7 +73,7 @@ pub fn Activity() -> Element {
                             }
                         },
                         i { class: "key", "data-verdict": verdict.as_str() }
-                        {verdict_name(verdict)} " " span { class: "num", {count(verdict).to_string()} }
+                        {verdict_name(verdict)} " " span { class: "num", {count(verdict).unwrap_or_default()} }
                     }
                 }
                 span { class: "grow" }

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use shared::canonical;
 use shared::doc::customer::Customer;
 use shared::doc::desk::Sealed;
-use shared::engine::{EngineError, Explained, Pack, evaluate, pack_for};
+use shared::engine::{EngineError, Explained, Group, Pack, evaluate, pack_for};
 use shared::fact::{Fact, FactBody};
 use shared::id::{CustomerId, EmployeeId};
 use shared::period::Period;
@@ -44,8 +44,19 @@ pub(super) fn live(
     facts.retain(|fact| !refused.contains_key(fact.id.as_str()));
     let mut pack = pack_for(terms, month, ledger.targets.clone(), &facts);
     pack.today = Some(today);
+    // The group's mean of this month is known at its close; until then the last one stands for it.
+    if pack.terms.plan.floating.is_some() {
+        pack.group = last_group(db, book, employee)?;
+    }
     let explained = evaluate(&pack);
     Ok(Some(Live { pack, explained }))
+}
+
+/// The constants of the newest sealed statement.
+fn last_group(db: &Connection, book: &mut Book, employee: &EmployeeId) -> Result<Option<Group>, StoreError> {
+    let desks = book.desks(db, employee)?;
+    let newest = desks.iter().flat_map(|desk| &desk.statements).max_by_key(|sealed| sealed.period);
+    Ok(newest.and_then(|sealed| open_pack(sealed).ok()?.group))
 }
 
 pub(in crate::store) fn performance(
