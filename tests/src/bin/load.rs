@@ -13,7 +13,7 @@ use tests::load::server::Served;
 use tests::load::{Figures, Spread, floor};
 use tests::{Phone, Proxy};
 
-const REPS: usize = 200;
+const REPS: usize = 202;
 const DAY: i64 = 24 * 3_600_000;
 
 #[tokio::main]
@@ -144,7 +144,7 @@ async fn one_visit(table: &Figures, product: &Served, floor: &Served) -> Result<
     table.row("product", &times.show());
     let slower = ratio(times.percentile(50).as_secs_f64(), least.percentile(50).as_secs_f64());
     table.row("floor", &format!("{} · product is {slower} at p50", least.show()));
-    let mut watched = Phone::sign_in(&proxy.url(), "rep0198", PASSWORD, now_ms() - DAY).await?;
+    let mut watched = Phone::sign_in(&proxy.url(), "rep0200", PASSWORD, now_ms() - DAY).await?;
     watched.settle().await?;
     let (customer, place) = *watched.customers()?.first().context("a customer")?;
     proxy.bytes();
@@ -197,7 +197,7 @@ async fn fan_in(table: &Figures, product: &Served, floor: &Served, phones: usize
 /// Twelve months of 200 visits onto a new phone.
 async fn new_device(table: &Figures, product: &Served) -> Result<()> {
     table.section("a new device pulls 12 months × 200 visits (4,800 records)");
-    let mut old = phone(product, 199, 360 * DAY).await?;
+    let mut old = phone(product, 201, 360 * DAY).await?;
     let (customer, place) = *old.customers()?.first().context("a customer")?;
     for month in 0..12 {
         old.clock = now_ms() - (360 - month * 30) * DAY;
@@ -208,7 +208,7 @@ async fn new_device(table: &Figures, product: &Served) -> Result<()> {
     old.settle().await?;
     let columnar: usize = old.store.saved_sizes()?;
     let proxy = Proxy::start(product.url.trim_start_matches("http://").parse()?).await?;
-    let mut new = Phone::sign_in(&proxy.url(), "rep0199", PASSWORD, now_ms()).await?;
+    let mut new = Phone::sign_in(&proxy.url(), "rep0201", PASSWORD, now_ms()).await?;
     proxy.bytes();
     let start = Instant::now();
     new.sync().await?;
@@ -224,7 +224,7 @@ async fn new_device(table: &Figures, product: &Served) -> Result<()> {
         "bytes up · down",
         &format!("{up} · {down}, {share} of the documents saved in columnar form ({columnar})"),
     );
-    let mut again = Phone::sign_in(&product.url, "rep0199", PASSWORD, now_ms()).await?;
+    let mut again = Phone::sign_in(&product.url, "rep0201", PASSWORD, now_ms()).await?;
     let start = Instant::now();
     again.sync().await?;
     table.row("again, with the server's snapshots made", &ms(start.elapsed()));
