@@ -91,7 +91,7 @@ impl State {
     pub async fn refresh(mut self) {
         match self.ask(Ask::Status).await {
             Ok(Answer::Status(status)) => {
-                self.status.set(Some(status));
+                self.status.set(Some(*status));
                 *self.changes.write() += 1;
             }
             Ok(_) => {}

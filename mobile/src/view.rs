@@ -75,7 +75,7 @@ pub struct SignIn {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "answer", content = "with", rename_all = "snake_case")]
 pub enum Answer {
-    Status(Status),
+    Status(Box<Status>),
     Recorded { id: RecordId },
     Today(Box<Today>),
     Customers(Vec<CustomerRow>),

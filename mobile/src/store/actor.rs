@@ -121,7 +121,7 @@ impl StoreActor {
             Some(store) => store.status(sync, self.0.durable),
             None => Ok(Status { session: None, sync, durable: self.0.durable }),
         };
-        status.map_or_else(|why| Answer::Failed(why.failure()), Answer::Status)
+        status.map_or_else(|why| Answer::Failed(why.failure()), |status| Answer::Status(Box::new(status)))
     }
 
     /// Does something with the store of who is signed in.

@@ -166,7 +166,8 @@ mod tests {
     #[test]
     fn what_the_server_lacks_is_sent_again() {
         let one = pending("journal/lin.xd/2026-11", 1, 10);
-        let outcome = outcome(&[one.clone()], answer(vec![(&one, refused(RefusalCode::MissingDependency))]), false);
+        let outcome =
+            outcome(std::slice::from_ref(&one), answer(vec![(&one, refused(RefusalCode::MissingDependency))]), false);
         assert_eq!(outcome.effects[0], Effect::SendSince { doc: one.doc.clone(), heads: Vec::new() });
         assert!(outcome.again);
     }

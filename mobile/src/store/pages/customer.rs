@@ -92,7 +92,7 @@ fn timeline(
             });
         }
     }
-    found.sort_by(|a, b| (b.at, b.id).cmp(&(a.at, a.id)));
+    found.sort_by_key(|happening| std::cmp::Reverse((happening.at, happening.id)));
     Ok(found)
 }
 
