@@ -132,6 +132,23 @@ pub struct Session {
     pub token: Option<String>,
 }
 
+impl Session {
+    /// Of what the server answered to a sign-in.
+    #[must_use]
+    pub fn new(signed: shared::rest::SignedIn, server: String) -> Self {
+        Self {
+            employee: signed.employee,
+            name: signed.name,
+            roles: signed.roles,
+            may: signed.may,
+            device: signed.device,
+            server,
+            company: None,
+            token: signed.token,
+        }
+    }
+}
+
 /// How the sync stands (SYN-2).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SyncState {

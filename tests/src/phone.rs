@@ -67,19 +67,10 @@ impl Phone {
             at: Moment::from_millis(clock),
         };
         let signed = HttpTransport::new(server, None).sign_in(&asked, None).await?;
-        let session = Session {
-            employee: signed.employee,
-            name: signed.name,
-            roles: signed.roles,
-            may: signed.may,
-            device: signed.device,
-            server: server.to_owned(),
-            company: None,
-            token: signed.token.clone(),
-        };
+        let session = Session::new(signed, server.to_owned());
         store.sign_in(&session)?;
         let salt = u64::from_be_bytes(session.device.uuid().into_bytes()[..8].try_into()?);
-        let transport = HttpTransport::new(server, signed.token);
+        let transport = HttpTransport::new(server, session.token.clone());
         Ok(Self {
             store,
             transport,

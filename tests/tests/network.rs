@@ -7,6 +7,8 @@ use mobile::view::{Answer, Ask, RecordState};
 use shared::doc::customer::ProfileField;
 use shared::id::CustomerId;
 use shared::place::Place;
+use shared::sync::admit::RefusalCode;
+use shared::sync::{SyncRequest, SyncResponse, Verdict, from_cbor, to_cbor};
 use tests::company::{PASSWORD, now_ms};
 use tests::{Line, Phone, Served, serve};
 
@@ -153,6 +155,29 @@ async fn one_visit_needs_one_round_trip() {
     assert!(!lin.exchange().await.unwrap(), "nothing more to send or get");
     assert!(matches!(lin.state(visit).unwrap(), RecordState::Held | RecordState::Counted));
     assert_eq!(lin.exchanges, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_push_that_overtakes_another_is_sent_again() {
+    let server = serve().await.unwrap();
+    let mut lin = phone(&server, "lin.xd").await;
+    let (id, _) = customer(&mut lin, 0);
+    lin.contact(id, "先到的").unwrap();
+    let ((first, _), _) = lin.body().unwrap();
+    lin.contact(id, "后到的").unwrap();
+    let ((both, gzip), changes) = lin.body().unwrap();
+    assert!(!gzip && changes == 2);
+    // The second record arrives alone, before the first.
+    let mut late: SyncRequest = from_cbor(&both).unwrap();
+    late.pushes[0].changes.remove(0);
+    let answer: SyncResponse = from_cbor(&lin.send(to_cbor(&late).unwrap()).await.unwrap()).unwrap();
+    let Verdict::Refused(refusal) = &answer.receipts[0].verdict else { panic!("taken: {answer:?}") };
+    assert_eq!(refusal.code, RefusalCode::MissingDependency);
+    // Then the first, which the phone has given up on, and then what the phone sends in its own order.
+    lin.send(first).await.unwrap();
+    lin.settle().await.unwrap();
+    assert!(lin.outbox().unwrap().iter().all(|item| item.state == RecordState::Counted));
+    assert_eq!(facts(&server).await.iter().filter(|(_, kind)| kind == "contact").count(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -83,8 +83,9 @@ async fn the_window_sends_what_was_recorded_offline() -> Result<()> {
     };
     let recorded = ask(&host, &Ask::Record(Box::new(command))).await?;
     ensure!(matches!(recorded, Answer::Recorded { .. }), "not recorded: {recorded:?}");
+    // The thread has let the files go when its last listener hears no more.
     let mut events = host.events();
-    host.close();
+    drop(host);
     while events.next().await.is_some() {}
 
     let server = Process::start(&data, port)?;

@@ -139,16 +139,7 @@ impl StoreActor {
             Ok(signed) => signed,
             Err(why) => return Answer::Failed(why.failure()),
         };
-        let session = Session {
-            employee: signed.employee,
-            name: signed.name,
-            roles: signed.roles,
-            may: signed.may,
-            device: signed.device,
-            server,
-            company: None,
-            token: signed.token,
-        };
+        let session = Session::new(signed, server);
         if let Err(why) = self.become_person(&session) {
             return Answer::Failed(why.failure());
         }
