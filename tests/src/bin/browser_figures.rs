@@ -24,6 +24,7 @@ async fn main() -> Result<()> {
     ensure!(dist.join("index.html").is_file(), "the web app is not built: cargo run -p bundle -- --out dist");
     let mut config = config(&folder.path().join("data"));
     config.bundle = Some(dist);
+    config.demo = true;
     let listen = config.listen;
     let app = tokio::task::spawn_blocking({
         let config = config.clone();
