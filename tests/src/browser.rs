@@ -161,15 +161,14 @@ impl Browser {
 
     /// Waits until a script answers `true`.
     pub async fn holds(&self, what: &str, script: &str) -> Result<()> {
-        let begun = tokio::time::Instant::now();
-        while begun.elapsed() < PATIENCE {
+        let look = async || {
             let answer = self.driver.execute(format!("return Boolean({script})"), Vec::new()).await?;
-            if answer.json() == &Value::Bool(true) {
-                return Ok(());
-            }
-            tokio::time::sleep(LOOK).await;
+            Ok((answer.json() == &Value::Bool(true)).then_some(()))
+        };
+        match look_until(PATIENCE, look).await? {
+            Some(()) => Ok(()),
+            None => bail!("waited in vain for {what}; the page says:\n{}", self.text("body").await.unwrap_or_default()),
         }
-        bail!("waited in vain for {what}; the page says:\n{}", self.text("body").await.unwrap_or_default())
     }
 
     pub async fn screenshot(&self, path: &Path) -> Result<()> {
@@ -206,12 +205,18 @@ pub async fn until<T>(what: &str, look: impl FnMut() -> Option<T>) -> Result<T> 
 }
 
 async fn until_within<T>(patience: Duration, what: &str, mut look: impl FnMut() -> Option<T>) -> Result<T> {
+    look_until(patience, async || Ok(look())).await?.with_context(|| format!("waited in vain for {what}"))
+}
+
+/// The one place that waits for another process, which tells nobody when it is ready: looks at once, then at each beat.
+async fn look_until<T>(patience: Duration, mut look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<Option<T>> {
+    let mut beat = tokio::time::interval(LOOK);
     let begun = tokio::time::Instant::now();
     while begun.elapsed() < patience {
-        if let Some(found) = look() {
-            return Ok(found);
+        beat.tick().await;
+        if let Some(found) = look().await? {
+            return Ok(Some(found));
         }
-        tokio::time::sleep(LOOK).await;
     }
-    bail!("waited in vain for {what}")
+    Ok(None)
 }

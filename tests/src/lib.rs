@@ -7,7 +7,9 @@ pub mod load;
 pub mod phone;
 pub mod process;
 pub mod proxy;
+pub mod stage;
 
 pub use company::{Served, serve};
 pub use phone::{Line, Phone};
 pub use proxy::Proxy;
+pub use stage::Stage;

@@ -2,78 +2,36 @@
 //! and sealed, and explained on the phone it came from. Needs the bundle in `dist/`.
 #![cfg(feature = "browser")]
 
-use std::path::{Path, PathBuf};
-
 use anyhow::{Context, Result, ensure};
 use server::demo::{self, Size};
 use server::store::StoreError;
-use server::{App, Running};
 use shared::engine::{Pack, evaluate};
 use shared::fact::{Fact, FactBody};
-use shared::id::{CustomerId, DocId, EmployeeId};
+use shared::id::{DocId, EmployeeId};
 use shared::period::Month;
-use shared::place::Place;
 use tests::browser::{Browser, DESK, PHONE};
-use tests::company::{config, now_ms};
-use tests::{Phone, Proxy};
+use tests::company::now_ms;
+use tests::stage::REP;
+use tests::{Proxy, Stage};
 
-const REP: &str = "lin.xd";
-
-struct Stage {
-    server: Running,
-    folder: tempfile::TempDir,
-}
-
-impl Stage {
-    async fn set() -> Result<Self> {
-        let folder = tempfile::tempdir()?;
-        let mut config = config(&folder.path().join("data"));
-        let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist");
-        ensure!(dist.join("index.html").is_file(), "the web app is not built: cargo run -p bundle -- --out dist --dev");
-        config.bundle = Some(dist);
-        config.demo = true;
-        let app = tokio::task::spawn_blocking({
-            let config = config.clone();
-            move || App::open(config)
-        })
-        .await??;
-        let now = app.clock.now();
-        demo::build(&app, Size::SMALL, now, &|_| {}).await?;
-        let server = server::serve::serve(app, config.listen).await?;
-        Ok(Self { server, folder })
-    }
-
-    fn profile(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// A customer of the rep, with where it is, read through another device of the same rep.
-    async fn customer(&self) -> Result<(CustomerId, Place)> {
-        let mut phone = Phone::sign_in(&self.server.url(), REP, demo::PASSWORD, now_ms()).await?;
-        phone.sync().await?;
-        phone.customers()?.into_iter().next().context("a customer")
-    }
-
-    /// A contract the rep has a share in.
-    async fn contract(&self) -> Result<String> {
-        let company = self.server.app.company.to_string();
-        let found = self.server.app.store.read::<_, StoreError, _>(move |conn| {
-            let mut rows = conn.prepare(
-                "SELECT body FROM fact WHERE company_id = ?1 AND kind = 'contract' AND superseded_seq IS NULL",
-            )?;
-            let rows = rows.query_map([company], |row| row.get::<_, String>(0))?;
-            Ok(rows.collect::<Result<Vec<_>, _>>()?)
-        });
-        let rep: EmployeeId = REP.parse()?;
-        for body in found.await? {
-            if let Fact { body: FactBody::Contract { contract, shares, .. }, .. } = serde_json::from_str(&body)?
-                && shares.contains_key(&rep)
-            {
-                return Ok(contract.to_string());
-            }
+/// A contract the rep has a share in.
+async fn contract(stage: &Stage) -> Result<String> {
+    let company = stage.server.app.company.to_string();
+    let found = stage.server.app.store.read::<_, StoreError, _>(move |conn| {
+        let mut rows = conn
+            .prepare("SELECT body FROM fact WHERE company_id = ?1 AND kind = 'contract' AND superseded_seq IS NULL")?;
+        let rows = rows.query_map([company], |row| row.get::<_, String>(0))?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    });
+    let rep: EmployeeId = REP.parse()?;
+    for body in found.await? {
+        if let Fact { body: FactBody::Contract { contract, shares, .. }, .. } = serde_json::from_str(&body)?
+            && shares.contains_key(&rep)
+        {
+            return Ok(contract.to_string());
         }
-        anyhow::bail!("the rep has no contract")
     }
+    anyhow::bail!("the rep has no contract")
 }
 
 async fn sign_in(browser: &Browser, login: &str) -> Result<()> {
@@ -94,13 +52,13 @@ async fn outbox_is(browser: &Browser, records: usize, states: &[&str]) -> Result
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_way_of_one_visit() -> Result<()> {
-    let stage = Stage::set().await?;
+    let stage = Stage::set(Size::SMALL).await?;
     let (customer, site) = stage.customer().await?;
     let line = Proxy::start(stage.server.addr).await?;
     let origin = line.url();
 
     // Signed in once, online; then the line is cut.
-    let phone = Browser::start(&stage.profile("phone"), PHONE).await?;
+    let phone = Browser::start(&stage.path("phone"), PHONE).await?;
     phone.stand_at(&origin, site.lat() + 86.0 / 111_195.0, site.lon(), 18.0).await?;
     phone.goto(&origin).await?;
     sign_in(&phone, REP).await?;
@@ -127,7 +85,7 @@ async fn the_way_of_one_visit() -> Result<()> {
     phone.holds("the visit to be closed", "!document.querySelector('[data-testid=visit-timer]')").await?;
     phone.goto(&format!("{origin}/expense?customer={customer}")).await?;
     // Any picture does: the page as it looks.
-    let receipt = stage.folder.path().join("receipt.png");
+    let receipt = stage.path("receipt.png");
     phone.screenshot(&receipt).await?;
     phone.part("expense-photo").await?.send_keys(receipt.to_string_lossy()).await?;
     phone.part("photo-taken").await?;
@@ -156,7 +114,7 @@ async fn the_way_of_one_visit() -> Result<()> {
     outbox_is(&phone, 3, &["counted"]).await?;
 
     // The manager sees the visit on the map and in the feed.
-    let manager = Browser::start(&stage.profile("manager"), DESK).await?;
+    let manager = Browser::start(&stage.path("manager"), DESK).await?;
     let desk = stage.server.url();
     manager.goto(&desk).await?;
     sign_in(&manager, "wang.lei").await?;
@@ -196,14 +154,14 @@ async fn the_way_of_one_visit() -> Result<()> {
 /// Finance imports what was collected; HR freezes and scores, the general manager approves, finance closes.
 async fn close_last_month(stage: &Stage, desk: &str) -> Result<()> {
     let month = last_month();
-    let finance = Browser::start(&stage.profile("finance"), DESK).await?;
+    let finance = Browser::start(&stage.path("finance"), DESK).await?;
     finance.goto(desk).await?;
     sign_in(&finance, "zhou.li").await?;
     finance.find(".rail").await?;
     finance.goto(&format!("{desk}/import")).await?;
     finance.press("import-collections").await?;
-    let file = stage.folder.path().join("collections.csv");
-    let contract = stage.contract().await?;
+    let file = stage.path("collections.csv");
+    let contract = contract(stage).await?;
     std::fs::write(
         &file,
         format!("external_id,contract,received,amount\nHK-9001,{contract},{},1234.56\n", month.last_day()),
@@ -214,7 +172,7 @@ async fn close_last_month(stage: &Stage, desk: &str) -> Result<()> {
     finance.find("[data-testid=import-report][data-imported=true]").await?;
     let row = format!("[data-testid=period-row][data-period='{month}']");
     for (login, steps) in [("sun.hui", &["freeze", "score"][..]), ("zhao.gd", &["approve"]), ("zhou.li", &["close"])] {
-        let person = Browser::start(&stage.profile(&format!("{login}-{}", steps[0])), DESK).await?;
+        let person = Browser::start(&stage.path(&format!("{login}-{}", steps[0])), DESK).await?;
         person.goto(desk).await?;
         sign_in(&person, login).await?;
         person.find(".rail").await?;

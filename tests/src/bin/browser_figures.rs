@@ -1,49 +1,27 @@
 //! `cargo run --release -p tests --bin browser_figures`: what a rep feels, in Chromium on the bundle in `dist/`: from the tap on
 //! 签到 until the record is durable and the page says so, and a cold start with no network.
 
-use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::Value;
-use server::App;
 use server::demo::{self, Size};
 use tests::browser::{Browser, PHONE};
-use tests::company::{config, now_ms};
 use tests::load::{Figures, Spread};
-use tests::{Phone, Proxy};
+use tests::stage::REP;
+use tests::{Proxy, Stage};
 
-const REP: &str = "lin.xd";
 const VISITS: usize = 100;
 const STARTS: usize = 10;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist");
-    ensure!(dist.join("index.html").is_file(), "the web app is not built: cargo run -p bundle -- --out dist");
-    let mut config = config(&folder.path().join("data"));
-    config.bundle = Some(dist);
-    config.demo = true;
-    let listen = config.listen;
-    let app = tokio::task::spawn_blocking({
-        let config = config.clone();
-        move || App::open(config)
-    })
-    .await??;
     // Three closed months behind the rep, as in the demo.
-    let size = Size { closed: 3, open: 0, customers: 60, ..Size::SMALL };
-    let now = app.clock.now();
-    demo::build(&app, size, now, &|_| {}).await?;
-    let server = server::serve::serve(app, listen).await?;
-    let (customer, site) = {
-        let mut other = Phone::sign_in(&server.url(), REP, demo::PASSWORD, now_ms()).await?;
-        other.sync().await?;
-        *other.customers()?.first().context("a customer")?
-    };
-    let line = Proxy::start(server.addr).await?;
+    let stage = Stage::set(Size { closed: 3, open: 0, customers: 60, ..Size::SMALL }).await?;
+    let (customer, site) = stage.customer().await?;
+    let line = Proxy::start(stage.server.addr).await?;
     let origin = line.url();
-    let phone = Browser::start(&folder.path().join("phone"), PHONE).await?;
+    let phone = Browser::start(&stage.path("phone"), PHONE).await?;
     phone.stand_at(&origin, site.lat(), site.lon(), 18.0).await?;
     phone.goto(&origin).await?;
     phone.write("signin-login", REP).await?;
@@ -83,7 +61,7 @@ async fn main() -> Result<()> {
     }
     table.row("first contentful paint", &Spread::new(painted).show());
     table.row("Today with its numbers, from the navigation's start", &Spread::new(usable).show());
-    server.stop().await
+    stage.server.stop().await
 }
 
 /// Presses and waits for what shows that it is done; the time between, by the page's own clock.

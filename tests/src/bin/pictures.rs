@@ -2,37 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
-use server::App;
+use anyhow::{Context, Result};
 use server::demo::{self, Size};
-use tests::Phone;
+use tests::Stage;
 use tests::browser::{Browser, DESK, PHONE, Screen};
-use tests::company::{config, now_ms};
+use tests::stage::REP;
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let to = PathBuf::from(std::env::args().nth(1).context("where to: a folder")?);
     std::fs::create_dir_all(&to)?;
-    let folder = tempfile::tempdir()?;
-    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist");
-    ensure!(dist.join("index.html").is_file(), "the web app is not built: cargo run -p bundle -- --out dist");
-    let mut config = config(&folder.path().join("data"));
-    config.bundle = Some(dist);
-    config.demo = true;
-    let listen = config.listen;
-    let app = tokio::task::spawn_blocking(move || App::open(config)).await??;
-    let now = app.clock.now();
-    demo::build(&app, Size::FULL, now, &|_| {}).await?;
-    let server = server::serve::serve(app, listen).await?;
-    let url = server.url();
-    let (customer, site) = {
-        let mut phone = Phone::sign_in(&url, "lin.xd", demo::PASSWORD, now_ms()).await?;
-        phone.sync().await?;
-        *phone.customers()?.first().context("a customer")?
-    };
+    let stage = Stage::set(Size::FULL).await?;
+    let (url, now) = (stage.server.url(), stage.server.app.clock.now());
+    let (customer, site) = stage.customer().await?;
 
-    let phone =
-        signed_in(&folder.path().join("phone"), PHONE, &url, "lin.xd", Some((site.lat() + 0.0006, site.lon()))).await?;
+    let phone = signed_in(&stage.path("phone"), PHONE, &url, REP, Some((site.lat() + 0.0006, site.lon()))).await?;
     phone.find("[data-testid=month]").await?;
     phone.press("near-me").await?;
     phone.find("[data-testid=today-checkin], [data-testid=open-visit]").await?;
@@ -49,10 +33,10 @@ async fn main() -> Result<()> {
     }
     phone.kill();
 
-    let desk = signed_in(&folder.path().join("manager"), DESK, &url, "wang.lei", None).await?;
+    let desk = signed_in(&stage.path("manager"), DESK, &url, "wang.lei", None).await?;
     shoot(&desk, &url, &to, "activity", "/activity", "[data-testid=map][data-ready=true]").await?;
     desk.kill();
-    let desk = signed_in(&folder.path().join("hr"), DESK, &url, "sun.hui", None).await?;
+    let desk = signed_in(&stage.path("hr"), DESK, &url, "sun.hui", None).await?;
     let month = shared::period::Zone::new("Asia/Shanghai")?.day_of(now).month().previous();
     desk.goto(&format!("{url}/periods")).await?;
     desk.find(&format!("[data-testid=period-row][data-period='{month}']")).await?.click().await?;
@@ -61,7 +45,7 @@ async fn main() -> Result<()> {
     shoot(&desk, &url, &to, "statement", &format!("/statements/lin.xd/{month}"), "[data-testid=statement-lines]")
         .await?;
     desk.kill();
-    server.stop().await
+    stage.server.stop().await
 }
 
 async fn signed_in(profile: &Path, screen: Screen, url: &str, login: &str, at: Option<(f64, f64)>) -> Result<Browser> {

@@ -1,0 +1,54 @@
+//! The made-up company on a real server with the web app: what journeys, figures and pictures are made on.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use server::demo::{self, Size};
+use server::{App, Running};
+use shared::id::CustomerId;
+use shared::place::Place;
+use tempfile::TempDir;
+
+use crate::company::{config, now_ms};
+use crate::phone::Phone;
+
+/// The rep everything is played through.
+pub const REP: &str = "lin.xd";
+
+/// A served company; it ends with this.
+#[derive(Debug)]
+pub struct Stage {
+    pub server: Running,
+    folder: TempDir,
+}
+
+impl Stage {
+    /// Makes the company of that size and serves it with the bundle in `dist/`.
+    pub async fn set(size: Size) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist");
+        ensure!(dist.join("index.html").is_file(), "the web app is not built: cargo run -p bundle -- --out dist");
+        let mut config = config(&folder.path().join("data"));
+        config.bundle = Some(dist);
+        config.demo = true;
+        let listen = config.listen;
+        let app = tokio::task::spawn_blocking(move || App::open(config)).await??;
+        let now = app.clock.now();
+        demo::build(&app, size, now, &|_| {}).await?;
+        let server = server::serve::serve(app, listen).await?;
+        Ok(Self { server, folder })
+    }
+
+    /// A path of the stage's own: a browser's profile, a file to choose.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A customer of the rep, with where it is, read through another device of the same rep.
+    pub async fn customer(&self) -> Result<(CustomerId, Place)> {
+        let mut phone = Phone::sign_in(&self.server.url(), REP, demo::PASSWORD, now_ms()).await?;
+        phone.sync().await?;
+        phone.customers()?.into_iter().next().context("a customer")
+    }
+}
