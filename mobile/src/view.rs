@@ -8,7 +8,7 @@ use shared::doc::customer::Customer;
 use shared::doc::desk::Refusal;
 use shared::doc::journal::{CheckIn, CheckOut, Contact, Expense, Photo};
 use shared::doc::ledger::{Class, Holding};
-use shared::engine::Explained;
+use shared::old::engine::Explained;
 use shared::fact::Fact;
 use shared::id::{CustomerId, DeviceId, EmployeeId, RecordId, SiteId};
 use shared::period::{BusinessDay, Instant, Period};

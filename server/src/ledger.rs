@@ -9,11 +9,11 @@ use rusqlite::{Connection, Transaction};
 use shared::doc;
 use shared::doc::company::{Colleague, Company};
 use shared::doc::ledger::{self, Holding, Ledger};
-use shared::engine::pack_for;
+use shared::old::engine::pack_for;
 use shared::fact::Fact;
 use shared::id::{CompanyId, CustomerId, DocId, EmployeeId};
 use shared::period::{Instant, Period};
-use shared::plan::Plan;
+use shared::old::plan::Plan;
 use shared::rest::PeriodState;
 
 use crate::docs::{Docs, DocsError};

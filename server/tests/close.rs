@@ -11,7 +11,7 @@ use server::project;
 use server::store::period::{self, StoredStatement};
 use server::store::{StoreError, audit, company};
 use shared::doc::desk::{self, Sealed};
-use shared::engine::{Pack, Statement, evaluate};
+use shared::old::engine::{Pack, Statement, evaluate};
 use shared::fact::FactBody;
 use shared::id::{DocId, EmployeeId};
 use shared::num::{Decimal, Money};

@@ -218,7 +218,7 @@ fn measured(bench: &Bench) -> BTreeMap<String, u64> {
         .store
         .read_blocking::<_, StoreError, _>(|conn| money::money_at(conn, &bench.app.company, u64::MAX >> 1));
     let facts = facts.unwrap();
-    let metric = shared::metric::find("contract_amount").unwrap();
+    let metric = shared::old::metric::find("contract_amount").unwrap();
     let calendar = shared::period::Calendar::default();
     let people = server::ledger::share::by_person(&facts);
     let mut sums = BTreeMap::new();
@@ -226,7 +226,7 @@ fn measured(bench: &Bench) -> BTreeMap<String, u64> {
         let mut month: Month = "2017-01".parse().unwrap();
         let mut sum = Exact::zero();
         for _ in 0..12 {
-            let scope = shared::metric::Scope {
+            let scope = shared::old::metric::Scope {
                 employee,
                 period: month,
                 calendar: &calendar,

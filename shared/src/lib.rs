@@ -3,16 +3,15 @@
 //!
 //! `num ← fact ← metric ← engine`, `doc → fact`; nothing points the other way.
 
+pub mod books;
 pub mod canonical;
 pub mod doc;
-pub mod engine;
 pub mod fact;
 pub mod id;
-pub mod metric;
 pub mod num;
+pub mod old;
 pub mod period;
 pub mod place;
-pub mod plan;
 pub mod policy;
 pub mod reminder;
 pub mod rest;

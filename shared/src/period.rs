@@ -4,11 +4,13 @@ mod calendar;
 mod day;
 mod instant;
 mod month;
+mod span;
 
 pub use calendar::Calendar;
 pub use day::BusinessDay;
 pub use instant::{Instant, Zone};
 pub use month::Month;
+pub use span::{Cycle, Span};
 
 /// A date, month or zone that can not be one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,5 +26,5 @@ impl PeriodError {
     }
 }
 
-/// A period of appraisal and pay. Only months close in this version; quarters, halves and years read their label.
+/// A period that is closed: statements are monthly. What is scored or paid by longer cycles is a [`Span`].
 pub type Period = Month;

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::Explained;
+use crate::old::engine::Explained;
 use crate::fact::Fact;
 use crate::id::{CustomerId, DeviceId, EmployeeId, RecordId};
 use crate::num::Decimal;

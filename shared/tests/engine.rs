@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use shared::engine::{Group, Pack, PersonTerms, Terms, Wage, What, evaluate, pack_for};
+use shared::old::engine::{Group, Pack, PersonTerms, Terms, Wage, What, evaluate, pack_for};
 use shared::fact::{Fact, FactBody};
 use shared::id::{CollectionId, ContractId, CustomerId, EmployeeId, FactId, RefundId};
 use shared::num::{Currency, Decimal, Money, decimal};
 use shared::period::{BusinessDay, Calendar, Zone};
 use shared::place::Verdict;
-use shared::plan::{
+use shared::old::plan::{
     CommissionVersion, Dimension, Floating, Grade, Indicator, Mode, Plan, Scoring, Template, Tier, check,
 };
 
@@ -279,7 +279,7 @@ fn an_effective_visit_is_inside_or_uncertain_ten_minutes_and_with_a_result() {
         visit(7, "2026-02-28", 10, Verdict::Inside, true),
     ];
     let pack = pack(Mode::Marginal, &facts);
-    let measure = |id: &str| (shared::metric::find(id).unwrap().measure)(&pack.scope()).unwrap();
+    let measure = |id: &str| (shared::old::metric::find(id).unwrap().measure)(&pack.scope()).unwrap();
     assert_eq!(measure("effective_visits").value.unwrap().to_string(), "2");
     assert_eq!(measure("visits").value.unwrap().to_string(), "5");
     assert_eq!(measure("effective_visits").facts.len(), 2);
@@ -299,7 +299,7 @@ fn daily_customers_counts_pairs_of_customer_and_working_day() {
         visit(3, "2026-03-07", 30, Verdict::Inside, true),
     ];
     let mut pack = pack(Mode::Marginal, &facts);
-    let value = |pack: &Pack| (shared::metric::find("daily_customers").unwrap().measure)(&pack.scope()).unwrap().value;
+    let value = |pack: &Pack| (shared::old::metric::find("daily_customers").unwrap().measure)(&pack.scope()).unwrap().value;
     assert_eq!(value(&pack).unwrap().to_string(), "0.090909090909");
     pack.today = Some(day("2026-03-05"));
     assert_eq!(value(&pack).unwrap().to_string(), "0.5", "while open, the days so far");

@@ -5,7 +5,7 @@
 use anyhow::{Context, Result, ensure};
 use server::demo::{self, Size};
 use server::store::StoreError;
-use shared::engine::{Pack, evaluate};
+use shared::old::engine::{Pack, evaluate};
 use shared::fact::{Fact, FactBody};
 use shared::id::{DocId, EmployeeId};
 use shared::period::Month;

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use fluent_bundle::FluentResource;
 use shared::doc::desk::RefusalCode;
-use shared::engine::What;
-use shared::metric::METRICS;
+use shared::old::engine::What;
+use shared::old::metric::METRICS;
 
 use super::{Language, say};
 

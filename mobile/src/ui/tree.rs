@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use dioxus::prelude::*;
-use shared::engine::{Explained, Node};
+use shared::old::engine::{Explained, Node};
 
 use super::evidence::EvidenceRow;
 use super::icon::{Glyph, Icon};

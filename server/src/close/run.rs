@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Transaction};
 use shared::doc::desk::{self, Sealed};
-use shared::engine::{Pack, pack_for};
+use shared::old::engine::{Pack, pack_for};
 use shared::id::{CompanyId, DocId};
 use shared::period::{Instant, Period};
 use shared::policy::Subject;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shared::engine::{EngineError, Explained, Group, Pack, evaluate, pack_for, total_score};
+use shared::old::engine::{EngineError, Explained, Group, Pack, evaluate, pack_for, total_score};
 use shared::fact::Fact;
 use shared::id::EmployeeId;
 use shared::num::Decimal;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
-use shared::engine::{Explained, Pack, Statement, evaluate};
+use shared::old::engine::{Explained, Pack, Statement, evaluate};
 use shared::fact::FactBody;
 use shared::id::{CompanyId, CustomerId, EmployeeId};
 use shared::num::Decimal;

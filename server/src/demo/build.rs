@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Context;
 use shared::doc::customer;
-use shared::engine::Wage;
+use shared::old::engine::Wage;
 use shared::fact::Fact;
 use shared::id::{CompanyId, DeviceId, DocId, EmployeeId};
 use shared::period::{Instant, Period};

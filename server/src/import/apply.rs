@@ -18,7 +18,7 @@ use crate::ledger;
 use crate::store::money::{self, Put};
 use crate::store::org::{self, Post};
 use crate::store::{StoreError, company, grant, holding, payroll, people};
-use shared::engine::Wage;
+use shared::old::engine::Wage;
 
 /// Where and when an import is done.
 #[derive(Clone, Copy)]

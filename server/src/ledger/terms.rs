@@ -1,9 +1,9 @@
 //! The terms a person works under in a period: what ledgers tell the phone and what a freeze keeps.
 
 use shared::doc::company::Company;
-use shared::engine::{PersonTerms, Terms};
+use shared::old::engine::{PersonTerms, Terms};
 use shared::period::{BusinessDay, Period};
-use shared::plan::Plan;
+use shared::old::plan::Plan;
 
 use crate::store::payroll::Person;
 

@@ -2,7 +2,7 @@
 
 use shared::num::Decimal;
 use shared::period::BusinessDay;
-use shared::plan::{CommissionVersion, Dimension, Floating, Grade, Indicator, Mode, Plan, Scoring, Template, Tier};
+use shared::old::plan::{CommissionVersion, Dimension, Floating, Grade, Indicator, Mode, Plan, Scoring, Template, Tier};
 
 /// What reps are scored on: the template their posts name.
 pub const REP: &str = "field-rep";
@@ -72,6 +72,6 @@ mod tests {
 
     #[test]
     fn the_first_plan_is_a_sound_one() {
-        assert_eq!(shared::plan::check(&plan("2026-01-01".parse().unwrap())), []);
+        assert_eq!(shared::old::plan::check(&plan("2026-01-01".parse().unwrap())), []);
     }
 }

@@ -7,7 +7,7 @@ use shared::fact::{Fact, FactBody};
 use shared::id::{CompanyId, EmployeeId, FactId};
 use shared::num::Decimal;
 use shared::period::{Instant, Period};
-use shared::plan::Plan;
+use shared::old::plan::Plan;
 
 use super::StoreError;
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Transaction, params};
-use shared::engine::Wage;
+use shared::old::engine::Wage;
 use shared::id::{CompanyId, EmployeeId};
 use shared::num::Decimal;
 use shared::period::BusinessDay;

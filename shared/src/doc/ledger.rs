@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Doc, DocError};
-use crate::engine::Terms;
+use crate::old::engine::Terms;
 use crate::fact::Fact;
 use crate::id::{CustomerId, EmployeeId};
 use crate::num::Decimal;

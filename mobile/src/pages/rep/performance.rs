@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use dioxus::prelude::*;
 use shared::doc::company::Company;
-use shared::engine::Explained;
+use shared::old::engine::Explained;
 use shared::period::{Instant, Period};
 
 use crate::hooks::use_ask;

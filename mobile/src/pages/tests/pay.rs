@@ -1,12 +1,12 @@
 //! A month's pay of the samples: a plan, the facts, and what the engine makes of them.
 
-use shared::engine::{Explained, Group, PersonTerms, Terms, Wage, evaluate, pack_for};
+use shared::old::engine::{Explained, Group, PersonTerms, Terms, Wage, evaluate, pack_for};
 use shared::fact::{Fact, FactBody};
 use shared::id::{CollectionId, ContractId, FactId};
 use shared::num::{Currency, Decimal};
 use shared::period::{Calendar, Period, Zone};
 use shared::place::Verdict;
-use shared::plan::{CommissionVersion, Dimension, Floating, Grade, Indicator, Mode, Plan, Scoring, Template, Tier};
+use shared::old::plan::{CommissionVersion, Dimension, Floating, Grade, Indicator, Mode, Plan, Scoring, Template, Tier};
 
 use super::samples::{at, cny, customer, day, employee};
 

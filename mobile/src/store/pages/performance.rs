@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use shared::canonical;
 use shared::doc::customer::Customer;
 use shared::doc::desk::Sealed;
-use shared::engine::{EngineError, Explained, Group, Pack, evaluate, pack_for};
+use shared::old::engine::{EngineError, Explained, Group, Pack, evaluate, pack_for};
 use shared::fact::{Fact, FactBody};
 use shared::id::{CustomerId, EmployeeId};
 use shared::period::Period;

@@ -1,7 +1,7 @@
 //! What a node of the trail is called, and how its number is written.
 
-use shared::engine::{Node, What};
-use shared::metric::{self, Unit};
+use shared::old::engine::{Node, What};
+use shared::old::metric::{self, Unit};
 
 use super::Grounds;
 use crate::i18n::{self, format};

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{CommissionVersion, Plan, Scoring, Template};
-use crate::metric;
+use crate::old::metric;
 
 /// One thing wrong with a plan, at its place (JSON pointer).
 #[derive(Debug, Clone, PartialEq, Eq)]

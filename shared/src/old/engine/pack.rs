@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::EngineError;
 use crate::fact::{Fact, FactBody};
 use crate::id::{CollectionId, ContractId, EmployeeId};
-use crate::metric::Scope;
+use crate::old::metric::Scope;
 use crate::num::{Currency, Decimal};
 use crate::period::{BusinessDay, Calendar, Period, Zone};
-use crate::plan::Plan;
+use crate::old::plan::Plan;
 
 /// Everything a statement is computed from, and nothing else: change one thing in it and the hash changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

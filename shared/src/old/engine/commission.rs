@@ -10,10 +10,10 @@ use super::trail::{Node, What};
 use super::wage::line;
 use super::{At, EngineError, Pack};
 use crate::fact::{Fact, FactBody};
-use crate::metric::credit::Book;
+use crate::old::metric::credit::Book;
 use crate::num::Exact;
 use crate::period::{BusinessDay, Period};
-use crate::plan::{CommissionVersion, Mode, Plan, Tier};
+use crate::old::plan::{CommissionVersion, Mode, Plan, Tier};
 
 /// A collection on a ladder: from where to where it reaches.
 struct Rung<'a> {

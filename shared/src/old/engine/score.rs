@@ -3,9 +3,9 @@ use rust_decimal::Decimal;
 use super::statement::{DimensionScore, IndicatorScore, Score};
 use super::trail::{Node, What};
 use super::{At, EngineError, Pack};
-use crate::metric;
+use crate::old::metric;
 use crate::num::Exact;
-use crate::plan::{Dimension, Indicator, Scoring};
+use crate::old::plan::{Dimension, Indicator, Scoring};
 
 pub(super) struct Scored {
     /// `None`: nothing applies; never 0 (D-8).
