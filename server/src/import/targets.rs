@@ -37,7 +37,7 @@ pub fn resolve(table: &Table, directory: &Directory) -> (Vec<TargetRow>, Finding
             .text(row, "period")
             .and_then(|text| findings.take(row, "period", text.parse::<Period>().map_err(|why| why.to_string())));
         let metric = findings.text(row, "metric").and_then(|text| {
-            let known = shared::metric::find(text).map(|metric| metric.id);
+            let known = shared::old::metric::find(text).map(|metric| metric.id);
             findings.take(row, "metric", known.ok_or_else(|| "there is no such metric".to_owned()))
         });
         let value = findings

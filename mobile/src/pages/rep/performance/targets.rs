@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use dioxus::prelude::*;
-use shared::engine::{Explained, IndicatorScore};
+use shared::old::engine::{Explained, IndicatorScore};
 
 use crate::i18n::format;
 use crate::t;
