@@ -7,7 +7,7 @@ mod split;
 
 pub use exact::Exact;
 pub use money::{Currency, Money};
-pub use split::largest_remainder;
+pub use split::{largest_remainder, largest_remainder_exact};
 
 pub use rust_decimal::Decimal;
 

@@ -52,6 +52,56 @@ pub fn largest_remainder<I: AsRef<[u8]>>(
         .collect()
 }
 
+/// Splits a whole over weights so that the parts are multiples of the minor unit and sum to the whole (D-4).
+///
+/// The last units go by largest remainder, ties to the smaller id by bytes; a negative whole mirrors the positive one; a
+/// weight of zero gets nothing. Parts come back in the order of `weights`.
+pub fn largest_remainder_exact<I: AsRef<[u8]>>(
+    whole: Decimal,
+    minor: u32,
+    weights: &[(I, Exact)],
+) -> Result<Vec<Decimal>, NumError> {
+    let mut units = whole.abs();
+    units.rescale(minor);
+    if units != whole.abs() {
+        return Err(NumError::FinerThanMinor(whole, minor));
+    }
+    // Near the end of what a decimal holds, rescaling stops short without a word.
+    if units.scale() != minor {
+        return Err(NumError::TooLarge);
+    }
+    let units = units.mantissa();
+    let sum: Exact = weights.iter().map(|(_, weight)| weight.clone()).sum();
+    let mut parts = Vec::with_capacity(weights.len());
+    for (id, weight) in weights {
+        let exact = (Exact::from(Decimal::from(units)) * weight.clone()).div(&sum, "the sum of weights")?;
+        let down = floor(&exact)?;
+        parts.push((id.as_ref(), down, exact - Exact::from(Decimal::from(down)), weight.is_zero()));
+    }
+    let mut left = units - parts.iter().map(|part| part.1).sum::<i128>();
+    let mut order: Vec<usize> = (0..parts.len()).filter(|at| parts.get(*at).is_some_and(|part| !part.3)).collect();
+    order.sort_by(|a, b| match (parts.get(*a), parts.get(*b)) {
+        (Some(a), Some(b)) => b.2.cmp(&a.2).then_with(|| a.0.cmp(b.0)),
+        _ => std::cmp::Ordering::Equal,
+    });
+    for at in order {
+        if left == 0 {
+            break;
+        }
+        if let Some(part) = parts.get_mut(at) {
+            part.1 += 1;
+            left -= 1;
+        }
+    }
+    parts
+        .into_iter()
+        .map(|(_, units, _, _)| {
+            let signed = if whole.is_sign_negative() { -units } else { units };
+            Decimal::try_from_i128_with_scale(signed, minor).map_err(|_| NumError::TooLarge)
+        })
+        .collect()
+}
+
 fn floor(value: &Exact) -> Result<i128, NumError> {
     let near = value.round(0)?;
     let down = if Exact::from(near) > *value { near - Decimal::ONE } else { near };
