@@ -54,7 +54,7 @@ pub struct Employee {
     pub deals: Vec<DealNo>,
     /// What is credited to him of contracts and amendments, by (day, contract id).
     pub signings: Vec<Signing>,
-    /// What is credited to him of collections, by (day earned, id).
+    /// What is credited to him of collections, by (day earned, day received, id): the order of the ladder.
     pub credits: Vec<Credit>,
     /// What is taken back by refunds, by (day, id).
     pub refunded: Vec<Refunded>,

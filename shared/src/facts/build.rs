@@ -307,7 +307,7 @@ impl Facts {
         for no in self.people.numbers() {
             let person = &mut self.people[no];
             person.signings.sort_by(|a, b| (a.day, &a.id, a.amended).cmp(&(b.day, &b.id, b.amended)));
-            person.credits.sort_by(|a, b| (a.day, &a.id).cmp(&(b.day, &b.id)));
+            person.credits.sort_by(|a, b| (a.day, a.received, &a.id).cmp(&(b.day, b.received, &b.id)));
             person.refunded.sort_by(|a, b| (a.day, &a.id).cmp(&(b.day, &b.id)));
             person.stops.sort();
             person.stops.dedup();

@@ -58,3 +58,12 @@ pub(super) fn insert_by<T, K: Ord>(list: &mut Vec<T>, one: T, key: impl Fn(&T) -
 pub(super) fn dated_key<T: Dated>(one: &T, id: &Id) -> (BusinessDay, Id) {
     (one.day(), id.clone())
 }
+
+impl super::Facts {
+    /// A target of a person, department or company; missing, zero or negative: none (D-12).
+    #[must_use]
+    pub fn target(&self, subject: &Id, metric: &Id, span: Span) -> Option<crate::num::Decimal> {
+        let value = *self.targets.get(subject)?.get(metric)?.get(&span)?;
+        (value > crate::num::Decimal::ZERO).then_some(value)
+    }
+}

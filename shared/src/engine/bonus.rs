@@ -1,0 +1,98 @@
+//! 獎金 (PAY-2, PAY-4): each month's is computed and rounded and accrues; the sum is paid with the cycle's last month, or
+//! with the last month of who leaves (D-33, D-34).
+
+mod kinds;
+
+use super::lines::Lines;
+use super::person::Work;
+use super::statement::{Score, Section};
+use super::trail::{Node, What};
+use super::{Balance, EngineError};
+use crate::books::plan::Bonus;
+use crate::facts::in_span;
+use crate::num::{Decimal, Exact};
+use crate::period::Span;
+
+/// What a bonus comes to in a month.
+struct Amount {
+    exact: Exact,
+    node: Node,
+    /// Of a performance bonus, for D-37.
+    coefficient: Option<Decimal>,
+}
+
+/// What a kind of bonus says of a month.
+enum Said {
+    Amount(Amount),
+    /// It needs something that is missing: a note says so.
+    NotApplicable,
+    /// It is not this person's matter.
+    Nothing,
+}
+
+/// Accruals, payments and special awards of the month.
+pub(super) fn lines(
+    work: &Work<'_>,
+    score: Option<&Score>,
+    balance: &mut Balance,
+    lines: &mut Lines,
+) -> Result<(), EngineError> {
+    let mut bonuses: Vec<&Bonus> = work.facts.plan.bonuses.iter().collect();
+    bonuses.sort_by(|a, b| a.id.cmp(&b.id));
+    for bonus in bonuses {
+        accrue(work, bonus, score, balance, lines)?;
+        pay(work, bonus, balance, lines)?;
+    }
+    for special in in_span(&work.employee.specials, work.month.into()).iter().filter(|special| special.confirmed) {
+        let node = Node::new(What::Special)
+            .arg("special", &special.id)
+            .arg("date", special.date)
+            .arg("amount", special.amount)
+            .facts(vec![special.id.clone()]);
+        lines.money(Section::Special, format!("special {}", special.id), special.amount, node)?;
+    }
+    Ok(())
+}
+
+fn accrue(
+    work: &Work<'_>,
+    bonus: &Bonus,
+    score: Option<&Score>,
+    balance: &mut Balance,
+    lines: &mut Lines,
+) -> Result<(), EngineError> {
+    let theirs = work.employed && work.template.is_some_and(|template| bonus.templates.contains(&template.id));
+    if !theirs {
+        return Ok(());
+    }
+    match kinds::amount(work, bonus, score)? {
+        Said::Nothing => Ok(()),
+        Said::NotApplicable => {
+            lines.note(format!("bonus {}: not applicable", bonus.id));
+            Ok(())
+        }
+        Said::Amount(Amount { exact, node, coefficient }) => {
+            let node = node.arg("bonus", &bonus.id);
+            let amount = lines.rounded_amount(Section::Accrual, format!("accrual {}", bonus.id), &exact, node)?;
+            *balance.accrued.entry(bonus.id.clone()).or_default() += amount;
+            balance.year.bonuses += amount;
+            balance.year.bonus_count += 1;
+            if let Some(coefficient) = coefficient {
+                balance.year.coefficients += coefficient;
+                balance.year.coefficient_count += 1;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn pay(work: &Work<'_>, bonus: &Bonus, balance: &mut Balance, lines: &mut Lines) -> Result<(), EngineError> {
+    let ends = Span::of(work.month, bonus.cycle).last_month() == work.month;
+    let leaves = work.person.leave.is_some_and(|last| work.month.contains(last));
+    if !ends && !leaves {
+        return Ok(());
+    }
+    let Some(amount) = balance.accrued.remove(&bonus.id) else { return Ok(()) };
+    let node = Node::new(What::BonusPaid).arg("bonus", &bonus.id).arg("cycle", Span::of(work.month, bonus.cycle));
+    lines.money(Section::Bonus, format!("bonus {}", bonus.id), amount, node).map(|_| ())
+}
