@@ -5,9 +5,9 @@ mod exact;
 mod money;
 mod split;
 
-pub use exact::Exact;
+pub use exact::{Exact, Sum};
 pub use money::{Currency, Money};
-pub use split::largest_remainder;
+pub use split::{largest_remainder, largest_remainder_exact};
 
 pub use rust_decimal::Decimal;
 
