@@ -5,6 +5,7 @@
 //! server held it.
 
 mod activity;
+mod known;
 mod money;
 mod people;
 pub mod plan;

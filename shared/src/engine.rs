@@ -6,6 +6,7 @@
 
 mod balance;
 mod bonus;
+mod close;
 mod commission;
 mod constants;
 mod deduction;
@@ -24,6 +25,7 @@ use crate::facts::FactError;
 use crate::num::NumError;
 
 pub use balance::{Balance, Carried, Year};
+pub use close::{Adjusted, Adjustment, Closed, Closer, Closing, all_known, close_all};
 pub use constants::{Constants, Group, PoolPart};
 pub use month::{InTurn, MonthRun, PersonResult, Results, Workers};
 pub use statement::{Explained, Line, Score, Section, Statement};

@@ -10,6 +10,7 @@ mod deal;
 mod lookup;
 mod place;
 mod table;
+mod take;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,11 +23,12 @@ use crate::num::{Currency, Decimal};
 use crate::period::{BusinessDay, Span};
 
 pub use activity::{Act, ActKind, Touch};
-pub use build::{FactError, NewFact};
+pub use build::FactError;
 pub use credit::{Credit, FixedPart, Refunded, Signing, Stop};
 pub use deal::{Deal, Receipt, Share};
 pub use lookup::{Dated, in_days, in_span};
 pub use place::verdict_of;
+pub use take::{NewFact, Touched};
 pub use table::{CustomerNo, DealNo, EmployeeNo, OpportunityNo, Table};
 
 /// Somebody facts are about: one of the company's people, or only a name in a split.

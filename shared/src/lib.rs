@@ -7,6 +7,7 @@ pub mod books;
 pub mod canonical;
 pub mod doc;
 pub mod engine;
+pub mod evaluate;
 pub mod fact;
 pub mod facts;
 pub mod id;

@@ -11,7 +11,7 @@ use crate::books::plan::Mode;
 use crate::facts::{Credit, FixedPart, Refunded, in_span};
 use crate::num::{Decimal, Exact};
 
-pub(super) use ladder::{Ladder, version_name};
+use ladder::Ladder;
 
 /// The month's commission and clawback lines.
 pub(super) fn lines(work: &Work<'_>, lines: &mut Lines) -> Result<(), EngineError> {
@@ -161,8 +161,7 @@ fn clawback(work: &Work<'_>, refund: &Refunded, lines: &mut Lines) -> Result<(),
 
 /// What a collection earned, as a refund would take it back at this month's end (D-16, hold).
 pub(super) fn commission_of(work: &Work<'_>, credit: &Credit) -> Result<Exact, EngineError> {
-    let mut sum: Exact =
-        credit.fixed.iter().map(|fixed| Exact::from(fixed.amount) * Exact::from(fixed.rate)).sum();
+    let mut sum: Exact = credit.fixed.iter().map(|fixed| Exact::from(fixed.amount) * Exact::from(fixed.rate)).sum();
     if let (Some(version), false) = (credit.version, credit.plan.is_zero()) {
         if let Some(rate) = ladder::clawback_rate(work, version, credit)? {
             sum = sum + Exact::from(credit.plan) * rate;

@@ -8,13 +8,17 @@ use super::trail::{Node, What};
 use super::{At, Balance, EngineError};
 use crate::facts::in_span;
 use crate::metric::{Scope, named};
-use crate::num::{Decimal, Exact};
+use crate::num::{Decimal, Exact, NumError};
 
 const GAP: &str = "contact_gap ";
 
-/// The month's penalties after what earlier months left; nothing is taken in a month without employment.
+/// The month's penalties after what earlier months left. A month without employment has no wage to deduct from: what was
+/// carried stays, and nothing new comes to it.
 pub(super) fn lines(work: &Work<'_>, balance: &mut Balance, lines: &mut Lines) -> Result<(), EngineError> {
     let deductions = &work.facts.plan.deductions;
+    if !work.employed {
+        return Ok(());
+    }
     let wage = lines.paid();
     for penalty in in_span(&work.employee.penalties, work.month.into()) {
         balance.carried.push(Carried { id: penalty.id.clone(), date: penalty.date, amount: penalty.amount });
@@ -25,12 +29,10 @@ pub(super) fn lines(work: &Work<'_>, balance: &mut Balance, lines: &mut Lines) -
         balance.carried.push(Carried { id, date: work.month.last_day(), amount: *amount });
     }
     balance.carried.sort_by(|a, b| (a.date, &a.id).cmp(&(b.date, &b.id)));
-    if work.employed {
-        if wage < deductions.minimum_wage {
-            lines.note("wage below the minimum wage".into());
-        }
-        take(work, wage, breaches.map(|(_, facts)| facts).unwrap_or_default(), balance, lines)?;
+    if wage < deductions.minimum_wage {
+        lines.note("wage below the minimum wage".into());
     }
+    take(work, wage, breaches.map(|(_, facts)| facts).unwrap_or_default(), balance, lines)?;
     if !deductions.carry {
         balance.carried.clear();
     }
@@ -46,7 +48,9 @@ fn take(
 ) -> Result<(), EngineError> {
     let deductions = &work.facts.plan.deductions;
     let place = || "deduction".to_owned();
-    let share = (Exact::from(deductions.limit) * Exact::from(wage)).floor(work.facts.company.minor).at(place)?;
+    let minor = work.facts.company.minor;
+    let share = (Exact::from(deductions.limit) * Exact::from(wage)).floor_units(minor).at(place)?;
+    let share = Decimal::try_from_i128_with_scale(share, minor).map_err(|_| NumError::TooLarge).at(place)?;
     let mut room = share.min(wage - deductions.minimum_wage).max(Decimal::ZERO);
     let this_month = format!("{GAP}{}", work.month);
     for one in &mut balance.carried {

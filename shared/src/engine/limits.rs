@@ -18,7 +18,7 @@ pub(super) fn lines(work: &Work<'_>, balance: &mut Balance, lines: &mut Lines) -
     let commission = lines.sum(Section::Commission);
     let mut earned = commission;
     if let Some(limits) = &work.facts.plan.commission_limits {
-        let cap = cap(work, limits, commission, balance, lines)?;
+        let cap = cap(limits, commission, balance, lines)?;
         let floor = floor(work, limits, commission + cap, lines)?;
         earned += cap + floor;
         if let Some(hold) = &limits.hold {
@@ -36,7 +36,6 @@ pub(super) fn lines(work: &Work<'_>, balance: &mut Balance, lines: &mut Lines) -
 }
 
 fn cap(
-    work: &Work<'_>,
     limits: &CommissionLimits,
     commission: Decimal,
     balance: &mut Balance,
@@ -60,11 +59,8 @@ fn floor(
     lines: &mut Lines,
 ) -> Result<Decimal, EngineError> {
     let Some(floor) = limits.floor else { return Ok(Decimal::ZERO) };
-    let received = work
-        .employee
-        .credits
-        .iter()
-        .any(|credit| work.month.contains(credit.received) && credit.part > Decimal::ZERO);
+    let received =
+        work.employee.credits.iter().any(|credit| work.month.contains(credit.received) && credit.part > Decimal::ZERO);
     if !work.employed || !received {
         return Ok(Decimal::ZERO);
     }
@@ -78,8 +74,7 @@ fn ripe(work: &Work<'_>, hold: &Hold, deal: DealNo) -> bool {
     let deal = &work.facts.deals[deal];
     let last = work.month.last_day();
     let total = deal.total_on(last);
-    total <= Decimal::ZERO
-        || Exact::from(deal.collected_by(last)) >= Exact::from(hold.threshold) * Exact::from(total)
+    total <= Decimal::ZERO || Exact::from(deal.collected_by(last)) >= Exact::from(hold.threshold) * Exact::from(total)
 }
 
 fn held(
@@ -113,17 +108,11 @@ fn held(
 }
 
 /// A refund takes what its collection still holds before it takes what was paid.
-fn held_back(
-    work: &Work<'_>,
-    hold: &Hold,
-    balance: &mut Balance,
-    lines: &mut Lines,
-) -> Result<Decimal, EngineError> {
+fn held_back(work: &Work<'_>, hold: &Hold, balance: &mut Balance, lines: &mut Lines) -> Result<Decimal, EngineError> {
     let mut sum = Decimal::ZERO;
     for refund in in_span(&work.employee.refunded, work.month.into()).iter().filter(|one| work.earns(one.day)) {
         let Some(holds) = balance.held.get_mut(&refund.collection) else { continue };
-        let clawback: Exact =
-            taken(work, refund)?.iter().map(|taken| &Exact::from(taken.part) * &taken.rate).sum();
+        let clawback: Exact = taken(work, refund)?.iter().map(|taken| &Exact::from(taken.part) * &taken.rate).sum();
         let exact = (&Exact::from(hold.share) * &clawback).min(Exact::from(*holds));
         let node = Node::new(What::HoldClawback)
             .arg("refund", &refund.id)
@@ -141,12 +130,7 @@ fn held_back(
     Ok(sum)
 }
 
-fn release(
-    work: &Work<'_>,
-    hold: &Hold,
-    balance: &mut Balance,
-    lines: &mut Lines,
-) -> Result<Decimal, EngineError> {
+fn release(work: &Work<'_>, hold: &Hold, balance: &mut Balance, lines: &mut Lines) -> Result<Decimal, EngineError> {
     let mut ready: BTreeMap<&Id, (Decimal, Vec<Id>)> = BTreeMap::new();
     for (collection, holds) in &balance.held {
         let Some(deal) = work.facts.receipts.get(collection) else { continue };
@@ -187,5 +171,5 @@ fn draw(work: &Work<'_>, earned: Decimal, balance: &mut Balance, lines: &mut Lin
         .arg("owed", balance.owed)
         .arg("owes", (draw - after).max(Decimal::ZERO));
     balance.owed = (draw - after).max(Decimal::ZERO);
-    lines.money(Section::Commission, "draw".into(), paid - earned, node).map(|_| ())
+    lines.money(Section::Draw, "draw".into(), paid - earned, node).map(|_| ())
 }

@@ -112,8 +112,9 @@ const fn section_rank(section: Section) -> u8 {
         Section::Accrual | Section::Bonus => 2,
         Section::Special => 3,
         Section::Commission => 4,
-        Section::Deduction => 5,
-        Section::Balance => 6,
+        Section::Draw => 5,
+        Section::Deduction => 6,
+        Section::Balance => 7,
     }
 }
 
@@ -126,7 +127,6 @@ const fn step(what: What) -> u8 {
         What::Hold => 4,
         What::HoldClawback => 5,
         What::Release => 6,
-        What::Draw => 7,
         _ => 0,
     }
 }

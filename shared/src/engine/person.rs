@@ -107,8 +107,8 @@ fn flags(work: &Work<'_>, balance: &Balance) -> Vec<String> {
     }
     let of = &balance.year;
     let count = Exact::whole(i64::from(of.coefficient_count));
-    let low = of.coefficient_count > 0
-        && Exact::from(of.coefficients) < count * Exact::from(work.facts.settings.requirement);
+    let low =
+        of.coefficient_count > 0 && Exact::from(of.coefficients) < count * Exact::from(work.facts.settings.requirement);
     let none = of.bonus_count > 0 && of.bonuses <= Decimal::ZERO;
     if low || none { vec!["dismissal candidate".to_owned()] } else { Vec::new() }
 }

@@ -19,6 +19,7 @@ pub enum Section {
     Bonus,
     Special,
     Commission,
+    Draw,
     Deduction,
     /// A negative total of an earlier month or to a later one (D-38, setting).
     Balance,

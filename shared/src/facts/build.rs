@@ -1,4 +1,4 @@
-//! Building facts from books, and taking in one more fact.
+//! Building facts from books.
 
 use std::sync::Arc;
 
@@ -6,8 +6,8 @@ use super::lookup::{dated_key, insert_by};
 use super::place::verdict_of;
 use super::{Act, CustomerFacts, Deal, DealNo, Employee, EmployeeNo, Facts, OpportunityFacts, Receipt, Share, Touch};
 use crate::books::{
-    Amendment, BadDebt, Books, Collection, Contact, Contract, Customer, Event, Expense, Fx, Id, Opportunity, Outcome,
-    Penalty, Person, PlannedVisit, Rating, Refund, Special, StageEntry, Survey, Target, Visit,
+    BadDebt, Books, Collection, Contact, Contract, Customer, Id, Opportunity, Outcome, Person, Refund, StageEntry,
+    Target, Visit,
 };
 use crate::num::NumError;
 use crate::period::BusinessDay;
@@ -18,28 +18,6 @@ use crate::period::BusinessDay;
 pub struct FactError {
     pub place: String,
     pub source: NumError,
-}
-
-/// One fact, as it comes in.
-#[derive(Debug, Clone)]
-pub enum NewFact {
-    Visit(Visit),
-    Contact(Contact),
-    PlannedVisit(PlannedVisit),
-    Survey(Survey),
-    Expense(Expense),
-    Outcome(Outcome),
-    Rating(Rating),
-    Event(Event),
-    Penalty(Penalty),
-    Special(Special),
-    Contract(Contract),
-    Amendment(Id, Amendment),
-    Collection(Collection),
-    Refund(Refund),
-    BadDebt(BadDebt),
-    Stage(Id, StageEntry),
-    Fx(Fx),
 }
 
 impl Facts {
@@ -85,7 +63,7 @@ impl Facts {
     }
 
     /// Somebody's number; who was not heard of gets one.
-    fn named(&mut self, id: &Id) -> EmployeeNo {
+    pub(super) fn named(&mut self, id: &Id) -> EmployeeNo {
         match self.people.find(id.as_str()) {
             Some(no) => no,
             None => self.people.put(id, Employee::new(id.clone())),
@@ -196,7 +174,7 @@ impl Facts {
         }
     }
 
-    fn take_visit(&mut self, visit: &Visit) {
+    pub(super) fn take_visit(&mut self, visit: &Visit) {
         let by = self.named(&visit.employee);
         let Some(customer) = self.customers.find(visit.customer.as_str()) else { return };
         let verdict = verdict_of(visit, self.customers[customer].site.as_ref());
@@ -204,7 +182,7 @@ impl Facts {
         self.put_act(by, act);
     }
 
-    fn take_contact(&mut self, contact: &Contact) {
+    pub(super) fn take_contact(&mut self, contact: &Contact) {
         let by = self.named(&contact.employee);
         let Some(customer) = self.customers.find(contact.customer.as_str()) else { return };
         let act = Act::of_contact(contact, customer, self.company.zone);
@@ -219,7 +197,7 @@ impl Facts {
         insert_by(&mut self.people[by].acts, act, |one| (one.day, one.at, one.id.clone()));
     }
 
-    fn take_outcome(&mut self, outcome: &Outcome) {
+    pub(super) fn take_outcome(&mut self, outcome: &Outcome) {
         if let Some(no) = self.opportunities.find(outcome.opportunity.as_str()) {
             insert_by(&mut self.opportunities[no].closed, outcome.date, |day| *day);
         }
@@ -227,13 +205,13 @@ impl Facts {
         insert_by(&mut self.people[no].outcomes, outcome.clone(), |one| dated_key(one, &one.id));
     }
 
-    fn take_stage(&mut self, opportunity: &Id, stage: &StageEntry) {
+    pub(super) fn take_stage(&mut self, opportunity: &Id, stage: &StageEntry) {
         let Some(no) = self.opportunities.find(opportunity.as_str()) else { return };
         let day = self.company.zone.day_of(stage.at);
         insert_by(&mut self.opportunities[no].stages, (day, stage.clone()), |(_, one)| (one.at, one.order));
     }
 
-    fn take_contract(&mut self, contract: &Contract) -> DealNo {
+    pub(super) fn take_contract(&mut self, contract: &Contract) -> DealNo {
         let mut shares: Vec<Share> = contract
             .splits
             .iter()
@@ -270,7 +248,7 @@ impl Facts {
         no
     }
 
-    fn take_collection(&mut self, collection: &Collection) -> Option<DealNo> {
+    pub(super) fn take_collection(&mut self, collection: &Collection) -> Option<DealNo> {
         let no = self.deals.find(collection.contract.as_str())?;
         let receipt = Receipt { collection: collection.clone(), refunds: Vec::new() };
         let key = |one: &Receipt| (one.collection.received, one.collection.id.clone());
@@ -279,14 +257,14 @@ impl Facts {
         Some(no)
     }
 
-    fn take_refund(&mut self, refund: &Refund) -> Option<DealNo> {
+    pub(super) fn take_refund(&mut self, refund: &Refund) -> Option<DealNo> {
         let no = *self.receipts.get(&refund.collection)?;
         let receipt = self.deals[no].receipts.iter_mut().find(|one| one.collection.id == refund.collection)?;
         insert_by(&mut receipt.refunds, refund.clone(), |one| (one.date, one.id.clone()));
         Some(no)
     }
 
-    fn take_bad_debt(&mut self, bad: &BadDebt) -> Option<DealNo> {
+    pub(super) fn take_bad_debt(&mut self, bad: &BadDebt) -> Option<DealNo> {
         let no = self.deals.find(bad.contract.as_str())?;
         insert_by(&mut self.deals[no].bad_debts, bad.clone(), |one| (one.date, one.id.clone()));
         Some(no)
@@ -294,23 +272,24 @@ impl Facts {
 
     fn settle_all(&mut self) -> Result<(), FactError> {
         for no in self.deals.numbers() {
-            let owns = self.settle(no).map_err(|source| self.at_deal(no, source))?;
-            let people: Vec<EmployeeNo> = self.deals[no].shares.iter().map(|share| share.employee).collect();
-            for (own, employee) in owns.into_iter().zip(people) {
-                let person = &mut self.people[employee];
-                person.signings.extend(own.signings);
-                person.credits.extend(own.credits);
-                person.refunded.extend(own.refunded);
-                person.stops.extend(own.stops);
-            }
+            self.credit(no)?;
         }
         for no in self.people.numbers() {
-            let person = &mut self.people[no];
-            person.signings.sort_by(|a, b| (a.day, &a.id, a.amended).cmp(&(b.day, &b.id, b.amended)));
-            person.credits.sort_by(|a, b| (a.day, a.received, &a.id).cmp(&(b.day, b.received, &b.id)));
-            person.refunded.sort_by(|a, b| (a.day, &a.id).cmp(&(b.day, &b.id)));
-            person.stops.sort();
-            person.stops.dedup();
+            self.people[no].put_in_order();
+        }
+        Ok(())
+    }
+
+    /// Adds a deal's money to its people, at the end of their lists.
+    pub(super) fn credit(&mut self, no: DealNo) -> Result<(), FactError> {
+        let owns = self.settle(no).map_err(|source| self.at_deal(no, source))?;
+        let people: Vec<EmployeeNo> = self.deals[no].shares.iter().map(|share| share.employee).collect();
+        for (own, employee) in owns.into_iter().zip(people) {
+            let person = &mut self.people[employee];
+            person.signings.extend(own.signings);
+            person.credits.extend(own.credits);
+            person.refunded.extend(own.refunded);
+            person.stops.extend(own.stops);
         }
         Ok(())
     }
@@ -321,6 +300,13 @@ impl Facts {
 }
 
 impl Employee {
+    pub(super) fn put_in_order(&mut self) {
+        self.signings.sort_by(|a, b| (a.day, &a.id, a.amended).cmp(&(b.day, &b.id, b.amended)));
+        self.credits.sort_by(|a, b| (a.day, a.received, &a.id).cmp(&(b.day, b.received, &b.id)));
+        self.refunded.sort_by(|a, b| (a.day, &a.id).cmp(&(b.day, &b.id)));
+        self.stops.sort();
+    }
+
     fn new(id: Id) -> Self {
         Self {
             id,

@@ -58,6 +58,7 @@ pub struct Signing {
 pub struct Stop {
     pub day: BusinessDay,
     pub currency: Currency,
+    pub deal: DealNo,
 }
 
 /// Money that belongs to one person of a deal.
@@ -176,7 +177,7 @@ impl Facts {
         let stop = |owns: &mut Vec<Own>, day: BusinessDay| {
             for (own, share) in owns.iter_mut().zip(&deal.shares) {
                 if let (Some(currency), false) = (deal.foreign, share.percent.is_zero()) {
-                    own.stops.push(Stop { day, currency });
+                    own.stops.push(Stop { day, currency, deal: no });
                 }
             }
         };

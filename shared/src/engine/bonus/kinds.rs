@@ -24,13 +24,7 @@ fn appraisal_bands() -> Vec<Coefficient> {
         to: to.map(Decimal::from),
         coefficient: Decimal::new(tenths, 1),
     };
-    vec![
-        band(0, Some(60), 0),
-        band(60, Some(70), 6),
-        band(70, Some(85), 8),
-        band(85, Some(95), 10),
-        band(95, None, 12),
-    ]
+    vec![band(0, Some(60), 0), band(60, Some(70), 6), band(70, Some(85), 8), band(85, Some(95), 10), band(95, None, 12)]
 }
 
 pub(super) fn amount(work: &Work<'_>, bonus: &Bonus, score: Option<&Score>) -> Result<Said, EngineError> {

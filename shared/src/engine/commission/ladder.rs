@@ -23,7 +23,7 @@ impl Rung<'_> {
 }
 
 /// How a version is named in keys: the day it is in force from, and whom it is for where not for all.
-pub(in crate::engine) fn version_name(version: &CommissionVersion) -> String {
+fn version_name(version: &CommissionVersion) -> String {
     let mut name = version.from.to_string();
     for template in &version.templates {
         name.push('+');

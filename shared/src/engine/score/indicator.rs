@@ -55,11 +55,7 @@ fn formula_metric(scored: &Scored<'_>, name: &Id, node: Node) -> Result<(Option<
 }
 
 /// A formula over metrics: `visits`, and `target.visits` for their targets.
-fn evaluated(
-    scored: &Scored<'_>,
-    text: &str,
-    place: impl Fn() -> String,
-) -> Result<(Exact, Vec<Node>), EngineError> {
+fn evaluated(scored: &Scored<'_>, text: &str, place: impl Fn() -> String) -> Result<(Exact, Vec<Node>), EngineError> {
     let _ = (scored, text);
     Err(EngineError::Formula { place: place(), message: "formulas are not connected".into() })
 }
@@ -104,9 +100,7 @@ pub(super) fn score(scored: &Scored<'_>, one: &Indicator) -> Result<(Option<Exac
                 Of::Attainment => {
                     node = node.arg("target", target);
                     match (actual, target) {
-                        (Some(actual), Some(target)) => {
-                            Some(actual.div(&Exact::from(target), "the target").at(place)?)
-                        }
+                        (Some(actual), Some(target)) => Some(actual.div(&Exact::from(target), "the target").at(place)?),
                         _ => None,
                     }
                 }
