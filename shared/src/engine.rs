@@ -25,7 +25,7 @@ use crate::facts::FactError;
 use crate::num::NumError;
 
 pub use balance::{Balance, Carried, Year};
-pub use close::{Adjusted, Adjustment, Closed, Closer, Closing, all_known, close_all};
+pub use close::{Adjusted, Adjustment, Closed, ClosedMonth, Closer, Closing, Paid, all_known, close_all, compare};
 pub use constants::{Constants, Group, PoolPart};
 pub use month::{InTurn, MonthRun, PersonResult, Results, Workers};
 pub use statement::{Explained, Line, Score, Section, Statement};

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::month::{MonthRun, Results, Workers};
-use super::statement::Explained;
-use super::trail::{Node, What};
+use super::month::{MonthRun, PersonResult, Results, Workers};
+use super::statement::Statement;
+use super::trail::{Node, Value, What};
 use super::{Balance, EngineError};
 use crate::books::{Books, Id};
 use crate::facts::Facts;
 use crate::num::Decimal;
-use crate::period::{BusinessDay, Month};
+use crate::period::{BusinessDay, Month, Span};
 
 /// A line of a closed month that would be another now (D-39).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,44 +50,76 @@ pub struct Closed {
     pub adjustments: Vec<Adjusted>,
 }
 
-/// Closes month after month. It keeps what was paid so far for each closed month: that is what a close is compared with.
+/// What somebody was paid for a closed month so far, adjustments included, and the balance after it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Paid {
+    /// By key, of the paid lines.
+    pub lines: BTreeMap<String, Decimal>,
+    pub balance: Balance,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stopped: bool,
+}
+
+impl From<&PersonResult> for Paid {
+    fn from(result: &PersonResult) -> Self {
+        let statement = result.explained.as_ref().map(|explained| &explained.statement);
+        let lines = statement.into_iter().flat_map(Statement::paid);
+        Self {
+            lines: lines.map(|line| (line.key.clone(), line.amount)).collect(),
+            balance: result.balance.clone(),
+            stopped: statement.is_some_and(|statement| statement.stopped.is_some()),
+        }
+    }
+}
+
+/// A closed month and what everybody was paid for it so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosedMonth {
+    pub closing: Closing,
+    pub paid: BTreeMap<Id, Paid>,
+}
+
+/// Closes month after month, each compared with what was paid so far.
 #[derive(Debug, Clone, Default)]
 pub struct Closer {
-    paid: Vec<(Closing, Results)>,
+    months: Vec<ClosedMonth>,
 }
 
 impl Closer {
-    /// Goes on from months that were closed before.
+    /// Goes on from months that were closed before, in their order.
     #[must_use]
-    pub const fn after(paid: Vec<(Closing, Results)>) -> Self {
-        Self { paid }
+    pub const fn after(months: Vec<ClosedMonth>) -> Self {
+        Self { months }
     }
 
-    /// What was paid so far, month by month, adjustments included.
+    /// What was paid so far, month by month.
     #[must_use]
-    pub fn paid(&self) -> &[(Closing, Results)] {
-        &self.paid
+    pub fn months(&self) -> &[ClosedMonth] {
+        &self.months
     }
 
     /// Closes the next month: evaluates all closed months again in order with all that is known, takes the differences
     /// as adjustments, and the open month from the new balances.
-    pub fn close(&mut self, facts: &Facts, closing: Closing, workers: &impl Workers) -> Closed {
+    ///
+    /// `facts` gives what is known now, under the plan and org that were frozen for a month; `late` are the facts that
+    /// came since the close before.
+    pub fn close<'f>(
+        &mut self,
+        facts: impl Fn(Month) -> &'f Facts,
+        late: &BTreeSet<Id>,
+        closing: Closing,
+        workers: &impl Workers,
+    ) -> Closed {
         let mut balances = BTreeMap::new();
         let mut adjustments = Vec::new();
-        for (earlier, paid) in &mut self.paid {
-            let mut now = evaluate(facts, *earlier, &balances, workers);
-            stand_as_paid(paid, &mut now);
-            adjustments.extend(differences(earlier.month, paid, &now));
-            balances = after(&now);
-            *paid = now;
+        for earlier in &mut self.months {
+            let results = evaluate(facts(earlier.closing.month), earlier.closing, &balances, workers);
+            adjustments.extend(earlier.take_in(&results, late));
+            balances = earlier.paid.iter().map(|(id, paid)| (id.clone(), paid.balance.clone())).collect();
         }
-        let results = evaluate(facts, closing, &balances, workers);
-        self.paid.push((closing, results.clone()));
-        adjustments.sort_by(|a, b| {
-            let key =
-                |one: &Adjusted| (one.adjustment.period, one.adjustment.employee.clone(), one.adjustment.key.clone());
-            key(a).cmp(&key(b))
-        });
+        let results = evaluate(facts(closing.month), closing, &balances, workers);
+        let paid = results.iter().map(|(id, result)| (id.clone(), Paid::from(result))).collect();
+        self.months.push(ClosedMonth { closing, paid });
         Closed { results, adjustments }
     }
 }
@@ -101,82 +133,86 @@ fn after(results: &Results) -> BTreeMap<Id, Balance> {
     results.iter().map(|(id, result)| (id.clone(), result.balance.clone())).collect()
 }
 
-/// A closed month that would stop only now, by a late fact, stands as it was paid (D-40).
-fn stand_as_paid(paid: &Results, now: &mut Results) {
-    for (id, result) in now.iter_mut() {
-        let stops = |explained: &Option<Explained>| {
-            explained.as_ref().is_some_and(|explained| explained.statement.stopped.is_some())
-        };
-        if let Some(before) = paid.get(id).filter(|before| stops(&result.explained) && !stops(&before.explained)) {
-            *result = before.clone();
+impl ClosedMonth {
+    /// The differences to what was paid so far, which then is what these results say.
+    fn take_in(&mut self, now: &Results, late: &BTreeSet<Id>) -> Vec<Adjusted> {
+        let none = Paid::default();
+        let mut adjustments = Vec::new();
+        for (employee, result) in now {
+            let is = Paid::from(result);
+            let was = self.paid.get(employee).unwrap_or(&none);
+            // A closed month that would stop only now, by a late fact, stands as it was paid (D-40).
+            if is.stopped && !was.stopped && self.paid.contains_key(employee) {
+                continue;
+            }
+            for adjustment in differences(employee, self.closing.month, was, &is) {
+                adjustments.push(explained(adjustment, result, late));
+            }
+            self.paid.insert(employee.clone(), is);
         }
+        adjustments
     }
 }
 
-fn paid_lines(explained: Option<&Explained>) -> BTreeMap<&str, (Decimal, &Node)> {
-    explained
-        .into_iter()
-        .flat_map(|explained| explained.statement.lines.iter().zip(&explained.trail))
-        .filter(|(line, _)| line.paid)
-        .map(|(line, node)| (line.key.as_str(), (line.amount, node)))
+/// Each paid line that differs, by key.
+fn differences(employee: &Id, period: Month, was: &Paid, is: &Paid) -> Vec<Adjustment> {
+    let keys: BTreeSet<&String> = was.lines.keys().chain(is.lines.keys()).collect();
+    keys.into_iter()
+        .filter_map(|key| {
+            let (before, now) = (was.lines.get(key), is.lines.get(key));
+            let zero = Decimal::new(0, before.or(now).map_or(0, Decimal::scale));
+            let (was, is) = (before.copied().unwrap_or(zero), now.copied().unwrap_or(zero));
+            let (employee, key, difference) = (employee.clone(), key.clone(), is - was);
+            (was != is).then_some(Adjustment { employee, period, key, was, is, difference })
+        })
         .collect()
 }
 
-/// Each paid line that differs from what was paid so far, of anyone.
-fn differences(period: Month, paid: &Results, now: &Results) -> Vec<Adjusted> {
-    let mut found = Vec::new();
-    let people: BTreeSet<&Id> = paid.keys().chain(now.keys()).collect();
-    for employee in people {
-        let side = |results: &'_ Results| results.get(employee).and_then(|result| result.explained.clone());
-        let (before, after) = (side(paid), side(now));
-        let (was, is) = (paid_lines(before.as_ref()), paid_lines(after.as_ref()));
-        let keys: BTreeSet<&str> = was.keys().chain(is.keys()).copied().collect();
-        for key in keys {
-            let amount = |lines: &BTreeMap<&str, (Decimal, &Node)>| lines.get(key).map(|(amount, _)| *amount);
-            let scale = amount(&was).or(amount(&is)).map_or(0, |amount| amount.scale());
-            let zero = Decimal::new(0, scale);
-            let (was_paid, is_paid) = (amount(&was).unwrap_or(zero), amount(&is).unwrap_or(zero));
-            if was_paid == is_paid {
-                continue;
-            }
-            let adjustment = Adjustment {
-                employee: employee.clone(),
-                period,
-                key: key.to_owned(),
-                was: was_paid,
-                is: is_paid,
-                difference: is_paid - was_paid,
-            };
-            let (before, after) = (was.get(key).map(|(_, node)| *node), is.get(key).map(|(_, node)| *node));
-            let node = Node::new(What::Adjustment)
-                .arg("period", crate::period::Span::from(period))
-                .arg("key", key.to_owned())
-                .arg("was", was_paid)
-                .arg("is", is_paid)
-                .facts(changed(before, after));
-            let mut node = node.parts(after.into_iter().cloned().collect());
-            node.value = super::Value::Money(adjustment.difference);
-            found.push(Adjusted { adjustment, node });
-        }
+/// Why: the late facts the line rests on, else those the statement rests on, else all that came late.
+fn explained(adjustment: Adjustment, result: &PersonResult, late: &BTreeSet<Id>) -> Adjusted {
+    let lines = result.explained.iter().flat_map(|one| one.statement.lines.iter().zip(&one.trail));
+    let line = lines.filter(|(line, _)| line.key == adjustment.key).map(|(_, node)| node).next();
+    let all = result.explained.iter().flat_map(|one| one.trail.iter().chain(&one.score)).flat_map(Node::evidence);
+    let known = |facts: &mut dyn Iterator<Item = &Id>| -> BTreeSet<Id> {
+        facts.filter(|id| late.contains(id.as_str())).cloned().collect()
+    };
+    let mut facts = known(&mut line.into_iter().flat_map(Node::evidence));
+    if facts.is_empty() {
+        facts = known(&mut { all });
     }
-    found
+    if facts.is_empty() {
+        facts.clone_from(late);
+    }
+    let mut node = Node::new(What::Adjustment)
+        .arg("period", Span::from(adjustment.period))
+        .arg("key", adjustment.key.clone())
+        .arg("was", adjustment.was)
+        .arg("is", adjustment.is)
+        .facts(facts.into_iter().collect())
+        .parts(line.into_iter().cloned().collect());
+    node.value = Value::Money(adjustment.difference);
+    Adjusted { adjustment, node }
 }
 
-/// Evidence on one side only: what came, or went, since it was paid.
-fn changed(before: Option<&Node>, after: Option<&Node>) -> Vec<Id> {
-    let evidence =
-        |node: Option<&Node>| -> BTreeSet<Id> { node.into_iter().flat_map(Node::evidence).cloned().collect() };
-    evidence(before).symmetric_difference(&evidence(after)).cloned().collect()
+/// The difference by line between two evaluations of a month, of anyone (PAY-8).
+#[must_use]
+pub fn compare(month: Month, was: &Results, is: &Results) -> Vec<Adjusted> {
+    let paid = was.iter().map(|(id, result)| (id.clone(), Paid::from(result))).collect();
+    let closing = Closing { month, freeze: None };
+    ClosedMonth { closing, paid }.take_in(is, &BTreeSet::new())
 }
 
 /// All months of the books, closed one after the other with what was known at each freeze.
 pub fn close_all(books: &Books, workers: &impl Workers) -> Result<(Vec<(Month, Closed)>, Closer), EngineError> {
     let mut closer = Closer::default();
     let mut closed = Vec::with_capacity(books.periods.len());
+    let mut before = None;
     for month in &books.periods {
         let freeze = books.closes.get(month).copied();
         let facts = Facts::of(books, freeze)?;
-        closed.push((*month, closer.close(&facts, Closing { month: *month, freeze }, workers)));
+        let late = before.map_or_else(BTreeSet::new, |before| books.known_after(before, freeze));
+        closed.push((*month, closer.close(|_| &facts, &late, Closing { month: *month, freeze }, workers)));
+        before = freeze;
     }
     Ok((closed, closer))
 }
