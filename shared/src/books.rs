@@ -9,6 +9,7 @@ mod known;
 mod money;
 mod people;
 pub mod plan;
+mod slice;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -28,6 +29,7 @@ pub use money::{
 };
 pub use people::{Class, Customer, Person, Post, Site, Target, Wage};
 pub use plan::Plan;
+pub use slice::Slicer;
 
 /// An id as its owner wrote it; ordered by its bytes (D-4).
 ///

@@ -14,6 +14,7 @@ mod forced;
 mod limits;
 mod lines;
 mod month;
+mod pack;
 mod person;
 mod pool;
 mod score;
@@ -28,6 +29,7 @@ pub use balance::{Balance, Carried, Year};
 pub use close::{Adjusted, Adjustment, Closed, ClosedMonth, Closer, Closing, Paid, all_known, close_all, compare};
 pub use constants::{Constants, Group, PoolPart};
 pub use month::{InTurn, MonthRun, PersonResult, Results, Workers};
+pub use pack::Pack;
 pub use statement::{Explained, Line, Score, Section, Statement};
 pub use trail::{Explanation, Node, Value, What};
 

@@ -1,0 +1,233 @@
+//! What one person's statement of a month rests on, and nothing else: the books of his input pack.
+//!
+//! Of others' facts only what counts is taken along: when somebody was with a customer of his, never who.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Books, Contact, Contract, Customer, Id};
+use crate::period::{BusinessDay, Instant, Month, Span};
+
+/// Stands for whoever else it was.
+const ANOTHER: &str = "·";
+
+/// Everyone's contacts with customers, found once for all slices of a month.
+#[derive(Debug)]
+pub struct Slicer<'b> {
+    books: &'b Books,
+    month: Month,
+    /// Contacts and checked-out visits up to the month's end, by customer, by instant.
+    met: BTreeMap<&'b Id, Vec<Met<'b>>>,
+    /// Contracts by who is named in them.
+    contracts: BTreeMap<&'b Id, Vec<&'b Contract>>,
+    /// Each customer's first contract.
+    first: BTreeMap<&'b Id, &'b Contract>,
+    customers: BTreeMap<&'b Id, &'b Customer>,
+    owned: BTreeMap<&'b Id, BTreeSet<&'b Id>>,
+    visits: BTreeMap<&'b Id, Vec<&'b super::Visit>>,
+    contacts: BTreeMap<&'b Id, Vec<&'b Contact>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Met<'b> {
+    at: Instant,
+    day: BusinessDay,
+    id: &'b Id,
+    by: &'b Id,
+    known_on: BusinessDay,
+}
+
+impl<'b> Slicer<'b> {
+    /// Looks through the books once.
+    #[must_use]
+    pub fn new(books: &'b Books, month: Month) -> Self {
+        let zone = books.company.zone;
+        let last = month.last_day();
+        let mut slicer = Self {
+            books,
+            month,
+            met: BTreeMap::new(),
+            contracts: BTreeMap::new(),
+            first: BTreeMap::new(),
+            customers: books.customers.iter().map(|customer| (&customer.id, customer)).collect(),
+            owned: BTreeMap::new(),
+            visits: BTreeMap::new(),
+            contacts: BTreeMap::new(),
+        };
+        for customer in &books.customers {
+            slicer.owned.entry(&customer.owner).or_default().insert(&customer.id);
+        }
+        for visit in &books.visits {
+            let day = zone.day_of(visit.check_in);
+            if day > last {
+                continue;
+            }
+            slicer.visits.entry(&visit.employee).or_default().push(visit);
+            if visit.check_out.is_some() {
+                let (at, id, by, known_on) = (visit.check_in, &visit.id, &visit.employee, visit.known_on);
+                slicer.met.entry(&visit.customer).or_default().push(Met { at, day, id, by, known_on });
+            }
+        }
+        for contact in &books.contacts {
+            let day = zone.day_of(contact.at);
+            if day > last {
+                continue;
+            }
+            slicer.contacts.entry(&contact.employee).or_default().push(contact);
+            let (at, id, by, known_on) = (contact.at, &contact.id, &contact.employee, contact.known_on);
+            slicer.met.entry(&contact.customer).or_default().push(Met { at, day, id, by, known_on });
+        }
+        for met in slicer.met.values_mut() {
+            met.sort_by(|a, b| (a.at, a.id).cmp(&(b.at, b.id)));
+        }
+        for contract in &books.contracts {
+            let first = slicer.first.entry(&contract.customer).or_insert(contract);
+            if (contract.signed, &contract.id) < (first.signed, &first.id) {
+                *first = contract;
+            }
+            let named: BTreeSet<&Id> = contract.splits.iter().map(|split| &split.employee).collect();
+            for employee in named {
+                slicer.contracts.entry(employee).or_default().push(contract);
+            }
+        }
+        slicer
+    }
+
+    /// The books of one person's month. `scored`: the period his score is of, where it ends with this month.
+    #[must_use]
+    pub fn slice(&self, employee: &Id, scored: Option<Span>) -> Books {
+        let books = self.books;
+        let first = scored.map_or(self.month.first_day(), |span| span.first_day().min(self.month.first_day()));
+        let last = self.month.last_day();
+        let within = |day: BusinessDay| first <= day && day <= last;
+        let his = |id: &Id| id == employee;
+
+        let mut contracts: BTreeMap<&Id, &Contract> = BTreeMap::new();
+        for contract in self.contracts.get(employee).into_iter().flatten() {
+            contracts.insert(&contract.id, contract);
+            if let Some(first) = self.first.get(&contract.customer) {
+                contracts.insert(&first.id, first);
+            }
+        }
+        let collections: Vec<_> = books
+            .collections
+            .iter()
+            .filter(|one| one.received <= last && contracts.contains_key(&one.contract))
+            .cloned()
+            .collect();
+        let paid: BTreeSet<&Id> = collections.iter().map(|one| &one.id).collect();
+        let currencies: BTreeSet<_> = contracts.values().filter_map(|contract| contract.currency).collect();
+
+        let owned = self.owned.get(employee).cloned().unwrap_or_default();
+        let zone = books.company.zone;
+        let visits: Vec<_> = self
+            .visits
+            .get(employee)
+            .into_iter()
+            .flatten()
+            .filter(|one| within(zone.day_of(one.check_in)) || one.next.is_some_and(within))
+            .map(|one| (*one).clone())
+            .collect();
+        let contacts: Vec<_> = self
+            .contacts
+            .get(employee)
+            .into_iter()
+            .flatten()
+            .filter(|one| within(zone.day_of(one.at)) || one.next.is_some_and(within))
+            .map(|one| (*one).clone())
+            .collect();
+        let mut taken: BTreeSet<&Id> = visits.iter().map(|one| &one.id).collect();
+        taken.extend(contacts.iter().map(|one| &one.id));
+        let promised = visits.iter().map(|one| (&one.customer, one.next));
+        let promised = promised.chain(contacts.iter().map(|one| (&one.customer, one.next)));
+        let promised: BTreeSet<&Id> =
+            promised.filter(|(_, next)| next.is_some_and(within)).map(|(customer, _)| customer).collect();
+        let mut others = Vec::new();
+        for customer in owned.iter().copied().chain(promised.iter().copied()).collect::<BTreeSet<&Id>>() {
+            let met = self.met.get(customer).map(Vec::as_slice).unwrap_or_default();
+            // The last one before the period tells how long the gap was.
+            let before = met.partition_point(|one| one.day < first).saturating_sub(1);
+            let from = if promised.contains(customer) { 0 } else { before };
+            for one in met.iter().skip(from).filter(|one| !taken.contains(one.id)) {
+                let by = if his(one.by) { employee.clone() } else { ANOTHER.into() };
+                let (id, customer) = (one.id.clone(), (*customer).clone());
+                others.push(Contact { id, employee: by, customer, at: one.at, next: None, known_on: one.known_on });
+            }
+        }
+
+        let opportunities: Vec<_> = books
+            .opportunities
+            .iter()
+            .filter(|one| {
+                his(&one.owner) || contracts.values().any(|contract| contract.opportunity.as_ref() == Some(&one.id))
+            })
+            .cloned()
+            .collect();
+        let owns: BTreeSet<&Id> = opportunities.iter().filter(|one| his(&one.owner)).map(|one| &one.id).collect();
+        let known = |id: &Id| books.opportunities.iter().find(|one| one.id == *id);
+        let outcomes: Vec<_> = books
+            .outcomes
+            .iter()
+            .filter(|one| one.date <= last && (his(&one.employee) || owns.contains(&one.opportunity)))
+            .cloned()
+            .collect();
+        let mut opportunities = opportunities;
+        for outcome in &outcomes {
+            if !opportunities.iter().any(|one| one.id == outcome.opportunity) {
+                opportunities.extend(known(&outcome.opportunity).cloned());
+            }
+        }
+
+        let planned: Vec<_> =
+            books.planned_visits.iter().filter(|one| his(&one.employee) && within(one.date)).cloned().collect();
+        let mut customers: BTreeSet<&Id> = owned;
+        customers.extend(visits.iter().map(|one| &one.customer));
+        customers.extend(contacts.iter().map(|one| &one.customer));
+        customers.extend(contracts.values().map(|one| &one.customer));
+        customers.extend(planned.iter().map(|one| &one.customer));
+        let customers = customers.into_iter().filter_map(|id| self.customers.get(id)).map(|one| (*one).clone());
+
+        Books {
+            company: books.company.clone(),
+            settings: books.settings.clone(),
+            periods: vec![self.month],
+            closes: books.closes.iter().filter(|(month, _)| **month == self.month).map(|(a, b)| (*a, *b)).collect(),
+            people: books.people.iter().filter(|one| his(&one.id)).cloned().collect(),
+            products: books.products.clone(),
+            customers: customers.collect(),
+            opportunities,
+            refunds: books
+                .refunds
+                .iter()
+                .filter(|one| one.date <= last && paid.contains(&one.collection))
+                .cloned()
+                .collect(),
+            bad_debts: books
+                .bad_debts
+                .iter()
+                .filter(|one| one.date <= last && contracts.contains_key(&one.contract))
+                .cloned()
+                .collect(),
+            contracts: contracts.into_values().cloned().collect(),
+            fx: books.fx.iter().filter(|one| currencies.contains(&one.currency) && one.from <= last).cloned().collect(),
+            visits,
+            contacts: contacts.iter().cloned().chain(others).collect(),
+            planned_visits: planned,
+            surveys: books.surveys.iter().filter(|one| his(&one.employee) && within(one.date)).cloned().collect(),
+            expenses: books.expenses.iter().filter(|one| his(&one.employee) && within(one.date)).cloned().collect(),
+            trips: Vec::new(),
+            outcomes,
+            ratings: books
+                .ratings
+                .iter()
+                .filter(|one| his(&one.employee) && Some(one.period) == scored)
+                .cloned()
+                .collect(),
+            events: books.events.iter().filter(|one| his(&one.employee) && within(one.date)).cloned().collect(),
+            penalties: books.penalties.iter().filter(|one| his(&one.employee) && within(one.date)).cloned().collect(),
+            specials: books.specials.iter().filter(|one| his(&one.employee) && within(one.date)).cloned().collect(),
+            targets: books.targets.iter().filter(|one| his(&one.subject)).cloned().collect(),
+            points: Vec::new(),
+            plan: books.plan.clone(),
+        }
+    }
+}
