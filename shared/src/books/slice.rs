@@ -228,6 +228,7 @@ impl<'b> Slicer<'b> {
             targets: books.targets.iter().filter(|one| his(&one.subject)).cloned().collect(),
             points: Vec::new(),
             plan: books.plan.clone(),
+            collections,
         }
     }
 }
