@@ -8,6 +8,7 @@ mod activity;
 mod money;
 mod people;
 pub mod plan;
+pub mod read;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -27,6 +28,7 @@ pub use money::{
 };
 pub use people::{Class, Customer, Person, Post, Site, Target, Wage};
 pub use plan::Plan;
+pub use read::{Checked, Fault, read, read_plan, read_text};
 
 /// An id as its owner wrote it; ordered by its bytes (D-4).
 ///
@@ -230,6 +232,7 @@ pub struct Point {
 
 /// One company's books.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "format", rename = "fieldtally-books/1")]
 pub struct Books {
     pub company: Company,
     #[serde(default)]
