@@ -9,6 +9,7 @@ mod known;
 mod money;
 mod people;
 pub mod plan;
+pub mod read;
 mod slice;
 
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ pub use money::{
 };
 pub use people::{Class, Customer, Person, Post, Site, Target, Wage};
 pub use plan::Plan;
+pub use read::{Checked, Fault, read, read_plan, read_text};
 pub use slice::Slicer;
 
 /// An id as its owner wrote it; ordered by its bytes (D-4).
@@ -233,6 +235,7 @@ pub struct Point {
 
 /// One company's books.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "format", rename = "fieldtally-books/1")]
 pub struct Books {
     pub company: Company,
     #[serde(default)]

@@ -1,6 +1,7 @@
 //! Plans: how a period is scored and paid, as data (CFG-1). The shape is the books format's; what the product adds is
 //! optional.
 
+pub(in crate::books) mod check;
 mod score;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use super::Id;
 use crate::num::Decimal;
 use crate::period::{BusinessDay, Cycle};
 
+pub use check::{Known, check, check_formula};
 pub use score::{Dimension, Indicator, Of, Scoring, Template};
 
 /// A band `[from, to)`; the last `to` is `None` (domain.md, Numbers). What it gives stands beside it.

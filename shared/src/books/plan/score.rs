@@ -71,6 +71,12 @@ pub enum Scoring {
 }
 
 impl Scoring {
+    /// Does one event make the whole dimension 0 (D-7)?
+    #[must_use]
+    pub const fn is_veto(&self) -> bool {
+        matches!(self, Self::Veto { .. })
+    }
+
     /// The metric it reads, where it reads one.
     #[must_use]
     pub fn metric(&self) -> Option<&Id> {
