@@ -117,9 +117,3 @@ impl Measured {
         Self { value: Some(Exact::whole(count)), facts, inputs: Vec::new() }
     }
 }
-
-/// Every metric name printed for a company, sorted.
-#[must_use]
-pub fn all_names(_facts: &Facts) -> Vec<String> {
-    vec!["visits".into()]
-}
