@@ -11,7 +11,7 @@ use super::{Balance, EngineError};
 use crate::books::plan::Bonus;
 use crate::facts::in_span;
 use crate::num::{Decimal, Exact};
-use crate::period::Span;
+use crate::period::{Cycle, Span};
 
 /// What a bonus comes to in a month.
 struct Amount {
@@ -73,8 +73,14 @@ fn accrue(
         }
         Said::Amount(Amount { exact, node, coefficient }) => {
             let node = node.arg("bonus", &bonus.id);
-            let amount = lines.rounded_amount(Section::Accrual, format!("accrual {}", bonus.id), &exact, node)?;
-            *balance.accrued.entry(bonus.id.clone()).or_default() += amount;
+            // A monthly bonus is paid as it is computed.
+            let amount = if bonus.cycle == Cycle::Month {
+                lines.rounded_amount(Section::Bonus, format!("bonus {}", bonus.id), &exact, node)?
+            } else {
+                let amount = lines.rounded_amount(Section::Accrual, format!("accrual {}", bonus.id), &exact, node)?;
+                *balance.accrued.entry(bonus.id.clone()).or_default() += amount;
+                amount
+            };
             balance.year.bonuses += amount;
             balance.year.bonus_count += 1;
             if let Some(coefficient) = coefficient {
