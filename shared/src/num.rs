@@ -5,7 +5,7 @@ mod exact;
 mod money;
 mod split;
 
-pub use exact::Exact;
+pub use exact::{Exact, Sum};
 pub use money::{Currency, Money};
 pub use split::{largest_remainder, largest_remainder_exact};
 
