@@ -82,13 +82,11 @@ fn company(books: &mut Fields) {
 fn people(books: &mut Fields) {
     each(books, "people", |person| {
         fill(person, json!({ "join": "2020-01-01", "leave": null, "draw": null, "pool_weight": "1" }));
-        let join = person["join"].clone();
         let post = |template: Value| json!([{ "from": "2020-01-01", "department": "sales", "template": template }]);
         // A template or a wage alone stands for a history of one.
         let template = person.remove("template").unwrap_or("rep".into());
         person.entry("posts").or_insert_with(|| post(template));
         let wage = person.remove("wage").unwrap_or("0".into());
-        let _ = join;
         person.entry("wages").or_insert_with(|| json!([{ "from": "2020-01-01", "amount": wage }]));
     });
     let owner = first_id(books, "people");
@@ -199,7 +197,12 @@ fn plan(plan: &mut Fields) {
     each(plan, "commission", |version| {
         fill(version, json!({ "from": "2026-01-01", "mode": "marginal", "window": "month" }));
     });
-    each(plan, "bonuses", |bonus| fill(bonus, json!({ "cycle": "month", "templates": ["rep"] })));
+    each(plan, "bonuses", |bonus| {
+        fill(bonus, json!({ "cycle": "month", "templates": ["rep"] }));
+        if text(bonus, "kind") == "pool" {
+            fill(bonus, json!({ "metric": null, "bands": [] }));
+        }
+    });
     let deductions = plan["deductions"].as_object_mut().expect("deductions");
     fill(deductions, json!({ "limit": "0.2", "minimum_wage": "0", "carry": true, "gap_penalty": "0" }));
 }
