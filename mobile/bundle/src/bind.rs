@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use wasm_bindgen_cli_support::Bindgen;
+use bundle::wasm::{self, Loader};
 
 use crate::{Bundle, npm, step};
 
@@ -21,19 +21,10 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// Fills the app's folder and returns its name, `app-` and a hash.
-pub fn run(bundle: &Bundle, wasm: &Path) -> Result<String> {
+pub fn run(bundle: &Bundle, compiled: &Path) -> Result<String> {
     step("binding it to JavaScript");
     let bound = bundle.stage.join("app");
-    Bindgen::new()
-        .input_path(wasm)
-        .web(true)?
-        .typescript(false)
-        .omit_default_module_path(true)
-        .keep_debug(bundle.dev)
-        .remove_name_section(!bundle.dev)
-        .remove_producers_section(true)
-        .generate(&bound)
-        .context("wasm-bindgen; its crates must have one version, so `cargo update -p wasm-bindgen-cli-support`")?;
+    wasm::bind(compiled, &bound, Loader::Web, bundle.dev)?;
     let raw = bound.join("mobile_bg.wasm");
     if !bundle.dev {
         optimise(bundle, &raw)?;

@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
+use bundle::step;
 use clap::Parser;
 
 /// Builds the installable web app of Fieldtally 行绩.
@@ -83,11 +84,6 @@ fn run(args: &Args) -> Result<()> {
     println!("{sizes}");
     step(&format!("{} is complete after {} s", args.out.display(), started.elapsed().as_secs()));
     Ok(())
-}
-
-/// One line of progress.
-fn step(what: &str) {
-    println!("bundle: {what}");
 }
 
 fn sibling(path: &Path, extension: &str) -> Result<PathBuf> {
