@@ -8,6 +8,7 @@ pub mod canonical;
 pub mod checks;
 pub mod doc;
 pub mod fact;
+pub mod formula;
 pub mod id;
 pub mod num;
 pub mod old;
