@@ -11,6 +11,7 @@ pub mod engine;
 pub mod evaluate;
 pub mod fact;
 pub mod facts;
+pub mod formula;
 pub mod id;
 pub mod metric;
 pub mod num;
