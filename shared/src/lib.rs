@@ -20,3 +20,4 @@ pub mod policy;
 pub mod reminder;
 pub mod rest;
 pub mod sync;
+pub mod trail_text;
