@@ -4,6 +4,8 @@
 //! The texts stand in `shared/i18n`, one file for each language; a key is `trail-` and the name of the [`What`].
 
 mod args;
+mod derived;
+mod formula;
 mod key;
 mod language;
 mod metric;
