@@ -22,3 +22,4 @@ pub mod policy;
 pub mod reminder;
 pub mod rest;
 pub mod sync;
+pub mod trail_text;
