@@ -16,6 +16,7 @@ pub mod num;
 pub mod old;
 pub mod period;
 pub mod place;
+pub mod plans;
 pub mod policy;
 pub mod reminder;
 pub mod rest;
