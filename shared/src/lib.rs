@@ -21,3 +21,4 @@ pub mod policy;
 pub mod reminder;
 pub mod rest;
 pub mod sync;
+pub mod target;
