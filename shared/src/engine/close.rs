@@ -172,7 +172,7 @@ fn differences(employee: &Id, period: Month, was: &Paid, is: &Paid) -> Vec<Adjus
 fn explained(adjustment: Adjustment, result: &PersonResult, late: &BTreeSet<Id>) -> Adjusted {
     let lines = result.explained.iter().flat_map(|one| one.statement.lines.iter().zip(&one.trail));
     let line = lines.filter(|(line, _)| line.key == adjustment.key).map(|(_, node)| node).next();
-    let all = result.explained.iter().flat_map(|one| one.trail.iter().chain(&one.score)).flat_map(Node::evidence);
+    let all = result.explained.iter().flat_map(|one| one.trail.iter().chain(one.score.as_deref())).flat_map(Node::evidence);
     let known = |facts: &mut dyn Iterator<Item = &Id>| -> BTreeSet<Id> {
         facts.filter(|id| late.contains(id.as_str())).cloned().collect()
     };
