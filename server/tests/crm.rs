@@ -13,6 +13,8 @@ use std::path::PathBuf;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;
+use shared::books::Id;
+use shared::target;
 
 use convert::Crm;
 use query::Raw;
@@ -141,6 +143,31 @@ fn table(amounts: &By<Decimal>, commissions: &By<Decimal>) {
             "{agent:<20} {q1:>10.2} {q2:>10.2} {q3:>10.2} {q4:>10.2} {:>11.2} {signed:>10}",
             each.iter().sum::<Decimal>()
         );
+    }
+}
+
+#[test]
+fn offices_and_the_company_reach_what_their_agents_reach() {
+    let Some(folder) = folder() else { return };
+    let books = Crm::read(&folder).books().to_string();
+    let books = shared::books::read_text(&books).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let company = &books.company.id;
+    let faults = target::faults(&books.targets, |span| target::Tree::of(company, &books.people, span));
+    assert_eq!(faults, [], "the offices' targets are the sums of their agents'");
+
+    let facts = shared::facts::Facts::of(&books, None).unwrap();
+    let metric: Id = "contract_amount".into();
+    let mut whole: BTreeMap<String, i64> = BTreeMap::new();
+    for ((office, quarter), (dollars, agents)) in Raw::load(&folder).offices() {
+        let got = target::attained(&facts, &office.as_str().into(), &metric, quarter.parse().unwrap(), None).unwrap();
+        let want = printed(Decimal::from(dollars) / Decimal::from(agents * 90_000));
+        assert_eq!(got.attainment.unwrap().round(12).unwrap().normalize(), want, "{office} {quarter}");
+        *whole.entry(quarter).or_default() += dollars;
+    }
+    for (quarter, dollars) in whole {
+        let got = target::attained(&facts, company, &metric, quarter.parse().unwrap(), None).unwrap();
+        let want = printed(Decimal::from(dollars) / Decimal::from(35 * 90_000));
+        assert_eq!(got.attainment.unwrap().round(12).unwrap().normalize(), want, "{quarter}");
     }
 }
 

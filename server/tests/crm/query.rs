@@ -68,6 +68,16 @@ impl Raw {
         )
     }
 
+    /// Dollars of won deals by regional office and quarter, and the office's agents, those without deals too.
+    pub fn offices(&self) -> By<(i64, i64)> {
+        self.ask(
+            "SELECT regional_office, strftime('%Y', day) || '-Q' || ((strftime('%m', day) + 2) / 3), sum(dollars),
+                    (SELECT count(*) FROM sales_teams AS other WHERE other.regional_office = sales_teams.regional_office)
+             FROM deal JOIN sales_teams ON sales_agent = agent WHERE stage = 'Won' GROUP BY 1, 2",
+            |row| Ok((row.get(2)?, row.get(3)?)),
+        )
+    }
+
     /// Won and closed deals by agent and month or quarter.
     pub fn closed(&self, each: &str) -> By<(i64, i64)> {
         let period = match each {

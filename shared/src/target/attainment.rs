@@ -43,8 +43,8 @@ pub fn attained(
 ) -> Result<Attained, TargetError> {
     let named = metric::named(metric.as_str()).ok_or_else(|| TargetError::NoMetric(metric.clone()))?;
     let own = facts.people.find(subject.as_str()).filter(|number| facts.people[*number].person.is_some());
-    let actual = match own {
-        Some(employee) => measured(facts, employee, named, span, today)?,
+    let (actual, target) = match own {
+        Some(employee) => (measured(facts, employee, named, span, today)?, facts.own_target(employee, metric, span)),
         None => {
             adding_up(metric)?;
             let whole = *subject == facts.company.id;
@@ -54,10 +54,9 @@ pub fn attained(
                     sum += measured(facts, employee, named, span, today)?.unwrap_or_else(Exact::zero);
                 }
             }
-            Some(sum.bounded()?)
+            (Some(sum.bounded()?), facts.target(subject, metric, span))
         }
     };
-    let target = facts.target(subject, metric, span);
     let attainment = actual.as_ref().map(|actual| attainment(actual, target)).transpose()?.flatten();
     Ok(Attained { actual, target, attainment })
 }
