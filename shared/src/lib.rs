@@ -5,18 +5,23 @@
 
 pub mod books;
 pub mod canonical;
+pub mod checks;
 pub mod doc;
 pub mod engine;
 pub mod evaluate;
 pub mod fact;
 pub mod facts;
+pub mod formula;
 pub mod id;
 pub mod metric;
 pub mod num;
 pub mod old;
 pub mod period;
 pub mod place;
+pub mod plans;
 pub mod policy;
 pub mod reminder;
 pub mod rest;
 pub mod sync;
+pub mod trail_text;
+pub mod target;

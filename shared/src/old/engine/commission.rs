@@ -108,7 +108,7 @@ fn marginal(pack: &Pack, version: &CommissionVersion, ladder: &[Rung<'_>]) -> Re
                 continue;
             }
             parts.push(collection_node(rung, &inside));
-            sum = sum + inside;
+            sum += inside;
         }
         if sum.is_zero() {
             continue;

@@ -131,8 +131,8 @@ fn mean(weighed: &[Weighed]) -> Result<Option<Exact>, crate::num::NumError> {
     for one in weighed {
         if let Some(score) = &one.score {
             let weight = Exact::from(one.weight);
-            sum = sum + &weight * score;
-            weights = weights + weight;
+            sum += &weight * score;
+            weights += weight;
         }
     }
     if weights.is_zero() {

@@ -22,7 +22,7 @@ pub(super) fn base(pack: &Pack) -> Result<Base, EngineError> {
     let mut worked: i64 = 0;
     for day in days.iter().filter(|day| employed(**day)) {
         let wage = person.wages.iter().rev().find(|wage| wage.from <= *day).map_or(Decimal::ZERO, |wage| wage.amount);
-        sum = sum + Exact::from(wage);
+        sum += Exact::from(wage);
         worked += 1;
     }
     let of = Exact::whole(i64::try_from(days.len()).unwrap_or(i64::MAX));

@@ -11,7 +11,7 @@ fn measure(scope: &Scope<'_>) -> Result<Measured, NumError> {
     for fact in scope.facts.iter().filter(|fact| scope.period.contains(fact.day)) {
         let Some(part) = book.part(fact, scope.minor, scope.employee)? else { continue };
         if !part.is_zero() {
-            sum = sum + Exact::from(part);
+            sum += Exact::from(part);
             facts.push(fact.id.clone());
         }
     }

@@ -12,7 +12,7 @@ fn measure(scope: &Scope<'_>) -> Result<Measured, NumError> {
         let FactBody::Contract { money, shares, .. } = &fact.body else { continue };
         let part = credit::part(money.amount(), scope.minor, shares, scope.employee)?;
         if !part.is_zero() {
-            sum = sum + Exact::from(part);
+            sum += Exact::from(part);
             facts.push(fact.id.clone());
         }
     }
