@@ -94,6 +94,11 @@ fn within(place: &str, want: &Value, got: &Value, found: &mut Vec<String>) {
                 within(&format!("{place}/{key}"), want, got.get(key).unwrap_or(&missing), found);
             }
         }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() && a.iter().any(Value::is_object) => {
+            for (at, (want, got)) in a.iter().zip(b).enumerate() {
+                within(&format!("{place}/{at}"), want, got, found);
+            }
+        }
         _ => equal(place, want, got, found),
     }
 }
@@ -109,7 +114,7 @@ fn equal(place: &str, want: &Value, got: &Value, found: &mut Vec<String>) {
                 found.push(format!("{place}/{key}: nothing is wanted, there is {got}"));
             }
         }
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() && a.iter().any(Value::is_object) => {
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() && !a.iter().any(Value::is_string) => {
             for (at, (want, got)) in a.iter().zip(b).enumerate() {
                 equal(&format!("{place}/{at}"), want, got, found);
             }

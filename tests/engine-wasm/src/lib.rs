@@ -6,14 +6,14 @@ use shared::engine::InTurn;
 use shared::evaluate::{Options, evaluate};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// The canonical JSON of all statements, with their hashes and, where wanted, their trails; or what is wrong with the books.
+/// The canonical JSON of all statements, where wanted with their trails; or what is wrong with the books.
 #[wasm_bindgen]
 #[must_use]
 pub fn evaluated(books: &str, trail: bool) -> String {
     let evaluated = || -> Result<String, String> {
         let books = books::read_text(books)
             .map_err(|faults| faults.iter().map(|fault| format!("{fault}\n")).collect::<String>())?;
-        let result = evaluate(&books, Options { trail, hash: true }, &InTurn).map_err(|why| why.to_string())?;
+        let result = evaluate(&books, Options { trail }, &InTurn).map_err(|why| why.to_string())?;
         let bytes = canonical::to_bytes(&result).map_err(|why| why.to_string())?;
         String::from_utf8(bytes).map_err(|why| why.to_string())
     };

@@ -1,4 +1,5 @@
 //! The same company gives the same bytes and the same hash natively and in wasm.
+#![cfg(feature = "node")]
 
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
