@@ -22,10 +22,20 @@ pub enum NumError {
     DivisionByZero(&'static str),
     #[error("the number has more than {} bits", exact::MAX_BITS)]
     TooLarge,
+    #[error("{0} is more than 10^15: nobody is paid or scored so much")]
+    TooMuch(Decimal),
     #[error("{0} is finer than the minor unit of {1} decimals")]
     FinerThanMinor(Decimal, u32),
     #[error("{0} is not the same currency as {1}")]
     CurrencyMismatch(Currency, Currency),
+}
+
+/// The largest amount of a line, and the largest score.
+const MOST: i64 = 1_000_000_000_000_000;
+
+/// An amount so small that no sum of such amounts overflows: up to 10^15. More is an error, and nothing is lost in silence.
+pub(crate) fn within_reason(amount: Decimal) -> Result<Decimal, NumError> {
+    if amount.abs() > Decimal::from(MOST) { Err(NumError::TooMuch(amount)) } else { Ok(amount) }
 }
 
 /// Reads a decimal as people and files write it: no exponent, no thousands separators, no spaces.

@@ -112,10 +112,14 @@ impl Closer {
     ) -> Closed {
         let mut balances = BTreeMap::new();
         let mut adjustments = Vec::new();
-        for earlier in &mut self.months {
+        if let (true, Some(last)) = (late.is_empty(), self.months.last()) {
+            // Nothing was heard of since: what was closed says the same.
+            balances = last.balances();
+        }
+        for earlier in self.months.iter_mut().filter(|_| !late.is_empty()) {
             let results = evaluate(facts(earlier.closing.month), earlier.closing, &balances, workers);
             adjustments.extend(earlier.take_in(&results, late));
-            balances = earlier.paid.iter().map(|(id, paid)| (id.clone(), paid.balance.clone())).collect();
+            balances = earlier.balances();
         }
         let results = evaluate(facts(closing.month), closing, &balances, workers);
         let paid = results.iter().map(|(id, result)| (id.clone(), Paid::from(result))).collect();
@@ -134,6 +138,10 @@ fn after(results: &Results) -> BTreeMap<Id, Balance> {
 }
 
 impl ClosedMonth {
+    fn balances(&self) -> BTreeMap<Id, Balance> {
+        self.paid.iter().map(|(id, paid)| (id.clone(), paid.balance.clone())).collect()
+    }
+
     /// The differences to what was paid so far, which then is what these results say.
     fn take_in(&mut self, now: &Results, late: &BTreeSet<Id>) -> Vec<Adjusted> {
         let none = Paid::default();

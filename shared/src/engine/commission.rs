@@ -25,7 +25,7 @@ pub(super) fn lines(work: &Work<'_>, lines: &mut Lines) -> Result<(), EngineErro
         }
     }
     for (at, version) in work.facts.plan.commission.iter().enumerate() {
-        let ladder = Ladder::new(work, at, version);
+        let ladder = Ladder::new(work, at, version)?;
         match version.mode {
             Mode::Marginal => marginal(work, &ladder, lines)?,
             Mode::Retroactive => retroactive(work, &ladder, lines)?,
@@ -69,7 +69,7 @@ fn marginal(work: &Work<'_>, ladder: &Ladder<'_>, lines: &mut Lines) -> Result<(
     let name = ladder.name();
     for (at, tier) in ladder.version.tiers.iter().enumerate() {
         let (mut inside, mut parts) = (Decimal::ZERO, Vec::new());
-        for rung in ladder.rungs.iter().filter(|rung| work.month.contains(rung.credit.day)) {
+        for rung in ladder.within(tier).iter().filter(|rung| work.month.contains(rung.credit.day)) {
             let part = rung.inside(tier);
             if !part.is_zero() {
                 inside += part;

@@ -2,7 +2,7 @@ use super::statement::{Line, Section};
 use super::trail::{Node, What};
 use super::{At, EngineError};
 use crate::books::Id;
-use crate::num::{Decimal, Exact};
+use crate::num::{Decimal, Exact, within_reason};
 
 /// The rows of a statement as they come about. A row of nothing is no row.
 #[derive(Debug)]
@@ -30,7 +30,8 @@ impl Lines {
     }
 
     fn round(&mut self, key: &str, exact: &Exact) -> Result<Decimal, EngineError> {
-        let amount = exact.clone().bounded().and_then(|exact| exact.round(self.minor)).at(|| key.to_owned())?;
+        let amount = exact.clone().bounded().and_then(|exact| exact.round(self.minor)).and_then(within_reason);
+        let amount = amount.at(|| key.to_owned())?;
         if exact.is_tie(self.minor) {
             self.ties.push(key.to_owned());
         }
@@ -63,7 +64,7 @@ impl Lines {
         mut amount: Decimal,
         mut node: Node,
     ) -> Result<Decimal, EngineError> {
-        let given = amount;
+        let given = within_reason(amount).at(|| key.clone())?;
         amount.rescale(self.minor);
         if given != amount {
             let source = crate::num::NumError::FinerThanMinor(given, self.minor);

@@ -11,7 +11,7 @@ use super::trail::{Node, What};
 use super::{At, EngineError};
 use crate::books::plan::{Dimension, Scoring, Template};
 use crate::facts::{EmployeeNo, Facts};
-use crate::num::{Decimal, Exact};
+use crate::num::{Decimal, Exact, within_reason};
 use crate::period::{BusinessDay, Span};
 
 /// Whose score of which period.
@@ -67,7 +67,8 @@ pub(super) fn score(scored: &Scored<'_>, template: &Template) -> Result<Outcome,
         .arg("name", template.name.clone())
         .arg("period", scored.span)
         .parts(nodes);
-    let rounded = total.as_ref().map(|exact| exact.clone().bounded().and_then(|exact| exact.round(2)));
+    let rounded =
+        total.as_ref().map(|exact| exact.clone().bounded().and_then(|exact| exact.round(2)).and_then(within_reason));
     let rounded = rounded.transpose().at(place)?.map(|total| total.normalize());
     let score = Score {
         period: scored.span,

@@ -2,7 +2,7 @@
 
 use super::{Deal, DealNo, EmployeeNo, Facts, Receipt};
 use crate::books::{Id, Rate};
-use crate::num::{Currency, Decimal, Exact, NumError, largest_remainder, largest_remainder_exact};
+use crate::num::{Currency, Decimal, Exact, NumError, largest_remainder, largest_remainder_exact, within_reason};
 use crate::period::BusinessDay;
 
 /// A part of money with a rate of its own: the opportunity's, or a product line's.
@@ -92,7 +92,7 @@ impl Facts {
     ) -> Result<Option<Decimal>, NumError> {
         let Some(currency) = foreign else { return Ok(Some(amount)) };
         let Some(rate) = self.fx_on(currency, day) else { return Ok(None) };
-        (Exact::from(amount) * Exact::from(rate)).round(self.company.minor).map(Some)
+        (Exact::from(amount) * Exact::from(rate)).round(self.company.minor).and_then(within_reason).map(Some)
     }
 
     /// The exchange rate of a day: the last `from` on or before it, of two the later known.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use shared::books::Id;
 use shared::books::plan::{
-    Bonus, BonusKind, Coefficient, CommissionLimits, CommissionVersion, Deductions, Floating, Hold, Mode, Plan, Tier,
-    default_grades,
+    Bonus, BonusKind, Coefficient, CommissionLimits, CommissionVersion, Deductions, Floating, FormulaMetric, Hold,
+    Mode, Plan, Tier, default_grades,
 };
 use shared::num::Decimal;
 use shared::period::Cycle;
@@ -31,6 +31,10 @@ fn tiers(edges: &[&str], gives: &[&str]) -> Vec<Tier> {
     bands(edges, gives, |from, to, rate| Tier { from, to, rate })
 }
 
+fn metric(id: &str, formula: &str) -> FormulaMetric {
+    FormulaMetric { id: id.into(), name: id.into(), formula: formula.into() }
+}
+
 impl Maker {
     pub(super) fn cycle(&mut self) -> Cycle {
         self.random.pick(&[Cycle::Month, Cycle::Month, Cycle::Month, Cycle::Quarter, Cycle::Half, Cycle::Year])
@@ -49,7 +53,7 @@ impl Maker {
             version: 1,
             name: String::new(),
             names: std::collections::BTreeMap::new(),
-            metrics: Vec::new(),
+            metrics: vec![self::metric("per_contract", "contract_count == 0 ? 0 : contract_amount / contract_count")],
             grades: default_grades(),
             forced,
             floating: self.random.chance(70).then(|| Floating { cap: number(cap) }),

@@ -31,6 +31,14 @@ const METRICS: [&str; 20] = [
     "route_order",
     "contact_gap_breaches",
 ];
+/// Some fail for some people: then that statement stops.
+const FORMULAS: [&str; 5] = [
+    "min(100, 60 + effective_visits * 2.5)",
+    "collected_amount > 0 ? 100 - round(collected_amount / 3) / 10000 : 40",
+    "per_contract >= 20000 or not visits < 3 ? 95.5 : max(0, 80 - contact_gap_breaches * 7)",
+    "target[\"visits\"] * 10 + visits",
+    "collected_amount / contract_amount * 100",
+];
 pub(super) const EVENTS: [&str; 3] = ["complaint", "praise", "accident"];
 const RATERS: [&str; 4] = ["superior", "leader", "hr", "committee"];
 
@@ -69,7 +77,7 @@ impl Maker {
 
     fn scoring(&mut self) -> Scoring {
         let event = self.random.pick(&EVENTS).to_owned();
-        match self.random.below(6) {
+        match self.random.below(7) {
             0 | 1 => Scoring::Linear {
                 metric: self.metric(),
                 full: Decimal::from(self.random.pick(&[100, 100, 90])),
@@ -89,6 +97,7 @@ impl Maker {
                 per: number(self.random.pick(&["15", "7.5", "40"])),
                 floor: Decimal::from(self.random.pick(&[0, 60])),
             },
+            6 => Scoring::Formula { formula: self.random.pick(&FORMULAS).to_owned() },
             4 => Scoring::Bonus { event, start: 60.into(), per: number("12.5"), cap: 100.into() },
             _ => {
                 let kinds = self.random.between(1, 4);

@@ -4,7 +4,7 @@
 //! one broken part hides nothing of the others; [`check`] walks a plan that is typed already.
 
 mod bands;
-mod formula;
+pub(in crate::books) mod formula;
 pub(in crate::books) mod pay;
 pub(in crate::books) mod plan;
 pub(in crate::books) mod score;
@@ -37,6 +37,7 @@ pub fn check(prefix: &str, plan: &Plan, known: &Known) -> Checked {
 
 fn walk(plan: &Plan, at: &At<'_>, door: &mut Door<'_>) {
     templates(plan, &at.key("templates"), door);
+    formula::reading(&plan.metrics, &plan.templates, at, door);
     let metrics = at.key("metrics");
     once_each(plan.metrics.iter().map(|metric| &metric.id), &metrics, door);
     plan::metrics(&plan.metrics, &metrics, door);

@@ -64,6 +64,11 @@ pub(in crate::books) fn own_amount(value: &Decimal, at: &At<'_>, door: &mut Door
     amount(value, door.index.minor, at, door);
 }
 
+/// An amount in the company's currency, also below 0.
+pub(in crate::books) fn own_coins(value: &Decimal, at: &At<'_>, door: &mut Door<'_>) {
+    coins(value, door.index.minor, at, door);
+}
+
 /// Weights or percents of one whole: none below 0, together exactly 100 (D-8). `None` among them was a fault already.
 pub(in crate::books) fn hundred(
     parts: impl Iterator<Item = Option<Decimal>>,

@@ -138,7 +138,14 @@ fn lost(debt: &mut BadDebt, at: &At<'_>, door: &mut Door<'_>) {
 
 record!(Penalty { id: must, employee: must / employee, date: must, amount: must / limit::own_amount, known_on: must });
 
-record!(Special { id: must, employee: must / employee, date: must, amount: must, confirmed: must, known_on: must });
+record!(Special {
+    id: must,
+    employee: must / employee,
+    date: must,
+    amount: must / limit::own_coins,
+    confirmed: must,
+    known_on: must
+});
 
 record!(Fx { from: must, currency: must / foreign, rate: must / limit::positive, known_on: must });
 

@@ -13,7 +13,7 @@ record!(Person {
     leave: or_null,
     posts: history,
     wages: history,
-    draw: or_null / limit::not_negative,
+    draw: or_null / limit::own_amount,
     pool_weight: must / limit::not_negative,
 } then employed);
 

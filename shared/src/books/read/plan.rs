@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::door::{At, Door, shown};
 use super::fields::{Fields, Read, all, any, column, filled, record};
 use super::limit;
-use crate::books::plan::check::{pay, plan, score};
+use crate::books::plan::check::{formula, pay, plan, score};
 use crate::books::plan::{
     Bonus, BonusKind, Coefficient, CommissionLimits, CommissionVersion, Deductions, Dimension, Floating, FormulaMetric,
     Grade, Hold, Indicator, Plan, Score, Scoring, Template, Tier, default_grades,
@@ -30,6 +30,9 @@ impl Read for Plan {
         let bonuses = fields.list("bonuses", door, any);
         let deductions = fields.must("deductions", door, pay::deductions);
         let names = fields.or_default("names", door, plan::languages);
+        if let (Some(metrics), Some(templates)) = (&metrics, &templates) {
+            formula::reading(metrics, templates, at, door);
+        }
         let mut commission: Vec<CommissionVersion> = commission?;
         commission.sort_by_key(|version| version.from);
         Some(Self {

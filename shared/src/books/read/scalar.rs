@@ -53,7 +53,24 @@ macro_rules! from_text {
         }
     };
 }
-from_text!(Decimal, "a decimal in quotes, such as \"12.50\"", |text| decimal(text).ok());
+/// Digits a number may have before the point and after it: sums of such numbers stay far within what a decimal holds.
+const WHOLE: u32 = 15;
+const PLACES: u32 = 12;
+
+impl Read for Decimal {
+    fn read(value: &Value, at: &At<'_>, door: &mut Door<'_>) -> Option<Self> {
+        let what = "a decimal in quotes, such as \"12.50\"";
+        let number = parsed(value, what, at, door, |text| decimal(text).ok())?;
+        // Zeros at the end are no digits.
+        let number = if number.scale() > PLACES { number.normalize() } else { number };
+        if number.scale() > PLACES || number.trunc().abs() >= Self::from(10_i64.pow(WHOLE)) {
+            door.fault(at, || format!("{number} has more than {WHOLE} digits before the point or {PLACES} after it"));
+            return None;
+        }
+        Some(number)
+    }
+}
+
 from_text!(BusinessDay, "a day (YYYY-MM-DD)", |text| four_digits(text, 10)?.parse().ok());
 from_text!(Month, "a month (YYYY-MM)", |text| four_digits(text, 7)?.parse().ok());
 from_text!(Span, "a period (2026-03, 2026-Q1, 2026-H1 or 2026)", |text| four_digits(text, text.len())?.parse().ok());

@@ -4,7 +4,7 @@ use crate::books::plan::{Band, CommissionVersion, Mode, Tier};
 use crate::engine::person::Work;
 use crate::engine::{At, EngineError};
 use crate::facts::{Credit, in_days, in_span};
-use crate::num::{Decimal, Exact};
+use crate::num::{Decimal, Exact, within_reason};
 use crate::period::{BusinessDay, Span};
 
 /// A collection on the ladder: from where it begins.
@@ -40,18 +40,24 @@ pub(in crate::engine) struct Ladder<'a> {
     number: usize,
 }
 
-/// The credits of a version in some days, with their place.
-fn rungs<'a>(work: &Work<'a>, number: usize, first: BusinessDay, last: BusinessDay) -> Vec<Rung<'a>> {
+/// The credits of a version in some days, with their place; each begins where the one before ends.
+fn rungs<'a>(
+    work: &Work<'a>,
+    number: usize,
+    first: BusinessDay,
+    last: BusinessDay,
+) -> Result<Vec<Rung<'a>>, EngineError> {
     let mut low = Decimal::ZERO;
     in_days(work.earned(), first, last)
         .iter()
         .filter(|credit| credit.version == Some(number) && !credit.plan.is_zero() && work.earns(credit.day))
         .map(|credit| {
             let rung = Rung { credit, low };
-            low += credit.plan;
-            rung
+            low = within_reason(low + credit.plan)?;
+            Ok(rung)
         })
-        .collect()
+        .collect::<Result<_, _>>()
+        .at(|| format!("/plan/commission/{number}"))
 }
 
 /// The rate of the tier an amount lies in.
@@ -61,10 +67,17 @@ fn reached(version: &CommissionVersion, gross: Decimal) -> Decimal {
 }
 
 impl<'a> Ladder<'a> {
-    pub fn new(work: &Work<'a>, number: usize, version: &'a CommissionVersion) -> Self {
+    pub fn new(work: &Work<'a>, number: usize, version: &'a CommissionVersion) -> Result<Self, EngineError> {
         let window = Span::of(work.month, version.window);
-        let rungs = rungs(work, number, window.first_day(), work.month.last_day());
-        Self { version, window, rungs, number }
+        let rungs = rungs(work, number, window.first_day(), work.month.last_day())?;
+        Ok(Self { version, window, rungs, number })
+    }
+
+    /// The rungs some of which lies within a tier.
+    pub fn within(&self, tier: &Tier) -> &[Rung<'a>] {
+        let from = self.rungs.partition_point(|rung| rung.low + rung.credit.plan <= tier.from);
+        let to = tier.to.map_or(self.rungs.len(), |to| self.rungs.partition_point(|rung| rung.low < to));
+        self.rungs.get(from..to).unwrap_or_default()
     }
 
     pub fn name(&self) -> String {
@@ -100,15 +113,16 @@ pub(in crate::engine) fn clawback_rate(
     let window = Span::of(credit.day.month(), version.window);
     match version.mode {
         Mode::Marginal => {
-            let rungs = rungs(work, number, window.first_day(), credit.day);
+            let rungs = rungs(work, number, window.first_day(), credit.day)?;
             let Some(rung) = rungs.iter().find(|rung| rung.credit.id == credit.id) else { return Ok(None) };
-            let earned: Exact =
-                version.tiers.iter().map(|tier| Exact::from(rung.inside(tier)) * Exact::from(tier.rate)).sum();
+            let inside = version.tiers.iter().map(|tier| (rung.inside(tier), tier.rate));
+            let inside = inside.filter(|(inside, _)| !inside.is_zero());
+            let earned: Exact = inside.map(|(inside, rate)| Exact::from(inside) * Exact::from(rate)).sum();
             earned.div(&Exact::from(credit.plan), "the collection").map(Some).at(|| format!("clawback {}", credit.id))
         }
         Mode::Retroactive => {
             let last = window.last_day().min(work.month.last_day());
-            let gross = rungs(work, number, window.first_day(), last).iter().map(|rung| rung.credit.plan).sum();
+            let gross = rungs(work, number, window.first_day(), last)?.iter().map(|rung| rung.credit.plan).sum();
             Ok(Some(reached(version, gross).into()))
         }
     }

@@ -62,11 +62,7 @@ fn formula_metric(scored: &Scored<'_>, name: &Id, node: Node) -> Result<(Option<
 }
 
 /// A formula over metrics; `target["visits"]` is the target of one. Its parts are what it read.
-fn evaluated(
-    scored: &Scored<'_>,
-    text: &str,
-    place: impl Fn() -> String,
-) -> Result<(Exact, Vec<Node>), EngineError> {
+fn evaluated(scored: &Scored<'_>, text: &str, place: impl Fn() -> String) -> Result<(Exact, Vec<Node>), EngineError> {
     let wrong = |why: FormulaError| EngineError::Formula { place: place(), message: why.to_string() };
     // Names were checked when the plan was saved; what is gone since shows as a name without a value.
     let formula = Formula::parse(text, &|_| true).map_err(wrong)?;

@@ -1,3 +1,7 @@
+use std::collections::BTreeMap;
+
+use crate::books::plan::{FormulaMetric, Scoring, Template};
+use crate::books::read::door::{At, Door};
 use crate::books::read::{Names, metric_named};
 use crate::formula::{Fault, Formula};
 
@@ -15,6 +19,51 @@ pub fn check_formula(text: &str, names: &Names<'_>) -> Result<(), String> {
         },
         _ => err.to_string(),
     })
+}
+
+/// So many metrics are read for one formula, counted with those its formula metrics read for their part.
+const MOST_READ: usize = 64;
+
+/// No formula makes a statement late by asking for formulas that ask for formulas.
+pub(in crate::books) fn reading(metrics: &[FormulaMetric], templates: &[Template], at: &At<'_>, door: &mut Door<'_>) {
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    let list = at.key("metrics");
+    for (number, metric) in metrics.iter().enumerate() {
+        let read = read_for(&metric.formula, &known);
+        bounded(read, &list.item(number), door);
+        known.insert(metric.id.as_str(), read);
+    }
+    let list = at.key("templates");
+    for (number, template) in templates.iter().enumerate() {
+        let at = list.item(number);
+        let list = at.key("dimensions");
+        for (number, dimension) in template.dimensions.iter().enumerate() {
+            let at = list.item(number);
+            let list = at.key("indicators");
+            for (number, indicator) in dimension.indicators.iter().enumerate() {
+                if let Scoring::Formula { formula } = &indicator.scoring {
+                    bounded(read_for(formula, &known), &list.item(number), door);
+                }
+            }
+        }
+    }
+}
+
+/// Metrics read for a formula; one that can not be read is a fault of its own.
+fn read_for(text: &str, known: &BTreeMap<&str, usize>) -> usize {
+    let Ok(formula) = Formula::parse(text, &|_| true) else { return 0 };
+    let names = formula.names();
+    names
+        .iter()
+        .fold(0, |sum: usize, name| sum.saturating_add(known.get(name).map_or(1, |read| read.saturating_add(1))))
+}
+
+fn bounded(read: usize, at: &At<'_>, door: &mut Door<'_>) {
+    if read > MOST_READ {
+        door.fault(&at.key("formula"), || {
+            format!("reads more than {MOST_READ} metrics, by itself and by formulas it names")
+        });
+    }
 }
 
 #[cfg(test)]

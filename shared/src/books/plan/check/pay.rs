@@ -57,7 +57,7 @@ pub(super) fn ascending(versions: &[CommissionVersion], at: &At<'_>, door: &mut 
 pub(in crate::books) fn limits(limits: &CommissionLimits, at: &At<'_>, door: &mut Door<'_>) {
     for (key, amount) in [("cap", &limits.cap), ("floor", &limits.floor)] {
         if let Some(amount) = amount {
-            limit::not_negative(amount, &at.key(key), door);
+            limit::own_amount(amount, &at.key(key), door);
         }
     }
     if let Some(hold) = &limits.hold {
@@ -69,7 +69,7 @@ pub(in crate::books) fn limits(limits: &CommissionLimits, at: &At<'_>, door: &mu
 
 pub(in crate::books) fn deductions(deductions: &Deductions, at: &At<'_>, door: &mut Door<'_>) {
     limit::share(&deductions.limit, &at.key("limit"), door);
-    limit::not_negative(&deductions.minimum_wage, &at.key("minimum_wage"), door);
+    limit::own_amount(&deductions.minimum_wage, &at.key("minimum_wage"), door);
     limit::not_negative(&deductions.gap_penalty, &at.key("gap_penalty"), door);
 }
 
@@ -104,7 +104,7 @@ pub(in crate::books) fn bonus(bonus: &Bonus, at: &At<'_>, door: &mut Door<'_>) {
         }
         BonusKind::Pool { department: of, amount, metric, bands: coefficients } => {
             department(of, &at.key("department"), door);
-            limit::not_negative(amount, &at.key("amount"), door);
+            limit::own_amount(amount, &at.key("amount"), door);
             if let Some(metric) = metric {
                 let at = at.key("metric");
                 named(metric, &at, door);
