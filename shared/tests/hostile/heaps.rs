@@ -16,7 +16,7 @@ fn company(people: usize) -> Value {
             "templates": [{ "id": "T", "cycle": "month", "dimensions": [{ "id": "d", "weight": "100",
                 "indicators": [{ "id": "i", "kind": "rated", "weight": "100", "raters": { "superior": "100" } }] }] }],
             "forced": null, "floating": { "cap": "1" }, "commission": [], "bonuses": [],
-            "deductions": { "limit": "0.2", "minimum_wage": "0", "carry": true, "gap_penalty": "1" },
+            "deductions": { "limit": "0.2", "minimum_wage": "0", "carry": true, "gap_penalty": "0" },
         },
     });
     for list in [

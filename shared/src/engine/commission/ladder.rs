@@ -62,8 +62,8 @@ fn rungs<'a>(
 
 /// The rate of the tier an amount lies in.
 fn reached(version: &CommissionVersion, gross: Decimal) -> Decimal {
-    let found = version.tiers.iter().find(|tier| tier.from <= gross && tier.to.is_none_or(|to| gross < to));
-    found.map_or(Decimal::ZERO, Band::gives)
+    let at = version.tiers.partition_point(|tier| tier.to.is_some_and(|to| to <= gross));
+    version.tiers.get(at).map_or(Decimal::ZERO, Band::gives)
 }
 
 impl<'a> Ladder<'a> {
@@ -115,9 +115,9 @@ pub(in crate::engine) fn clawback_rate(
         Mode::Marginal => {
             let rungs = rungs(work, number, window.first_day(), credit.day)?;
             let Some(rung) = rungs.iter().find(|rung| rung.credit.id == credit.id) else { return Ok(None) };
-            let inside = version.tiers.iter().map(|tier| (rung.inside(tier), tier.rate));
-            let inside = inside.filter(|(inside, _)| !inside.is_zero());
-            let earned: Exact = inside.map(|(inside, rate)| Exact::from(inside) * Exact::from(rate)).sum();
+            let first = version.tiers.partition_point(|tier| tier.to.is_some_and(|to| to <= rung.low));
+            let tiers = version.tiers.iter().skip(first).take_while(|tier| tier.from < rung.low + credit.plan);
+            let earned: Exact = tiers.map(|tier| Exact::from(rung.inside(tier)) * Exact::from(tier.rate)).sum();
             earned.div(&Exact::from(credit.plan), "the collection").map(Some).at(|| format!("clawback {}", credit.id))
         }
         Mode::Retroactive => {
