@@ -79,7 +79,7 @@ pub(super) fn ratio(view: &View<'_>, node: &Node) -> Option<String> {
     }
     let metric = metric_of(node);
     let name = |input: &Node| match argument(input, "name") {
-        Some(Value::Text(name)) => view.input_name(metric, name),
+        Some(Value::Word(name)) => view.input_name(metric, name),
         _ => String::new(),
     };
     let (first, second) = (view.value(over, metric), view.value(under, metric));

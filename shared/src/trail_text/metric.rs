@@ -43,7 +43,8 @@ impl View<'_> {
             Value::Number(exact) => number::number(exact, look, self.minor),
             Value::Count(count) => number::decimal(Decimal::from(*count), look, self.minor),
             Value::Id(id) => id.to_string(),
-            Value::Text(text) => text.clone(),
+            Value::Word(word) => (*word).to_owned(),
+        Value::Text(text) => text.clone(),
             Value::Day(day) => day.to_string(),
             Value::Span(span) => span.to_string(),
         }
@@ -52,8 +53,8 @@ impl View<'_> {
 
 /// What a share is made of is no share: money, or a count.
 fn input_look(metric: Option<&str>, node: &Node) -> Look {
-    let Some(Value::Text(name)) = argument(node, "name") else { return Look::Number };
-    match (metric, name.as_str()) {
+    let Some(Value::Word(name)) = argument(node, "name") else { return Look::Number };
+    match (metric, *name) {
         (_, "received" | "expenses" | "collected_amount") | (Some("collection_rate"), "due") => Look::Money,
         _ => Look::Number,
     }
