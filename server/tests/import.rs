@@ -237,7 +237,7 @@ fn measured(bench: &Bench) -> BTreeMap<String, u64> {
                 today: None,
                 facts: own,
             };
-            sum = sum + (metric.measure)(&scope).unwrap().value.unwrap();
+            sum += (metric.measure)(&scope).unwrap().value.unwrap();
             month = month.next();
         }
         sums.insert(employee.to_string(), sum.round(0).unwrap().to_string().parse().unwrap());

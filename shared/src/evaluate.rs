@@ -120,7 +120,7 @@ fn statement(explained: &Explained, options: Options) -> Result<Value, EngineErr
                 }
             }
         }
-        fields.insert("score_trail".into(), written(explained.score.as_ref().map(Node::explain))?);
+        fields.insert("score_trail".into(), written(explained.score.as_deref().map(Node::explain))?);
     }
     Ok(value)
 }

@@ -87,7 +87,8 @@ impl Facts {
                 deals: Vec::new(),
             },
         );
-        self.people[owner].customers.push(no);
+        let at = self.people[owner].customers.partition_point(|other| self.customers[*other].id < customer.id);
+        self.people[owner].customers.insert(at, no);
     }
 
     fn put_opportunity(&mut self, opportunity: &Opportunity) {
@@ -107,8 +108,17 @@ impl Facts {
     }
 
     pub fn put_target(&mut self, target: &Target) {
+        let (metric, period, value) = (target.metric.clone(), target.period, target.value);
+        if let Some(no) = self.people.find(target.subject.as_str()) {
+            let own = &mut self.people[no].targets;
+            match own.binary_search_by(|(other, span, _)| (other, *span).cmp(&(&metric, period))) {
+                Ok(at) => own[at].2 = value,
+                Err(at) => own.insert(at, (metric, period, value)),
+            }
+            return;
+        }
         let metrics = self.targets.entry(target.subject.clone()).or_default();
-        metrics.entry(target.metric.clone()).or_default().insert(target.period, target.value);
+        metrics.entry(metric).or_default().insert(period, value);
     }
 
     fn take_activity(&mut self, books: &Books, seen: &impl Fn(BusinessDay) -> bool) {
@@ -157,7 +167,7 @@ impl Facts {
 
     fn take_money(&mut self, books: &Books, seen: &impl Fn(BusinessDay) -> bool) {
         for fx in books.fx.iter().filter(|one| seen(one.known_on)) {
-            insert_by(self.fx.entry(fx.currency).or_default(), fx.clone(), |one| (one.from, one.known_on));
+            insert_by(self.fx.entry(fx.currency).or_default(), fx.clone(), |one| (one.from, one.known_on, one.rate));
         }
         for contract in books.contracts.iter().filter(|one| seen(one.known_on)) {
             let no = self.take_contract(contract);
@@ -225,6 +235,9 @@ impl Facts {
     }
 
     pub(super) fn take_contract(&mut self, contract: &Contract) -> DealNo {
+        let mut contract = contract.clone();
+        // The order of the books never shows.
+        contract.lines.sort_by(|a, b| a.id.cmp(&b.id));
         let mut shares: Vec<Share> = contract
             .splits
             .iter()
@@ -236,7 +249,7 @@ impl Facts {
         let opportunity = contract.opportunity.as_ref().and_then(|id| self.opportunities.find(id.as_str()));
         let people: Vec<EmployeeNo> = shares.iter().map(|share| share.employee).collect();
         let deal = Deal {
-            contract: contract.clone(),
+            contract,
             customer,
             opportunity,
             shares,
@@ -245,7 +258,8 @@ impl Facts {
             receipts: Vec::new(),
             bad_debts: Vec::new(),
         };
-        let no = self.deals.put(&contract.id, deal);
+        let id = deal.contract.id.clone();
+        let no = self.deals.put(&id, deal);
         for employee in people {
             self.people[employee].deals.push(no);
         }
@@ -324,6 +338,7 @@ impl Employee {
         Self {
             id,
             person: None,
+            targets: Vec::new(),
             acts: Vec::new(),
             dues: Vec::new(),
             planned: Vec::new(),

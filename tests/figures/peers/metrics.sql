@@ -42,10 +42,10 @@ covering as (
             then 1 else 0 end) as covered
     from customers c left join met_days m on m.customer = c.id where c.since <= {last} group by c.owner),
 dues as (
-    select person, customer, at, next from acts where contact and next between {first} and {last}),
+    select person, customer, moment, next from acts where contact and next between {first} and {last}),
 later as (
-    select person, customer, at, next, exists (
-        select 1 from acts l where l.contact and l.customer = d.customer and l.at > d.at and l.day <= d.next) as met
+    select person, customer, moment, next, exists (
+        select 1 from acts l where l.contact and l.customer = d.customer and l.moment > d.moment and l.day <= d.next) as met
     from dues d),
 promised as (
     select person, count(*) as due, sum(case when met then 1 else 0 end) as met from later group by person),

@@ -3,7 +3,6 @@
 
 #![allow(clippy::print_stdout)]
 
-mod company;
 mod measured;
 mod peers;
 
@@ -12,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::Parser;
+use figures::{company, load};
 use rayon::prelude::*;
 use shared::engine::{Constants, MonthRun, Results, Workers};
 use shared::facts::Facts;
@@ -69,17 +69,6 @@ fn memory(what: &str) -> u64 {
     line.trim_start_matches(':').trim().trim_end_matches(" kB").trim().parse::<u64>().unwrap_or_default() / 1024
 }
 
-fn load(people: usize) -> Result<Facts> {
-    let mut facts = Facts::empty(&company::books(people));
-    // Contracts before what hangs on others' shares: each person's facts name only his own contracts.
-    for person in 0..people {
-        for fact in company::facts(person, people) {
-            facts.take(&fact).with_context(|| format!("person {person}"))?;
-        }
-    }
-    Ok(facts)
-}
-
 fn whole_month(facts: &Facts, args: &Args, people: usize) -> Result<()> {
     let run = MonthRun { facts, month: company::month(), ratings: None, today: None };
     let none = BTreeMap::new();
@@ -89,7 +78,7 @@ fn whole_month(facts: &Facts, args: &Args, people: usize) -> Result<()> {
         let evidence: usize = results
             .values()
             .filter_map(|one| one.explained.as_ref())
-            .map(|one| one.trail.iter().chain(&one.score).map(|node| node.evidence().count()).sum::<usize>())
+            .map(|one| one.trail.iter().chain(one.score.as_deref()).map(|node| node.evidence().count()).sum::<usize>())
             .sum();
         let stopped = results
             .values()

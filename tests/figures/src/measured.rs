@@ -6,7 +6,9 @@ use shared::facts::{EmployeeNo, Facts};
 use shared::metric::{Scope, named};
 use shared::num::Exact;
 
-use crate::{Args, Threads, company, timed};
+use figures::company;
+
+use crate::{Args, Threads, timed};
 
 /// What is measured of everybody, in the order of the peers' columns.
 pub const METRICS: [&str; 10] = [

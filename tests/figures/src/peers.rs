@@ -11,7 +11,9 @@ use shared::facts::Facts;
 use shared::num::Exact;
 use shared::period::{BusinessDay, Calendar};
 
-use crate::{Args, company, measured};
+use figures::company;
+
+use crate::{Args, measured};
 
 const SQL: &str = include_str!("../peers/metrics.sql");
 const DUCK: &str = include_str!("../peers/duck.py");
@@ -40,7 +42,7 @@ fn tables(facts: &Facts) -> Vec<Table> {
     let table = |name, columns| Table { name, columns, rows: Vec::new() };
     let mut people = table("people", "id");
     let mut customers = table("customers", "id,owner,interval,since");
-    let mut acts = table("acts", "person,customer,day,at,visit,effective,contact,next");
+    let mut acts = table("acts", "person,customer,day,moment,visit,effective,contact,next");
     let mut expenses = table("expenses", "person,day,cents,counted");
     let mut surveys = table("surveys", "person,day,answer");
     let mut working = table("working", "day");
@@ -188,7 +190,7 @@ fn sqlite(tables: &[Table], args: &Args) -> Result<Answer> {
         }
     }
     tx.execute_batch(
-        "create index acts_person on acts (person, day); create index acts_customer on acts (customer, at, day);
+        "create index acts_person on acts (person, day); create index acts_customer on acts (customer, moment, day);
          create index splits_contract on splits (contract, person); create index collections_id on collections (id);
          create index contracts_id on contracts (id); create index customers_id on customers (id); analyze;",
     )?;
