@@ -98,6 +98,7 @@ impl View<'_> {
             (Value::Text(number), "sum") => crate::num::decimal(number)
                 .map_or_else(|_| number.clone(), |sum| number::decimal(sum, look, self.minor)),
             (Value::Text(text), _) => text.clone(),
+            (Value::Word(word), _) => (*word).to_owned(),
             (Value::Day(day), _) => day.to_string(),
             (Value::Span(span), _) => span.to_string(),
             (number, _) => number::number(&exact(number)?, look, self.minor),

@@ -16,8 +16,7 @@ impl View<'_> {
                 self.texts.known(&format!("metric-{id}"), &[("parameter", parameter.unwrap_or_default())])
             }
         };
-        let of_plan = || self.plan.metrics.iter().find(|metric| metric.id.as_str() == name);
-        named.or_else(|| of_plan().map(|metric| metric.name.clone())).unwrap_or_else(|| name.to_owned())
+        named.unwrap_or_else(|| self.named(name).unwrap_or(name).to_owned())
     }
 
     /// What a metric was counted from; some words mean another thing for another metric.
@@ -44,6 +43,7 @@ impl View<'_> {
             Value::Count(count) => number::decimal(Decimal::from(*count), look, self.minor),
             Value::Id(id) => id.to_string(),
             Value::Text(text) => text.clone(),
+            Value::Word(word) => (*word).to_owned(),
             Value::Day(day) => day.to_string(),
             Value::Span(span) => span.to_string(),
         }
@@ -52,8 +52,7 @@ impl View<'_> {
 
 /// What a share is made of is no share: money, or a count.
 fn input_look(metric: Option<&str>, node: &Node) -> Look {
-    let Some(Value::Text(name)) = argument(node, "name") else { return Look::Number };
-    match (metric, name.as_str()) {
+    match (metric, word(node, "name").unwrap_or_default()) {
         (_, "received" | "expenses" | "collected_amount") | (Some("collection_rate"), "due") => Look::Money,
         _ => Look::Number,
     }
@@ -80,4 +79,13 @@ pub(super) fn metric_of(node: &Node) -> Option<&str> {
 
 pub(super) fn argument<'n>(node: &'n Node, name: &str) -> Option<&'n Value> {
     node.args.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+}
+
+/// An argument that is a word or text.
+pub(super) fn word<'n>(node: &'n Node, name: &str) -> Option<&'n str> {
+    match argument(node, name)? {
+        Value::Text(text) => Some(text),
+        Value::Word(word) => Some(word),
+        _ => None,
+    }
 }

@@ -3,7 +3,7 @@
 use super::View;
 use super::args::{Args, exact, lent};
 use super::formula;
-use super::metric::{argument, metric_of};
+use super::metric::{argument, metric_of, word};
 use super::number;
 use super::page::Page;
 use crate::books::Id;
@@ -36,10 +36,8 @@ pub(super) fn explain(view: &View<'_>, node: &Node, level: usize, tie: bool, pag
 
 /// A node with its label and value, then what is under it.
 fn branch(view: &View<'_>, node: &Node, place: Place<'_>, page: &mut Page) {
-    let label = match (node.what, argument(node, "name")) {
-        (What::Input, Some(Value::Text(name))) => {
-            view.say(&node.what.key(), &[("name", &view.input_name(place.metric, name))])
-        }
+    let label = match (node.what, word(node, "name")) {
+        (What::Input, Some(name)) => view.say(&node.what.key(), &[("name", &view.input_name(place.metric, name))]),
         _ => view.label(node, ""),
     };
     let line = match node.what {
