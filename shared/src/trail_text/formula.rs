@@ -69,10 +69,10 @@ fn sum(view: &View<'_>, node: &Node) -> Option<String> {
 
 /// A metric's two inputs, where their quotient is its value.
 pub(super) fn ratio(view: &View<'_>, node: &Node) -> Option<String> {
-    if node.what != What::Metric {
+    let [over, under] = node.parts.as_slice() else { return None };
+    if node.what != What::Metric || over.what != What::Input || under.what != What::Input {
         return None;
     }
-    let [over, under] = node.parts.as_slice() else { return None };
     let quotient = exact(&over.value)?.div(&exact(&under.value)?, "the second input").ok()?;
     if exact(&node.value)? != quotient {
         return None;

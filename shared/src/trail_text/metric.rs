@@ -30,7 +30,7 @@ impl View<'_> {
     /// A node's value, as numbers of its kind look; nothing for one that does not apply.
     pub fn value(&self, node: &Node, metric: Option<&str>) -> String {
         let look = match node.what {
-            What::Metric => metric_of(node).map_or(Look::Number, look),
+            What::Metric | What::Target => metric_of(node).map_or(Look::Number, look),
             What::Input => input_look(metric, node),
             What::Collection | What::VolumeProduct | What::PriceLine => Look::Money,
             _ => Look::Number,
@@ -69,7 +69,7 @@ pub(super) fn look(name: &str) -> Look {
 
 /// The metric a node is about: its own, or the one it was scored on.
 pub(super) fn metric_of(node: &Node) -> Option<&str> {
-    let own = |node: &'_ Node| -> bool { node.what == What::Metric };
+    let own = |node: &'_ Node| -> bool { matches!(node.what, What::Metric | What::Target) };
     let metric = if own(node) { Some(node) } else { node.parts.iter().find(|part| own(part)) };
     metric.and_then(|node| match argument(node, "metric") {
         Some(Value::Id(id)) => Some(id.as_str()),

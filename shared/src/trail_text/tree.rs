@@ -67,7 +67,10 @@ fn body(view: &View<'_>, node: &Node, place: Place<'_>, page: &mut Page) {
     let applies = node.value != Value::None;
     let mut lines = if applies { calculation(view, node, &view.args(node), place) } else { Vec::new() };
     let rule = node.what.rule();
-    let plain = matches!(node.what, What::Metric | What::Input | What::WageDays | What::Collection | What::Raters);
+    let plain = matches!(
+        node.what,
+        What::Metric | What::Target | What::Input | What::WageDays | What::Collection | What::Raters
+    );
     let tells = !plain && rule != place.rule;
     if let (true, Some(last)) = (tells, lines.last_mut()) {
         let rules = rule.replace(", ", &view.say("text-list-separator", &[]));
@@ -136,6 +139,7 @@ fn because(view: &View<'_>, node: &Node, shares: bool) -> String {
     let missing = |name: &str| argument(node, name).is_none_or(|value| *value == Value::None);
     let key = match node.what {
         What::LinearScore | What::StepsScore if !missing("actual") => "because-no-target",
+        What::Target => "because-no-target",
         What::RatedScore | What::Raters => "because-no-rating",
         What::DimensionScore | What::TotalScore => "because-nothing-left",
         _ => "because-no-data",
