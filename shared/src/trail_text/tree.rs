@@ -111,7 +111,9 @@ pub(super) fn facts(view: &View<'_>, node: &Node, key: &str, level: usize, page:
         return;
     }
     let separator = view.say("text-list-separator", &[]);
-    let ids: Vec<&str> = node.facts.iter().map(Id::as_str).collect();
+    let mut ids: Vec<&str> = node.facts.iter().map(Id::as_str).collect();
+    // For who looks one up.
+    ids.sort_unstable();
     page.line(level, &view.say(key, &[("facts", &ids.join(&separator))]));
 }
 
