@@ -127,7 +127,7 @@ impl<'a> MonthRun<'a> {
         if span.last_month() != self.month || self.stop(number).is_some() {
             return Ok(None);
         }
-        let scored = Scored { facts: self.facts, employee: number, span, ratings: self.ratings, today: self.today };
+        let scored = Scored { facts: self.facts, employee: number, span, ratings: self.ratings, today: self.today, formulas: usize::MAX };
         score::score(&scored, template).map(Some)
     }
 

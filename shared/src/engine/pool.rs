@@ -72,7 +72,7 @@ fn coefficient(
     let Some(target) = facts.target(department, metric, month.into()) else { return Ok(None) };
     let mut sum = Exact::zero();
     for member in members.iter().filter(|member| member.department == department) {
-        let scored = Scored { facts, employee: member.employee, span: month.into(), ratings: None, today: None };
+        let scored = Scored { facts, employee: member.employee, span: month.into(), ratings: None, today: None, formulas: usize::MAX };
         if let (Some(value), _) = measured(&scored, metric)? {
             sum = sum + value;
         }

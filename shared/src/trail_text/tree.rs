@@ -111,9 +111,7 @@ pub(super) fn facts(view: &View<'_>, node: &Node, key: &str, level: usize, page:
         return;
     }
     let separator = view.say("text-list-separator", &[]);
-    let mut ids: Vec<&str> = node.facts.iter().map(Id::as_str).collect();
-    // For who looks one up.
-    ids.sort_unstable();
+    let ids: Vec<&str> = node.facts.iter().map(Id::as_str).collect();
     page.line(level, &view.say(key, &[("facts", &ids.join(&separator))]));
 }
 
