@@ -76,6 +76,7 @@ pub fn flag(flag: &str, language: Language) -> String {
 /// What texts are made with.
 #[derive(Clone, Copy)]
 struct View<'a> {
+    language: Language,
     texts: &'static Texts,
     plan: &'a Plan,
     minor: u32,
@@ -83,7 +84,12 @@ struct View<'a> {
 
 impl<'a> View<'a> {
     fn new(plan: &'a Plan, minor: u32, language: Language) -> Self {
-        Self { texts: Texts::of(language), plan, minor }
+        Self { language, texts: Texts::of(language), plan, minor }
+    }
+
+    /// What the plan calls a part of it.
+    fn named(&self, id: &str) -> Option<&'a str> {
+        self.plan.name_of(id, self.language.tag())
     }
 
     fn say(&self, key: &str, args: &[(&str, &str)]) -> String {
