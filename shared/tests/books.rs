@@ -29,9 +29,10 @@ fn document(case: u32) -> Value {
 /// Puts a value where the pointer says; `None` takes away what stands there. A number past a list's end adds to it.
 fn put(document: &mut Value, pointer: &str, value: Option<Value>) {
     let (parent, key) = pointer.rsplit_once('/').unwrap();
+    let key = &key.replace("~1", "/").replace("~0", "~");
     match (document.pointer_mut(parent).unwrap(), value) {
-        (Value::Object(map), Some(value)) => drop(map.insert(key.into(), value)),
-        (Value::Object(map), None) => drop(map.remove(key).unwrap()),
+        (Value::Object(map), Some(value)) => drop(map.insert(key.clone(), value)),
+        (Value::Object(map), None) => drop(map.remove(key.as_str()).unwrap()),
         (Value::Array(list), Some(value)) => match list.get_mut(key.parse::<usize>().unwrap()) {
             Some(place) => *place = value,
             None => list.push(value),
