@@ -16,20 +16,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::books::{
-    Company, Event, Expense, Fx, Id, Outcome, Penalty, Person, Plan, PlannedVisit, Product, Rating, Settings, Special,
-    StageEntry, Survey,
+    Company, Event, Expense, Fx, Id, Outcome, Penalty, Person, Plan, Product, Rating, Settings, Special, StageEntry,
+    Survey,
 };
 use crate::num::{Currency, Decimal};
 use crate::period::{BusinessDay, Span};
 
-pub use activity::{Act, ActKind, Touch};
+pub use activity::{Act, ActKind, Due, Planned, Touch};
 pub use build::FactError;
 pub use credit::{Credit, FixedPart, Refunded, Signing, Stop};
 pub use deal::{Deal, Receipt, Share};
 pub use lookup::{Dated, in_days, in_span};
 pub use place::verdict_of;
-pub use take::{NewFact, Touched};
 pub use table::{CustomerNo, DealNo, EmployeeNo, OpportunityNo, Table};
+pub use take::{NewFact, Touched};
 
 /// Somebody facts are about: one of the company's people, or only a name in a split.
 #[derive(Debug, Clone)]
@@ -39,8 +39,10 @@ pub struct Employee {
     pub person: Option<Person>,
     /// Visits and contacts by (day, instant, id).
     pub acts: Vec<Act>,
-    /// By (day, order).
-    pub planned: Vec<PlannedVisit>,
+    /// Next contact dates he set, by (date, instant it was set, id); what counts as no contact sets none.
+    pub dues: Vec<Due>,
+    /// By (day, order); stops of one order stand as the books have them.
+    pub planned: Vec<Planned>,
     /// The rest by (day, id).
     pub surveys: Vec<Survey>,
     pub expenses: Vec<Expense>,

@@ -1,12 +1,36 @@
 //! Metrics: what can be counted of a person in a period (TGT-2). One pure function each, in one registry; a new one is
 //! one file and one line here.
 
+mod call_compliance;
+mod collected_amount;
+mod collection_rate;
+mod contact_gap_breaches;
+mod contract_amount;
+mod contract_count;
+mod coverage;
+mod daily_customers;
+mod effective_visits;
+mod expense_ratio;
+mod measured;
+mod new_customers;
+mod on_time_contacts;
+mod plan_compliance;
+mod product_quantity;
+mod retention;
+mod route;
+mod route_order;
+mod satisfaction;
+mod signed;
+mod stage_progress;
 mod visits;
+mod win_rate;
 
-use crate::books::Id;
-use crate::facts::{Employee, EmployeeNo, Facts};
-use crate::num::{Exact, NumError};
+use crate::books::Class;
+use crate::facts::{CustomerFacts, Employee, EmployeeNo, Facts};
+use crate::num::NumError;
 use crate::period::{BusinessDay, Span};
+
+pub use measured::Measured;
 
 /// What a metric counts in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +76,28 @@ pub struct Metric {
 }
 
 /// Every metric there is.
-pub static METRICS: &[Metric] = &[visits::METRIC];
+pub static METRICS: &[Metric] = &[
+    contract_amount::METRIC,
+    contract_count::METRIC,
+    product_quantity::METRIC,
+    collected_amount::METRIC,
+    collection_rate::METRIC,
+    daily_customers::METRIC,
+    new_customers::METRIC,
+    retention::METRIC,
+    satisfaction::METRIC,
+    visits::METRIC,
+    effective_visits::METRIC,
+    coverage::METRIC,
+    on_time_contacts::METRIC,
+    win_rate::METRIC,
+    expense_ratio::METRIC,
+    stage_progress::METRIC,
+    plan_compliance::METRIC,
+    call_compliance::METRIC,
+    route_order::METRIC,
+    contact_gap_breaches::METRIC,
+];
 
 /// A metric as a plan or target names it: `visits`, `coverage:A`.
 #[derive(Debug, Clone, Copy)]
@@ -74,6 +119,34 @@ pub fn named(name: &str) -> Option<Named<'_>> {
     fits.then_some(Named { metric, parameter })
 }
 
+/// Every metric of a company by name, ascending, with each parameter it takes: what the books format prints.
+#[must_use]
+pub fn all_names(facts: &Facts) -> Vec<String> {
+    let mut names = Vec::new();
+    for Metric { id, parameter, .. } in METRICS {
+        match parameter {
+            // Only where stages are kept at all.
+            Parameter::None if *id == stage_progress::METRIC.id && !keeps_stages(facts) => {}
+            Parameter::None => names.push((*id).to_owned()),
+            Parameter::Product => names.extend(facts.products.keys().map(|product| format!("{id}:{product}"))),
+            Parameter::MaybeClass => {
+                names.push((*id).to_owned());
+                names.extend(Class::ALL.iter().map(|class| format!("{id}:{}", class.as_str())));
+            }
+        }
+    }
+    names.sort_unstable();
+    names
+}
+
+fn keeps_stages(facts: &Facts) -> bool {
+    facts.opportunities.rows().iter().any(|opportunity| !opportunity.stages.is_empty())
+}
+
+fn size(len: usize) -> i64 {
+    i64::try_from(len).unwrap_or(i64::MAX)
+}
+
 /// What a metric is measured on: one person and one period.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
@@ -92,34 +165,19 @@ impl<'a> Scope<'a> {
     pub fn person(&self) -> &'a Employee {
         &self.facts.people[self.employee]
     }
-}
 
-/// A measured value and what it was counted from.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Measured {
-    /// `None`: not applicable, never zero.
-    pub value: Option<Exact>,
-    /// Empty where no evidence was wanted.
-    pub facts: Vec<Id>,
-    /// The divisor and such, by name, for the explanation.
-    pub inputs: Vec<(&'static str, Exact)>,
-}
-
-impl Measured {
-    fn count<'a>(scope: &Scope<'_>, found: impl Iterator<Item = &'a Id>) -> Self {
-        let (mut count, mut facts) = (0, Vec::new());
-        for id in found {
-            count += 1;
-            if scope.evidence {
-                facts.push(id.clone());
-            }
-        }
-        Self { value: Some(Exact::whole(count)), facts, inputs: Vec::new() }
+    fn first_day(&self) -> BusinessDay {
+        self.span.first_day()
     }
-}
 
-/// Every metric name printed for a company, sorted.
-#[must_use]
-pub fn all_names(_facts: &Facts) -> Vec<String> {
-    vec!["visits".into()]
+    /// The period's last day; while it is open, today: what still lies ahead is not counted as missed.
+    fn last_day(&self) -> BusinessDay {
+        self.today.map_or(self.span.last_day(), |today| today.min(self.span.last_day()))
+    }
+
+    /// The customers he owns on the last day.
+    fn owned(&self) -> impl Iterator<Item = &'a CustomerFacts> + use<'a> {
+        let (facts, last) = (self.facts, self.last_day());
+        self.person().customers.iter().map(|no| &facts.customers[*no]).filter(move |customer| customer.since <= last)
+    }
 }

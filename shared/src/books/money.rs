@@ -18,7 +18,7 @@ pub struct ContractLine {
     pub product: Id,
     pub quantity: Decimal,
     pub price: Decimal,
-    /// Missing counts as 0 (D-36).
+    /// Without one the line earns no price bonus (D-36).
     #[serde(default)]
     pub guide_price: Option<Decimal>,
 }

@@ -17,6 +17,9 @@ pub struct Carried {
 /// What D-37 looks at, since January.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Year {
+    /// Months evaluated.
+    #[serde(default)]
+    pub months: u32,
     /// Monthly performance-bonus coefficients.
     pub coefficients: Decimal,
     pub coefficient_count: u32,

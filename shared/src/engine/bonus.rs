@@ -5,13 +5,13 @@ mod kinds;
 
 use super::lines::Lines;
 use super::person::Work;
-use super::statement::{Score, Section};
+use super::statement::Section;
 use super::trail::{Node, What};
 use super::{Balance, EngineError};
 use crate::books::plan::Bonus;
 use crate::facts::in_span;
 use crate::num::{Decimal, Exact};
-use crate::period::Span;
+use crate::period::{Cycle, Span};
 
 /// What a bonus comes to in a month.
 struct Amount {
@@ -33,14 +33,14 @@ enum Said {
 /// Accruals, payments and special awards of the month.
 pub(super) fn lines(
     work: &Work<'_>,
-    score: Option<&Score>,
+    total: Option<Decimal>,
     balance: &mut Balance,
     lines: &mut Lines,
 ) -> Result<(), EngineError> {
     let mut bonuses: Vec<&Bonus> = work.facts.plan.bonuses.iter().collect();
     bonuses.sort_by(|a, b| a.id.cmp(&b.id));
     for bonus in bonuses {
-        accrue(work, bonus, score, balance, lines)?;
+        accrue(work, bonus, total, balance, lines)?;
         pay(work, bonus, balance, lines)?;
     }
     for special in in_span(&work.employee.specials, work.month.into()).iter().filter(|special| special.confirmed) {
@@ -57,7 +57,7 @@ pub(super) fn lines(
 fn accrue(
     work: &Work<'_>,
     bonus: &Bonus,
-    score: Option<&Score>,
+    total: Option<Decimal>,
     balance: &mut Balance,
     lines: &mut Lines,
 ) -> Result<(), EngineError> {
@@ -65,7 +65,7 @@ fn accrue(
     if !theirs {
         return Ok(());
     }
-    match kinds::amount(work, bonus, score)? {
+    match kinds::amount(work, bonus, total)? {
         Said::Nothing => Ok(()),
         Said::NotApplicable => {
             lines.note(format!("bonus {}: not applicable", bonus.id));
@@ -73,8 +73,14 @@ fn accrue(
         }
         Said::Amount(Amount { exact, node, coefficient }) => {
             let node = node.arg("bonus", &bonus.id);
-            let amount = lines.rounded_amount(Section::Accrual, format!("accrual {}", bonus.id), &exact, node)?;
-            *balance.accrued.entry(bonus.id.clone()).or_default() += amount;
+            // A monthly bonus is paid as it is computed.
+            let amount = if bonus.cycle == Cycle::Month {
+                lines.rounded_amount(Section::Bonus, format!("bonus {}", bonus.id), &exact, node)?
+            } else {
+                let amount = lines.rounded_amount(Section::Accrual, format!("accrual {}", bonus.id), &exact, node)?;
+                *balance.accrued.entry(bonus.id.clone()).or_default() += amount;
+                amount
+            };
             balance.year.bonuses += amount;
             balance.year.bonus_count += 1;
             if let Some(coefficient) = coefficient {

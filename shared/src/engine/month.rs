@@ -136,8 +136,7 @@ impl<'a> MonthRun<'a> {
         let mut groups: BTreeMap<&Id, Vec<(EmployeeNo, Decimal)>> = BTreeMap::new();
         let mut members = Vec::new();
         for (number, score) in people.iter().zip(scores) {
-            let found = score.as_ref().ok().and_then(Option::as_ref).and_then(|outcome| outcome.score.as_ref());
-            let total = found.map(|score| score.total);
+            let total = score.as_ref().ok().and_then(Option::as_ref).and_then(|outcome| outcome.score.total);
             let Some(template) = self.template(*number) else { continue };
             if let Some(total) = total {
                 groups.entry(&template.id).or_default().push((*number, total));

@@ -69,13 +69,14 @@ pub(super) fn statement(
     if run.month.number() == 1 {
         balance.year = super::Year::default();
     }
+    balance.year.months += 1;
     let mut lines = Lines::new(run.facts.company.minor);
-    let score = outcome.and_then(|outcome| outcome.score.as_ref());
+    let total = outcome.and_then(|outcome| outcome.score.total);
     if work.employed {
         let base = wage::base(&work, &mut lines)?;
-        wage::floating(&work, &base, score, &mut lines)?;
+        wage::floating(&work, &base, total, &mut lines)?;
     }
-    bonus::lines(&work, score, &mut balance, &mut lines)?;
+    bonus::lines(&work, total, &mut balance, &mut lines)?;
     commission::lines(&work, &mut lines)?;
     limits::lines(&work, &mut balance, &mut lines)?;
     deduction::lines(&work, &mut balance, &mut lines)?;
@@ -98,14 +99,15 @@ fn carry_negative(balance: &mut Balance, lines: &mut Lines) -> Result<(), Engine
     lines.money(Section::Balance, "balance after".into(), balance.negative, node()).map(|_| ())
 }
 
-/// Dismissal candidates at the year's end (D-37). A flag for a human: nothing follows by itself.
+/// Dismissal candidates at the end of a year that was evaluated as a whole (D-37). A flag for a human: nothing follows by
+/// itself.
 fn flags(work: &Work<'_>, balance: &Balance) -> Vec<String> {
     let year = crate::period::Span::of(work.month, crate::period::Cycle::Year);
     let all_year = work.person.join <= year.first_day() && work.person.employed_on(year.last_day());
-    if work.month != year.last_month() || !all_year {
+    let of = &balance.year;
+    if work.month != year.last_month() || !all_year || of.months < 12 {
         return Vec::new();
     }
-    let of = &balance.year;
     let count = Exact::whole(i64::from(of.coefficient_count));
     let low =
         of.coefficient_count > 0 && Exact::from(of.coefficients) < count * Exact::from(work.facts.settings.requirement);
@@ -127,10 +129,11 @@ fn seal(
     };
     lines.ties.sort();
     let total = money(lines.paid());
-    let score = outcome.and_then(|outcome| outcome.score.clone());
-    let grade = score.as_ref().and_then(|score| {
+    let score = outcome.map(|outcome| outcome.score.clone());
+    let scored = score.as_ref().and_then(|score| score.total);
+    let grade = scored.and_then(|total| {
         let grades = &work.facts.plan.grades;
-        grades.iter().find(|grade| score.total >= grade.from).or(grades.last()).map(|grade| grade.id.clone())
+        grades.iter().find(|grade| total >= grade.from).or(grades.last()).map(|grade| grade.id.clone())
     });
     let limited = work.facts.plan.commission_limits.is_some();
     let (lines, notes, ties) = (lines.rows, lines.notes, lines.ties);
@@ -142,7 +145,7 @@ fn seal(
         owed: money(balance.owed),
         carried: balance.carried.iter().map(|one| (one.id.clone(), money(one.amount))).collect(),
         grade,
-        forced_grade: score.as_ref().and(work.constants.forced_grade.clone()),
+        forced_grade: scored.and(work.constants.forced_grade.clone()),
         score,
         notes,
         flags,

@@ -27,7 +27,7 @@ pub(super) struct Scored<'a> {
 /// A score and why; no score is no zero.
 #[derive(Debug, Clone)]
 pub(super) struct Outcome {
-    pub score: Option<Score>,
+    pub score: Score,
     pub node: Node,
 }
 
@@ -64,19 +64,19 @@ pub(super) fn score(scored: &Scored<'_>, template: &Template) -> Result<Outcome,
         .arg("name", template.name.clone())
         .arg("period", scored.span)
         .parts(nodes);
-    let Some(exact) = total else { return Ok(Outcome { score: None, node }) };
-    let total = exact.clone().bounded().and_then(|exact| exact.round(2)).at(place)?.normalize();
+    let rounded = total.as_ref().map(|exact| exact.clone().bounded().and_then(|exact| exact.round(2)));
+    let rounded = rounded.transpose().at(place)?.map(|total| total.normalize());
     let score = Score {
         period: scored.span,
         template: template.id.clone(),
-        total,
-        exact: exact.print().at(place)?,
+        total: rounded,
+        exact: total.as_ref().map(Exact::print).transpose().at(place)?,
         dimensions,
         indicators,
     };
-    let mut node = node.value(total);
-    node.exact = Some(exact);
-    Ok(Outcome { score: Some(score), node })
+    let mut node = node.value(rounded);
+    node.exact = total;
+    Ok(Outcome { score, node })
 }
 
 fn dimension_score(

@@ -42,10 +42,10 @@ pub struct Line {
 pub struct Score {
     pub period: Span,
     pub template: Id,
-    /// Rounded once to two decimals (D-3).
-    pub total: Decimal,
+    /// Rounded once to two decimals (D-3); `None`: nothing in it applies, which is no zero (D-8).
+    pub total: Option<Decimal>,
     /// Before that, printed.
-    pub exact: String,
+    pub exact: Option<String>,
     /// As printed; `None`: nothing in it applies.
     pub dimensions: BTreeMap<Id, Option<String>>,
     pub indicators: BTreeMap<Id, Option<String>>,

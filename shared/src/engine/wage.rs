@@ -2,7 +2,7 @@
 
 use super::lines::Lines;
 use super::person::Work;
-use super::statement::{Score, Section};
+use super::statement::Section;
 use super::trail::{Node, What};
 use super::{At, EngineError};
 use crate::num::{Decimal, Exact};
@@ -43,7 +43,7 @@ pub(super) fn base(work: &Work<'_>, lines: &mut Lines) -> Result<Exact, EngineEr
 pub(super) fn floating(
     work: &Work<'_>,
     base: &Exact,
-    score: Option<&Score>,
+    total: Option<Decimal>,
     lines: &mut Lines,
 ) -> Result<(), EngineError> {
     let Some(floating) = &work.facts.plan.floating else { return Ok(()) };
@@ -51,8 +51,8 @@ pub(super) fn floating(
     else {
         return Ok(());
     };
-    let (Some(score), Some(group)) = (score, &work.constants.group) else {
-        lines.note(format!("floating: {}", "no score"));
+    let (Some(total), Some(group)) = (total, &work.constants.group) else {
+        lines.note("floating: no score".into());
         return Ok(());
     };
     if group.count < 2 {
@@ -66,11 +66,11 @@ pub(super) fn floating(
         return Ok(());
     }
     let cap = Exact::from(floating.cap);
-    let ratio = (Exact::from(score.total) - mean.clone()).div(&mean, "the mean").at(place)?;
+    let ratio = (Exact::from(total) - mean.clone()).div(&mean, "the mean").at(place)?;
     let exact = base * &ratio.clamp(&-cap.clone(), &cap);
     let node = Node::new(What::FloatingWage)
         .arg("base", base)
-        .arg("score", score.total)
+        .arg("score", total)
         .arg("sum", group.sum)
         .arg("count", i64::from(group.count))
         .arg("cap", floating.cap)

@@ -76,3 +76,24 @@ pub struct Touch {
     pub by: EmployeeNo,
     pub id: Id,
 }
+
+/// A next contact date somebody set (D-24).
+#[derive(Debug, Clone)]
+pub struct Due {
+    /// The date that was set.
+    pub day: BusinessDay,
+    /// When it was set.
+    pub set: Instant,
+    pub customer: CustomerNo,
+    /// Of the visit or contact that set it.
+    pub id: Id,
+}
+
+/// A stop of somebody's day plan.
+#[derive(Debug, Clone, Copy)]
+pub struct Planned {
+    pub day: BusinessDay,
+    pub order: i64,
+    /// `None`: no customer of the company, so no visit can be to him.
+    pub customer: Option<CustomerNo>,
+}

@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use super::lookup::{dated_key, insert_by};
 use super::place::verdict_of;
-use super::{Act, CustomerFacts, Deal, DealNo, Employee, EmployeeNo, Facts, OpportunityFacts, Receipt, Share, Touch};
+use super::{
+    Act, CustomerFacts, Deal, DealNo, Due, Employee, EmployeeNo, Facts, OpportunityFacts, Planned, Receipt, Share,
+    Touch,
+};
 use crate::books::{
-    BadDebt, Books, Collection, Contact, Contract, Customer, Id, Opportunity, Outcome, Person, Refund, StageEntry,
-    Target, Visit,
+    BadDebt, Books, Collection, Contact, Contract, Customer, Id, Opportunity, Outcome, Person, PlannedVisit, Refund,
+    StageEntry, Target, Visit,
 };
 use crate::num::NumError;
 use crate::period::BusinessDay;
@@ -116,8 +119,7 @@ impl Facts {
             self.take_contact(contact);
         }
         for planned in &books.planned_visits {
-            let no = self.named(&planned.employee);
-            insert_by(&mut self.people[no].planned, planned.clone(), |one| (one.date, one.order));
+            self.take_planned(planned);
         }
         for survey in books.surveys.iter().filter(|one| seen(one.known_on)) {
             let no = self.named(&survey.employee);
@@ -189,8 +191,19 @@ impl Facts {
         self.put_act(by, act);
     }
 
+    pub(super) fn take_planned(&mut self, planned: &PlannedVisit) {
+        let by = self.named(&planned.employee);
+        let customer = self.customers.find(planned.customer.as_str());
+        let stop = Planned { day: planned.date, order: planned.order, customer };
+        insert_by(&mut self.people[by].planned, stop, |one| (one.day, one.order));
+    }
+
     fn put_act(&mut self, by: EmployeeNo, act: Act) {
         if act.is_contact() {
+            if let Some(day) = act.next {
+                let due = Due { day, set: act.at, customer: act.customer, id: act.id.clone() };
+                insert_by(&mut self.people[by].dues, due, |one| (one.day, one.set, one.id.clone()));
+            }
             let touch = Touch { day: act.day, at: act.at, by, id: act.id.clone() };
             insert_by(&mut self.customers[act.customer].touches, touch, |one| (one.at, one.id.clone()));
         }
@@ -312,6 +325,7 @@ impl Employee {
             id,
             person: None,
             acts: Vec::new(),
+            dues: Vec::new(),
             planned: Vec::new(),
             surveys: Vec::new(),
             expenses: Vec::new(),

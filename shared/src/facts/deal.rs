@@ -46,10 +46,11 @@ pub struct Deal {
 }
 
 impl Deal {
-    /// Percent credited to somebody; `None` where he is not named.
+    /// Percent credited to somebody, of all splits that name him; `None` where none does.
     #[must_use]
     pub fn percent(&self, employee: EmployeeNo) -> Option<Decimal> {
-        self.shares.iter().find(|share| share.employee == employee).map(|share| share.percent)
+        let his = self.shares.iter().filter(|share| share.employee == employee).map(|share| share.percent);
+        his.reduce(|sum, more| sum.saturating_add(more))
     }
 
     /// The contract's total in force on a day, in its own currency (D-18).

@@ -1,4 +1,4 @@
-use crate::books::{Event, Expense, Id, Outcome, Penalty, PlannedVisit, Special, Survey};
+use crate::books::{Event, Expense, Id, Outcome, Penalty, Special, Survey};
 use crate::period::{BusinessDay, Span};
 
 /// Something that belongs to a business day.
@@ -20,11 +20,12 @@ dated!(
     Expense: date,
     Outcome: date,
     Penalty: date,
-    PlannedVisit: date,
     Special: date,
     Survey: date,
     super::Act: day,
     super::Credit: day,
+    super::Due: day,
+    super::Planned: day,
     super::Refunded: day,
     super::Signing: day,
     super::Touch: day,

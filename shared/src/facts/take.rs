@@ -71,9 +71,8 @@ impl Facts {
                 return Ok(self.seen(&contact.employee, &contact.customer, day));
             }
             NewFact::PlannedVisit(planned) => {
-                let no = self.named(&planned.employee);
-                insert_by(&mut self.people[no].planned, planned.clone(), |one| (one.date, one.order));
-                Touched::new(vec![no], planned.date)
+                self.take_planned(planned);
+                Touched::new(vec![self.named(&planned.employee)], planned.date)
             }
             NewFact::Survey(one) => own!(one, surveys),
             NewFact::Expense(one) => own!(one, expenses),

@@ -7,7 +7,6 @@ use crate::books::Id;
 use crate::books::plan::{Bonus, BonusKind, Coefficient, Tier};
 use crate::engine::person::Work;
 use crate::engine::score::indicator::{banded, measured, target};
-use crate::engine::statement::Score;
 use crate::engine::trail::{Node, What};
 use crate::engine::{At, EngineError};
 use crate::facts::in_days;
@@ -27,7 +26,7 @@ fn appraisal_bands() -> Vec<Coefficient> {
     vec![band(0, Some(60), 0), band(60, Some(70), 6), band(70, Some(85), 8), band(85, Some(95), 10), band(95, None, 12)]
 }
 
-pub(super) fn amount(work: &Work<'_>, bonus: &Bonus, score: Option<&Score>) -> Result<Said, EngineError> {
+pub(super) fn amount(work: &Work<'_>, bonus: &Bonus, total: Option<Decimal>) -> Result<Said, EngineError> {
     let place = || format!("bonus {}", bonus.id);
     Ok(match &bonus.kind {
         BonusKind::Volume { products } => volume(work, products)?,
@@ -68,7 +67,7 @@ pub(super) fn amount(work: &Work<'_>, bonus: &Bonus, score: Option<&Score>) -> R
                 let node = Node::new(What::PoolBonus)
                     .arg("pool", part.pool)
                     .arg("weight", work.person.pool_weight)
-                    .arg("score", score.map(|score| score.total.max(Decimal::ZERO)))
+                    .arg("score", total.map(|total| total.max(Decimal::ZERO)))
                     .arg("sum", part.sum.clone());
                 said(part.part.into(), node)
             }
@@ -77,10 +76,10 @@ pub(super) fn amount(work: &Work<'_>, bonus: &Bonus, score: Option<&Score>) -> R
             let node = Node::new(What::FixedBonus).arg("amount", *amount).arg("coefficient", Decimal::ONE);
             said((*amount).into(), node)
         }
-        BonusKind::Base { amount, bands: Some(bands) } => by_score(What::FixedBonus, *amount, bands, score),
+        BonusKind::Base { amount, bands: Some(bands) } => by_score(What::FixedBonus, *amount, bands, total),
         BonusKind::Appraisal { amount, bands } => match bands {
-            Some(bands) => by_score(What::AppraisalBonus, *amount, bands, score),
-            None => by_score(What::AppraisalBonus, *amount, &appraisal_bands(), score),
+            Some(bands) => by_score(What::AppraisalBonus, *amount, bands, total),
+            None => by_score(What::AppraisalBonus, *amount, &appraisal_bands(), total),
         },
         BonusKind::Excess { rate } => {
             let scored = work.scored();
@@ -97,8 +96,7 @@ pub(super) fn amount(work: &Work<'_>, bonus: &Bonus, score: Option<&Score>) -> R
 }
 
 /// Both read the rounded total of the score period that ends with this month.
-fn by_score(what: What, amount: Decimal, bands: &[Coefficient], score: Option<&Score>) -> Said {
-    let total = score.map(|score| score.total);
+fn by_score(what: What, amount: Decimal, bands: &[Coefficient], total: Option<Decimal>) -> Said {
     let Some(coefficient) = total.and_then(|total| banded(bands, &Exact::from(total))) else {
         return Said::NotApplicable;
     };
@@ -148,7 +146,8 @@ fn price(work: &Work<'_>, share: Decimal) -> Result<Said, EngineError> {
         let hundredth = Exact::from(percent).div(&Exact::whole(100), "a hundred").at(|| "price".into())?;
         let factor = Exact::from(share) * hundredth * Exact::from(fx);
         for line in &deal.contract.lines {
-            let guide = line.guide_price.unwrap_or_default();
+            // Without a guide price there is nothing to be above or below.
+            let Some(guide) = line.guide_price else { continue };
             let over = Exact::from(line.price) - Exact::from(guide);
             let part = &(&over * &Exact::from(line.quantity)) * &factor;
             let node = Node::new(What::PriceLine)
