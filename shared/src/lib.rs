@@ -13,7 +13,6 @@ pub mod facts;
 pub mod id;
 pub mod metric;
 pub mod num;
-pub mod old;
 pub mod period;
 pub mod place;
 pub mod policy;

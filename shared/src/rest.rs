@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::books::{Evidence, Id};
+use crate::books::{Books, Evidence, Id, Plan};
 use crate::engine::{Told, ToldAdjustment};
 use crate::id::{CustomerId, DeviceId, EmployeeId, RecordId};
 use crate::num::Decimal;
@@ -190,19 +190,28 @@ pub struct StatementRow {
     pub former: bool,
 }
 
-/// The plan and the currency a statement was computed under.
+/// What a statement was computed under.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Under {
+    /// ISO 4217.
     pub currency: String,
-    pub plan: String,
-    pub version: u32,
+    /// Decimals of the currency.
+    pub minor: u32,
+    pub plan: Plan,
 }
 
-impl From<&crate::books::Books> for Under {
-    fn from(books: &crate::books::Books) -> Self {
-        let plan = &books.plan;
-        let name = if plan.name.is_empty() { &plan.id } else { &plan.name };
-        Self { currency: books.company.currency.to_string(), plan: name.clone(), version: plan.version }
+impl From<&Books> for Under {
+    fn from(books: &Books) -> Self {
+        let (currency, minor) = (books.company.currency.to_string(), books.company.minor);
+        Self { currency, minor, plan: books.plan.clone() }
+    }
+}
+
+impl Under {
+    /// The plan's name for people.
+    #[must_use]
+    pub fn plan_name(&self) -> &str {
+        if self.plan.name.is_empty() { &self.plan.id } else { &self.plan.name }
     }
 }
 

@@ -101,7 +101,7 @@ const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
     ),
     ("visit", "/visit", Who::Rep, Here::Inside, &["签退", "拜访结果"]),
     ("expense", "/expense?customer=0190163d-8694-739b-aea5-966c26f8ad91", Who::Rep, Here::Inside, &["拍照", "招待"]),
-    ("performance", "/performance", Who::Rep, Here::Inside, &["目标完成", "工资单", "暂估", "浮动工资"]),
+    ("performance", "/performance", Who::Rep, Here::Inside, &["目标完成", "工资单", "暂估", "浮动工资", "契约金额", "68.0%", "调整"]),
     ("outbox", "/outbox", Who::Rep, Here::Inside, &["被退回", "金额必须大于 0", "服务器已收"]),
     ("me", "/me", Who::Rep, Here::Inside, &["林晓东", "退出登录", "繁體中文"]),
     ("activity", "/activity", Who::Manager, Here::Inside, &["团队动态", "围栏外 640 米", "异常", "没有位置", "陈语涵"]),
@@ -112,7 +112,7 @@ const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
         Here::Inside,
         &["2026年10月", "批准", "这个月还没有过完", "22,387.33", "已密封 9c02…9c02"],
     ),
-    ("statement", "/statements/lin.xd/2026-10", Who::Hr, Here::Inside, &["林晓东", "提成 3% 档", "工资单摘要"]),
+    ("statement", "/statements/lin.xd/2026-10", Who::Hr, Here::Inside, &["林晓东", "提成", "密封摘要", "浮动工资", "调整"]),
     ("import", "/import", Who::Finance, Here::Inside, &["CSV"]),
     ("not-found", "/nowhere", Who::Rep, Here::Inside, &["没有这个页面"]),
 ];
