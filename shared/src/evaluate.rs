@@ -1,6 +1,8 @@
 //! The public door: one company's books in, `fieldtally-statements/1` out. `fieldtally evaluate`, the server's closing and
 //! the pages go through the same engine.
 
+mod what_if;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
@@ -12,6 +14,8 @@ use crate::metric::{self, Scope};
 use crate::num::Decimal;
 use crate::period::{Month, Span};
 
+pub use what_if::{WhatIfError, what_if};
+
 /// The format's name and version.
 pub const FORMAT: &str = "fieldtally-statements/1";
 
@@ -20,8 +24,6 @@ pub const FORMAT: &str = "fieldtally-statements/1";
 pub struct Options {
     /// Each line's explanation tree.
     pub trail: bool,
-    /// BLAKE3 of each statement's canonical JSON without the trail.
-    pub hash: bool,
 }
 
 fn written(value: impl serde::Serialize) -> Result<Value, EngineError> {
@@ -53,6 +55,35 @@ pub fn evaluate(books: &Books, options: Options, workers: &impl Workers) -> Resu
     }))
 }
 
+/// BLAKE3 of each statement as closed: of its canonical JSON without the trail.
+pub fn hashes(books: &Books, workers: &impl Workers) -> Result<Vec<(Month, Id, String)>, EngineError> {
+    let (closed, _) = close_all(books, workers)?;
+    let mut hashes = Vec::new();
+    for (month, closed) in &closed {
+        for (id, result) in &closed.results {
+            if let Some(explained) = &result.explained {
+                hashes.push((*month, id.clone(), explained.statement.hash()?));
+            }
+        }
+    }
+    Ok(hashes)
+}
+
+/// What stands beside the books' own fields at the top of the document and is one value, as a name or a seed, goes on
+/// into what is made of them.
+pub fn keep(document: &Value, output: &mut Value) {
+    let (Some(document), Some(output)) = (document.as_object(), output.as_object_mut()) else { return };
+    for (name, value) in document {
+        let one = !value.is_object() && !value.is_array();
+        if one && !BOOKS_FIELDS.contains(&name.as_str()) && !output.contains_key(name) {
+            output.insert(name.clone(), value.clone());
+        }
+    }
+}
+
+/// Top-level fields of the books that are one value; the others are lists and objects.
+const BOOKS_FIELDS: &[&str] = &["format"];
+
 fn period(closed: &Closed, options: Options) -> Result<Value, EngineError> {
     let adjustments: Vec<Value> =
         closed.adjustments.iter().map(|one| adjustment(one, options)).collect::<Result<_, _>>()?;
@@ -80,9 +111,6 @@ fn statements(results: &Results, options: Options) -> Result<Value, EngineError>
 fn statement(explained: &Explained, options: Options) -> Result<Value, EngineError> {
     let mut value = written(&explained.statement)?;
     let Some(fields) = value.as_object_mut() else { return Ok(value) };
-    if options.hash {
-        fields.insert("hash".into(), explained.statement.hash()?.into());
-    }
     if options.trail {
         let trail: Vec<_> = explained.trail.iter().map(Node::explain).collect();
         if let Some(lines) = fields.get_mut("lines").and_then(Value::as_array_mut) {

@@ -19,3 +19,4 @@ pub mod policy;
 pub mod reminder;
 pub mod rest;
 pub mod sync;
+pub mod trail_text;

@@ -40,8 +40,8 @@ pub(super) fn lines(
     let mut bonuses: Vec<&Bonus> = work.facts.plan.bonuses.iter().collect();
     bonuses.sort_by(|a, b| a.id.cmp(&b.id));
     for bonus in bonuses {
-        accrue(work, bonus, total, balance, lines)?;
-        pay(work, bonus, balance, lines)?;
+        let month = accrue(work, bonus, total, balance, lines)?;
+        pay(work, bonus, month, balance, lines)?;
     }
     for special in in_span(&work.employee.specials, work.month.into()).iter().filter(|special| special.confirmed) {
         let node = Node::new(What::Special)
@@ -54,22 +54,23 @@ pub(super) fn lines(
     Ok(())
 }
 
+/// What it comes to in the month, 0 where it is nothing.
 fn accrue(
     work: &Work<'_>,
     bonus: &Bonus,
     total: Option<Decimal>,
     balance: &mut Balance,
     lines: &mut Lines,
-) -> Result<(), EngineError> {
+) -> Result<Decimal, EngineError> {
     let theirs = work.employed && work.template.is_some_and(|template| bonus.templates.contains(&template.id));
     if !theirs {
-        return Ok(());
+        return Ok(Decimal::ZERO);
     }
     match kinds::amount(work, bonus, total)? {
-        Said::Nothing => Ok(()),
+        Said::Nothing => Ok(Decimal::ZERO),
         Said::NotApplicable => {
             lines.note(format!("bonus {}: not applicable", bonus.id));
-            Ok(())
+            Ok(Decimal::ZERO)
         }
         Said::Amount(Amount { exact, node, coefficient }) => {
             let node = node.arg("bonus", &bonus.id);
@@ -87,18 +88,28 @@ fn accrue(
                 balance.year.coefficients += coefficient;
                 balance.year.coefficient_count += 1;
             }
-            Ok(())
+            Ok(amount)
         }
     }
 }
 
-fn pay(work: &Work<'_>, bonus: &Bonus, balance: &mut Balance, lines: &mut Lines) -> Result<(), EngineError> {
+fn pay(
+    work: &Work<'_>,
+    bonus: &Bonus,
+    month: Decimal,
+    balance: &mut Balance,
+    lines: &mut Lines,
+) -> Result<(), EngineError> {
     let ends = Span::of(work.month, bonus.cycle).last_month() == work.month;
     let leaves = work.person.leave.is_some_and(|last| work.month.contains(last));
     if !ends && !leaves {
         return Ok(());
     }
     let Some(amount) = balance.accrued.remove(&bonus.id) else { return Ok(()) };
-    let node = Node::new(What::BonusPaid).arg("bonus", &bonus.id).arg("cycle", Span::of(work.month, bonus.cycle));
+    let node = Node::new(What::BonusPaid)
+        .arg("bonus", &bonus.id)
+        .arg("cycle", Span::of(work.month, bonus.cycle))
+        .arg("before", amount - month)
+        .arg("month", month);
     lines.money(Section::Bonus, format!("bonus {}", bonus.id), amount, node).map(|_| ())
 }

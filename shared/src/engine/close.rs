@@ -154,7 +154,7 @@ impl ClosedMonth {
                 continue;
             }
             for adjustment in differences(employee, self.closing.month, was, &is) {
-                adjustments.push(explained(adjustment, result, late));
+                adjustments.push(explained(adjustment, Some(result), late));
             }
             self.paid.insert(employee.clone(), is);
         }
@@ -177,10 +177,11 @@ fn differences(employee: &Id, period: Month, was: &Paid, is: &Paid) -> Vec<Adjus
 }
 
 /// Why: the late facts the line rests on, else those the statement rests on, else all that came late.
-fn explained(adjustment: Adjustment, result: &PersonResult, late: &BTreeSet<Id>) -> Adjusted {
-    let lines = result.explained.iter().flat_map(|one| one.statement.lines.iter().zip(&one.trail));
+fn explained(adjustment: Adjustment, result: Option<&PersonResult>, late: &BTreeSet<Id>) -> Adjusted {
+    let result = result.and_then(|result| result.explained.as_ref());
+    let lines = result.iter().flat_map(|one| one.statement.lines.iter().zip(&one.trail));
     let line = lines.filter(|(line, _)| line.key == adjustment.key).map(|(_, node)| node).next();
-    let all = result.explained.iter().flat_map(|one| one.trail.iter().chain(&one.score)).flat_map(Node::evidence);
+    let all = result.iter().flat_map(|one| one.trail.iter().chain(&one.score)).flat_map(Node::evidence);
     let known = |facts: &mut dyn Iterator<Item = &Id>| -> BTreeSet<Id> {
         facts.filter(|id| late.contains(id.as_str())).cloned().collect()
     };
@@ -205,9 +206,15 @@ fn explained(adjustment: Adjustment, result: &PersonResult, late: &BTreeSet<Id>)
 /// The difference by line between two evaluations of a month, of anyone (PAY-8).
 #[must_use]
 pub fn compare(month: Month, was: &Results, is: &Results) -> Vec<Adjusted> {
-    let paid = was.iter().map(|(id, result)| (id.clone(), Paid::from(result))).collect();
-    let closing = Closing { month, freeze: None };
-    ClosedMonth { closing, paid }.take_in(is, &BTreeSet::new())
+    let people: BTreeSet<&Id> = was.keys().chain(is.keys()).collect();
+    let mut found = Vec::new();
+    for employee in people {
+        let side = |results: &Results| results.get(employee).map(Paid::from).unwrap_or_default();
+        for adjustment in differences(employee, month, &side(was), &side(is)) {
+            found.push(explained(adjustment, is.get(employee), &BTreeSet::new()));
+        }
+    }
+    found
 }
 
 /// All months of the books, closed one after the other with what was known at each freeze.

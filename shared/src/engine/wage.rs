@@ -31,7 +31,9 @@ pub(super) fn base(work: &Work<'_>, lines: &mut Lines) -> Result<Exact, EngineEr
     let sum: Exact = runs.iter().map(|(wage, days)| Exact::from(*wage) * Exact::whole(*days)).sum();
     let exact = sum.div(&Exact::whole(working_days), "working days").at(|| "base".into())?;
     let parts = runs.into_iter().map(|(wage, days)| {
-        Node::new(What::WageDays).arg("wage", wage).arg("days", days).arg("working_days", working_days)
+        let share = (Exact::from(wage) * Exact::whole(days)).div(&Exact::whole(working_days), "working days");
+        let node = Node::new(What::WageDays).arg("wage", wage).arg("days", days);
+        node.arg("working_days", working_days).value(share.ok())
     });
     let node = Node::new(What::BaseWage).parts(parts.collect());
     lines.rounded(Section::Base, "base".into(), &exact, node)?;

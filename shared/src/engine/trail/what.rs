@@ -67,14 +67,14 @@ macro_rules! about {
 const ABOUT: &[About] = about! {
     BaseWage, "base_wage", "D-32", "";
     WageDays, "wage_days", "D-32", "{wage} × {days} ÷ {working_days}";
-    FloatingWage, "floating_wage", "domain.md Pay, D-3, D-32", "{base} × clamp(({score} − {sum} ÷ {count}) ÷ ({sum} ÷ {count}), −{cap}, {cap})";
+    FloatingWage, "floating_wage", "PAY-5, D-3, D-32", "{base} × clamp(({score} − {sum} ÷ {count}) ÷ ({sum} ÷ {count}), −{cap}, {cap})";
     VolumeBonus, "volume_bonus", "D-34, D-36", "";
     VolumeProduct, "volume_product", "D-36", "{quantity} × {rate}";
     PriceBonus, "price_bonus", "D-34, D-36", "";
     PriceLine, "price_line", "D-36", "({price} − {guide_price}) × {fx} × {quantity} × {share} × {percent} ÷ 100";
     CollectionBonus, "collection_bonus", "D-20, D-34", "{base} × {coefficient}";
     BadDebtBonus, "bad_debt_bonus", "D-34, D-36", "({allowance} − {bad_debt}) × {share}";
-    PerformanceBonus, "performance_bonus", "domain.md Pay, D-34", "{base} × {coefficient}";
+    PerformanceBonus, "performance_bonus", "PAY-4, D-34", "{base} × {coefficient}";
     PoolBonus, "pool_bonus", "D-4, D-36", "{pool} × ({weight} × {score}) ÷ {sum}";
     FixedBonus, "fixed_bonus", "D-35", "{amount} × {coefficient}";
     AppraisalBonus, "appraisal_bonus", "D-35", "{amount} × {coefficient}";

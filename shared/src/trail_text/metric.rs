@@ -1,0 +1,50 @@
+//! Names of what is counted, and how its numbers look.
+
+use super::View;
+use super::number::Look;
+use crate::engine::{Node, Value, What};
+use crate::metric::{Unit, named};
+
+impl View<'_> {
+    /// The metric's name in words; one that the plan defines by a formula has the plan's name.
+    pub fn metric_name(&self, name: &str) -> String {
+        let (id, parameter) = name.split_once(':').map_or((name, None), |(id, parameter)| (id, Some(parameter)));
+        let named = match (id, parameter) {
+            ("coverage", Some(class)) => self.texts.known("metric-coverage-class", &[("parameter", class)]),
+            (id, parameter) => self.texts.known(&format!("metric-{id}"), &[("parameter", parameter.unwrap_or_default())]),
+        };
+        let of_plan = || self.plan.metrics.iter().find(|metric| metric.id.as_str() == name);
+        named.or_else(|| of_plan().map(|metric| metric.name.clone())).unwrap_or_else(|| name.to_owned())
+    }
+
+    /// What a metric was counted from; some words mean another thing for another metric.
+    pub fn input_name(&self, metric: Option<&str>, name: &str) -> String {
+        metric
+            .and_then(|metric| self.texts.known(&format!("input-{metric}-{name}"), &[]))
+            .or_else(|| self.texts.known(&format!("input-{name}"), &[]))
+            .unwrap_or_else(|| name.to_owned())
+    }
+}
+
+/// How a metric's values look.
+pub(super) fn look(name: &str) -> Look {
+    match named(name).map(|named| named.metric.unit) {
+        Some(Unit::Money) => Look::Money,
+        Some(Unit::Share) => Look::Percent,
+        _ => Look::Number,
+    }
+}
+
+/// The metric a node is about: its own, or the one it was scored on.
+pub(super) fn metric_of(node: &Node) -> Option<&str> {
+    let own = |node: &'_ Node| -> bool { node.what == What::Metric };
+    let metric = if own(node) { Some(node) } else { node.parts.iter().find(|part| own(part)) };
+    metric.and_then(|node| match argument(node, "metric") {
+        Some(Value::Id(id)) => Some(id.as_str()),
+        _ => None,
+    })
+}
+
+pub(super) fn argument<'n>(node: &'n Node, name: &str) -> Option<&'n Value> {
+    node.args.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+}
