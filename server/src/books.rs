@@ -95,13 +95,19 @@ fn paid_person(person: &payroll::Person, month: Month) -> Option<Person> {
     })
 }
 
-/// Puts facts into a frame. Customers that the frame does not know, because they came after it, are as they are now.
+/// Puts facts into a frame. A customer whom a fact names and the frame does not know came after it: he is as he is now.
 pub fn fill(connection: &Connection, id: &CompanyId, mut frame: Books, known: &[Known]) -> Result<Books, StoreError> {
-    let mut there: BTreeSet<Id> = frame.customers.iter().map(|customer| customer.id.clone()).collect();
-    let now = holding::all(connection, id)?;
-    frame
-        .customers
-        .extend(now.iter().map(|(id, held)| customer(*id, held)).filter(|one| there.insert(one.id.clone())));
     known.iter().for_each(|known| frame.take_fact(known));
+    let there: BTreeSet<&Id> = frame.customers.iter().map(|customer| &customer.id).collect();
+    let named = frame.visits.iter().map(|one| &one.customer);
+    let named = named.chain(frame.contacts.iter().map(|one| &one.customer));
+    let named = named.chain(frame.contracts.iter().map(|one| &one.customer));
+    let unknown: BTreeSet<Id> = named.filter(|customer| !there.contains(customer)).cloned().collect();
+    if !unknown.is_empty() {
+        let now = holding::all(connection, id)?;
+        frame
+            .customers
+            .extend(now.iter().map(|(id, held)| customer(*id, held)).filter(|one| unknown.contains(&one.id)));
+    }
     Ok(frame)
 }

@@ -339,6 +339,7 @@ fn late_facts_are_paid_once() {
     bench.take(bench.month, Step::Close, &hr()).unwrap();
 
     // The month after finds everything paid.
+    bench.runtime.block_on(project::all(&bench.app)).unwrap();
     let later = "2026-12-03T02:00:00Z".parse().unwrap();
     let app = &bench.app;
     bench.runtime.block_on(close::take(app, bench.month.next(), Step::Freeze, &hr(), later)).unwrap();

@@ -16,7 +16,7 @@ use shared::fact::FactBody;
 use shared::id::{CustomerId, DocId, EmployeeId};
 use shared::facts::Facts;
 use shared::metric::Scope;
-use shared::num::Decimal;
+use shared::num::{Currency, Decimal};
 use shared::period::{Instant, Span};
 use shared::rest::ImportReport;
 
@@ -223,7 +223,10 @@ fn measured(bench: &Bench) -> BTreeMap<String, u64> {
             let window = Window { seq: u64::MAX >> 1, recorded: Recorded::None, last: None };
             let known = money::known_at(conn, &bench.app.company, window)?;
             let frame = server::books::frame(conn, &bench.app.company, "2018-01".parse().unwrap(), window.seq)?;
-            server::books::fill(conn, &bench.app.company, frame.unwrap(), &known)
+            let mut frame = frame.unwrap();
+            // The file is in dollars: a company paid in them.
+            frame.company.currency = Currency::new("USD").unwrap();
+            server::books::fill(conn, &bench.app.company, frame, &known)
         })
         .unwrap();
     let facts = Facts::of(&books, None).unwrap();

@@ -30,11 +30,6 @@ impl Grounds {
     pub fn new(facts: Found, under: Under) -> Self {
         Self { facts: Rc::new(facts), under: Rc::new(under) }
     }
-
-    /// A node in the words of the chosen language.
-    fn words(&self, node: &Explanation) -> Words {
-        words::words(node, &self.under)
-    }
 }
 
 /// More facts than this are shown when asked for.
@@ -61,7 +56,7 @@ pub fn StatementTree(told: ReadSignal<Told>, grounds: Grounds) -> Element {
                 }
                 match node {
                     Some(node) => rsx! {
-                        TreeNode { key: "{line.key}", node: words::line(&line, grounds.words(&node), &grounds.under), grounds: grounds.clone(), depth: 0, of: line.key.clone(), unpaid: !line.paid }
+                        TreeNode { key: "{line.key}", node: words::line(&line, &node, &grounds.under), grounds: grounds.clone(), depth: 0, of: line.key.clone(), unpaid: !line.paid }
                     },
                     // Sealed by another version: the amounts stand without their explanation.
                     None => rsx! {
@@ -76,7 +71,7 @@ pub fn StatementTree(told: ReadSignal<Told>, grounds: Grounds) -> Element {
 /// The score's explanation.
 #[component]
 pub fn ScoreTree(node: Explanation, grounds: Grounds) -> Element {
-    let node = grounds.words(&node);
+    let node = words::words(&node, &grounds.under);
     rsx! {
         ul { class: "tree", "data-testid": "score-tree",
             TreeNode { node, grounds, depth: 0 }
@@ -92,7 +87,7 @@ pub fn Adjustments(adjustments: Vec<ToldAdjustment>, grounds: Grounds) -> Elemen
             for one in adjustments {
                 TreeNode {
                     key: "{one.adjustment.period} {one.adjustment.key}",
-                    node: grounds.words(&one.trail),
+                    node: words::adjusted(&one.trail, &grounds.under),
                     grounds: grounds.clone(),
                     depth: 0,
                     of: one.adjustment.key.clone(),
@@ -113,6 +108,7 @@ fn TreeNode(
 ) -> Element {
     let mut open = use_signal(|| false);
     let mut all = use_signal(|| false);
+    let shown = node.value.clone().unwrap_or_else(|| t!("not-applicable"));
     let few = if all() { node.facts.len() } else { FEW };
     rsx! {
         li { style: "--d:{depth}",
@@ -127,7 +123,7 @@ fn TreeNode(
                 span { class: "tw", Icon { glyph: Glyph::Forward, class: "i-16" } }
                 span { class: "what", "{node.label}" }
                 span { class: "basis muted cut num", {node.formula.clone().unwrap_or_default()} }
-                b { class: if unpaid { "amt num muted" } else { "amt num" }, "data-sign": node.negative.then_some("neg"), "{node.value}" }
+                b { class: if unpaid { "amt num muted" } else { "amt num" }, "data-sign": node.negative.then_some("neg"), "{shown}" }
             }
             if open() {
                 div { class: "rule",
@@ -135,12 +131,12 @@ fn TreeNode(
                         span { class: "num", style: "white-space:normal", "{formula}" }
                     }
                     if let Some(exact) = &node.exact {
-                        span { class: "num", style: "white-space:normal", "{exact}" }
+                        span { class: "num", style: "white-space:normal", {t!("tree-exact", exact = exact.clone(), value = shown.clone())} }
                     }
                     if let Some(why) = &node.why {
                         span { style: "white-space:normal", "{why}" }
                     }
-                    span { class: "xs muted", "{node.rule}" }
+                    span { class: "xs muted", {t!("tree-rule", rule = node.rule)} }
                 }
                 for fact in node.facts.iter().take(few) {
                     for (at, evidence) in words::evidence(&grounds.facts, &node, fact).into_iter().enumerate() {
@@ -148,7 +144,7 @@ fn TreeNode(
                     }
                 }
                 if node.facts.len() > few {
-                    button { class: "more", r#type: "button", onclick: move |_| all.set(true), {t!("trail-all-facts", n = node.facts.len() as i64)} }
+                    button { class: "more", r#type: "button", onclick: move |_| all.set(true), {t!("tree-all-facts", n = node.facts.len() as i64)} }
                 }
                 if !node.parts.is_empty() {
                     ul {

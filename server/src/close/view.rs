@@ -147,7 +147,7 @@ fn statement_row(
     Ok(StatementRow {
         name: name_of(connection, id, &stored.employee)?,
         department: post.map(|post| post.department).unwrap_or_default(),
-        score: score.map(|score| score.total.to_string()),
+        score: score.and_then(|score| score.total).map(|total| total.to_string()),
         grade: statement.and_then(|statement| statement.grade.as_ref()).map(ToString::to_string),
         base: sections(&[Section::Base]),
         floating: sections(&[Section::Floating]),

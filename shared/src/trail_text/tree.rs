@@ -75,7 +75,7 @@ pub(super) fn facts(view: &View<'_>, node: &Node, key: &str, level: usize, page:
 }
 
 /// What a node comes to may be nothing at all; some kinds only stand for how.
-fn applies(node: &Node) -> bool {
+pub(super) fn applies(node: &Node) -> bool {
     node.value != Value::None || matches!(node.what, What::WageDays)
 }
 
@@ -112,7 +112,7 @@ fn once(node: &Node) -> bool {
 }
 
 /// Formulas over the parts: a weighted mean, a sum, a ratio.
-fn composed(view: &View<'_>, node: &Node) -> Option<String> {
+pub(super) fn composed(view: &View<'_>, node: &Node) -> Option<String> {
     match node.what {
         What::BaseWage => wage(view, node),
         What::TotalScore | What::DimensionScore | What::RatedScore => weighted(view, node),
@@ -173,7 +173,7 @@ fn ratio(view: &View<'_>, node: &Node) -> Option<String> {
 }
 
 /// Why something has no value, and what becomes of its weight.
-fn reason(view: &View<'_>, node: &Node) -> String {
+pub(super) fn reason(view: &View<'_>, node: &Node) -> String {
     let missing = |name: &str| argument(node, name).is_none_or(|value| *value == Value::None);
     let (because, shared) = match node.what {
         What::LinearScore | What::StepsScore if missing("actual") => ("because-no-data", true),

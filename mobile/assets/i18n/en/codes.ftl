@@ -1,5 +1,7 @@
 # Texts found by codes in data: refusals, errors, what blocks a step.
-trail-all-facts = Show all { $n } facts
+tree-exact = Exactly { $exact }, rounded once to { $value }
+tree-rule = Rule: { $rule }
+tree-all-facts = Show all { $n } facts
 
 fact-visit = Visit
 fact-contact = Follow-up

@@ -1,5 +1,7 @@
 # 由数据里的代码找的词：指标、退回、错误、卡住的原因。
-trail-all-facts = 显示全部 { $n } 条依据
+tree-exact = 精确值 { $exact }，四舍五入一次得 { $value }
+tree-rule = 规则：{ $rule }
+tree-all-facts = 显示全部 { $n } 条依据
 
 fact-visit = 拜访
 fact-contact = 跟进

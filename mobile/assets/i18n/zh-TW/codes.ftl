@@ -1,5 +1,7 @@
 # 由資料裡的程式碼找的詞：指標、退回、錯誤、卡住的原因。
-trail-all-facts = 顯示全部 { $n } 筆依據
+tree-exact = 精確值 { $exact }，四捨五入一次得 { $value }
+tree-rule = 規則：{ $rule }
+tree-all-facts = 顯示全部 { $n } 筆依據
 
 fact-visit = 拜訪
 fact-contact = 跟進

@@ -125,7 +125,8 @@ fn month_passed(company: Option<Company>, now: Instant, period: Period) -> Optio
 
 #[component]
 fn Score(told: Told, grounds: Grounds) -> Element {
-    let (Some(score), Some(node)) = (&told.statement.score, &told.score) else {
+    let total = told.statement.score.as_ref().and_then(|score| score.total);
+    let (Some(total), Some(node)) = (total, &told.score) else {
         return rsx! {
             section { class: "card", div { class: "card-h", h2 { {t!("score")} } span { class: "muted", {t!("not-applicable")} } } }
         };
@@ -145,7 +146,7 @@ fn Score(told: Told, grounds: Grounds) -> Element {
         section { class: "card",
             div { class: "card-h",
                 h2 { {t!("score")} }
-                b { class: "num", style: "font-size:20px", "data-testid": "score-total", "{score.total}" }
+                b { class: "num", style: "font-size:20px", "data-testid": "score-total", "{total}" }
                 if let Some(grade) = &told.statement.grade {
                     span { class: "chip line", {t!("grade", grade = grade.to_string())} }
                 }

@@ -90,7 +90,7 @@ fn month_so_far(db: &Connection, book: &mut Book, employee: &EmployeeId, now: &N
     {
         month.pay = Some(explained.statement.total.to_string());
         month.grade = explained.statement.grade.as_ref().map(ToString::to_string);
-        month.score = explained.statement.score.as_ref().map(|score| score.total.to_string());
+        month.score = explained.statement.score.as_ref().and_then(|score| score.total).map(|total| total.to_string());
         let rows = explained.score.as_ref().map(|node| indicators(&node.explain())).unwrap_or_default();
         month.headline = rows.into_iter().find_map(headline);
     }

@@ -17,13 +17,20 @@ fn language() -> Language {
     }
 }
 
+/// A score's explanation.
 pub fn words(node: &Explanation, under: &Under) -> Words {
-    trail_text::words(node, &under.plan, under.minor, language())
+    trail_text::words(node, "", &under.plan, under.minor, language())
 }
 
-/// The words of a line's node, named as the line is: an accrual says that it is not paid yet.
-pub fn line(line: &Line, words: Words, under: &Under) -> Words {
+/// A line's explanation, named as the line is: an accrual says that it is not paid yet.
+pub fn line(line: &Line, node: &Explanation, under: &Under) -> Words {
+    let words = trail_text::words(node, &line.key, &under.plan, under.minor, language());
     if line.section == Section::Accrual { Words { label: label(&line.key, under), ..words } } else { words }
+}
+
+/// An adjustment's explanation.
+pub fn adjusted(node: &Explanation, under: &Under) -> Words {
+    trail_text::adjusted(node, &under.plan, under.minor, language())
 }
 
 /// A line's key in words.
