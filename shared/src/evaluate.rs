@@ -49,7 +49,7 @@ pub fn evaluate(books: &Books, options: Options, workers: &impl Workers) -> Resu
         "periods": periods,
         "final": last,
         "metrics": metrics(books, &facts)?,
-        "checks": written(0)?,
+        "checks": written(crate::checks::checks(books))?,
         "totals": totals(books, &closed, &known)?,
         "all_known": books.last_known().as_ref() <= last_close,
     }))
@@ -120,7 +120,7 @@ fn statement(explained: &Explained, options: Options) -> Result<Value, EngineErr
                 }
             }
         }
-        fields.insert("score_trail".into(), written(explained.score.as_ref().map(Node::explain))?);
+        fields.insert("score_trail".into(), written(explained.score.as_deref().map(Node::explain))?);
     }
     Ok(value)
 }

@@ -39,6 +39,8 @@ pub struct Employee {
     pub person: Option<Person>,
     /// Visits and contacts by (day, instant, id).
     pub acts: Vec<Act>,
+    /// Targets of his own, by metric and period.
+    pub targets: Vec<(Id, Span, Decimal)>,
     /// Next contact dates he set, by (date, instant it was set, id); what counts as no contact sets none.
     pub dues: Vec<Due>,
     /// By (day, order); stops of one order stand as the books have them.
@@ -107,6 +109,6 @@ pub struct Facts {
     pub receipts: BTreeMap<Id, DealNo>,
     /// By currency, by (from, known_on).
     pub fx: BTreeMap<Currency, Vec<Fx>>,
-    /// By subject, metric and period.
+    /// Of departments and the company, by subject, metric and period.
     pub targets: BTreeMap<Id, BTreeMap<Id, BTreeMap<Span, Decimal>>>,
 }

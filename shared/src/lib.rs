@@ -5,6 +5,7 @@
 
 pub mod books;
 pub mod canonical;
+pub mod checks;
 pub mod doc;
 pub mod engine;
 pub mod evaluate;

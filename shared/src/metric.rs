@@ -154,7 +154,8 @@ pub struct Scope<'a> {
     pub employee: EmployeeNo,
     pub span: Span,
     pub parameter: Option<&'a str>,
-    /// The period is still open and this is today: divisors count the days so far (D-21).
+    /// The period is still open and this is today: divisors count the days so far (D-21), and what lies ahead (next
+    /// dates, stops, instalments, breaches) counts neither way. The value is provisional.
     pub today: Option<BusinessDay>,
     /// Whether the ids of the facts are wanted, for the trail.
     pub evidence: bool,

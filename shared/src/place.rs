@@ -1,10 +1,23 @@
-//! Positions on WGS-84 and the verdict of a fence. The only floats of this crate.
+//! Positions on WGS-84, the verdict of a fence, other datums. The only floats of this crate.
+
+mod datum;
+mod evidence;
+mod mainland;
 
 use geo::{Distance, Haversine, Point};
 use serde::{Deserialize, Serialize};
 
+use crate::num::Decimal;
+
+pub use datum::Datum;
+pub use evidence::{Evidence, is_impossible, is_impossible_travel};
+pub use mainland::is_mainland;
+
 /// A length on the ground.
 pub type Metres = f64;
+
+/// Latitude and longitude in degrees, as the books format prints them.
+pub type LatLon = [f64; 2];
 
 /// A position that can not be on Earth.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -19,6 +32,18 @@ pub struct PlaceError {
 fn within(field: &'static str, value: f64, low: f64, high: f64) -> Result<f64, PlaceError> {
     // NaN is in no range, so it is refused here too.
     if (low..=high).contains(&value) { Ok(value) } else { Err(PlaceError { field, value, low, high }) }
+}
+
+/// The float nearest to a decimal: a length of the books in metres, or a coordinate.
+#[must_use]
+pub fn float(value: Decimal) -> f64 {
+    let (mantissa, scale) = (value.mantissa(), value.scale());
+    if mantissa.unsigned_abs() < 1 << 53 && scale <= 22 {
+        // Both are exact as floats, so that one division rounds once.
+        return mantissa as f64 / (0..scale).fold(1.0, |power, _| power * 10.0);
+    }
+    // The digits of a decimal are always a number to the standard library.
+    value.to_string().parse().unwrap_or(f64::NAN)
 }
 
 /// A point on WGS-84, in degrees.
@@ -46,6 +71,16 @@ impl Place {
     /// Latitude −90 to 90, longitude −180 to 180, in degrees.
     pub fn new(lat: f64, lon: f64) -> Result<Self, PlaceError> {
         Ok(Self { lat: within("lat", lat, -90.0, 90.0)?, lon: within("lon", lon, -180.0, 180.0)? })
+    }
+
+    /// From degrees as the books hold them.
+    pub fn from_decimals(lat: Decimal, lon: Decimal) -> Result<Self, PlaceError> {
+        Self::new(float(lat), float(lon))
+    }
+
+    #[must_use]
+    pub const fn lat_lon(self) -> LatLon {
+        [self.lat, self.lon]
     }
 
     #[must_use]

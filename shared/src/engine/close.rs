@@ -181,7 +181,7 @@ fn explained(adjustment: Adjustment, result: Option<&PersonResult>, late: &BTree
     let result = result.and_then(|result| result.explained.as_ref());
     let lines = result.iter().flat_map(|one| one.statement.lines.iter().zip(&one.trail));
     let line = lines.filter(|(line, _)| line.key == adjustment.key).map(|(_, node)| node).next();
-    let all = result.iter().flat_map(|one| one.trail.iter().chain(&one.score)).flat_map(Node::evidence);
+    let all = result.iter().flat_map(|one| one.trail.iter().chain(one.score.as_deref())).flat_map(Node::evidence);
     let known = |facts: &mut dyn Iterator<Item = &Id>| -> BTreeSet<Id> {
         facts.filter(|id| late.contains(id.as_str())).cloned().collect()
     };

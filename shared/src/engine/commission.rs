@@ -66,6 +66,7 @@ fn fixed_line(work: &Work<'_>, credit: &Credit, fixed: &FixedPart, lines: &mut L
 }
 
 fn marginal(work: &Work<'_>, ladder: &Ladder<'_>, lines: &mut Lines) -> Result<(), EngineError> {
+    let name = ladder.name();
     for (at, tier) in ladder.version.tiers.iter().enumerate() {
         let (mut inside, mut parts) = (Decimal::ZERO, Vec::new());
         for rung in ladder.rungs.iter().filter(|rung| work.month.contains(rung.credit.day)) {
@@ -80,7 +81,7 @@ fn marginal(work: &Work<'_>, ladder: &Ladder<'_>, lines: &mut Lines) -> Result<(
         }
         let number = at + 1;
         let node = Node::new(What::CommissionTier)
-            .arg("version", ladder.name())
+            .arg("version", name.clone())
             .arg("tier", i64::try_from(number).unwrap_or_default())
             .arg("from", tier.from)
             .arg("to", tier.to)
@@ -88,13 +89,14 @@ fn marginal(work: &Work<'_>, ladder: &Ladder<'_>, lines: &mut Lines) -> Result<(
             .arg("rate", tier.rate)
             .parts(parts);
         let exact = Exact::from(inside) * Exact::from(tier.rate);
-        let key = format!("commission plan {} tier {number}", ladder.name());
+        let key = format!("commission plan {name} tier {number}");
         lines.rounded(Section::Commission, key, &exact, node)?;
     }
     Ok(())
 }
 
 fn retroactive(work: &Work<'_>, ladder: &Ladder<'_>, lines: &mut Lines) -> Result<(), EngineError> {
+    let name = ladder.name();
     let first = work.month.first_day();
     let (mut now, mut before) = (Decimal::ZERO, Decimal::ZERO);
     for rung in &ladder.rungs {
@@ -111,14 +113,14 @@ fn retroactive(work: &Work<'_>, ladder: &Ladder<'_>, lines: &mut Lines) -> Resul
     let (held, held_before) = (now - gone, before - gone);
     let exact = Exact::from(rate) * Exact::from(held) - Exact::from(rate_before) * Exact::from(held_before);
     let node = Node::new(What::CommissionRetroactive)
-        .arg("version", ladder.name())
+        .arg("version", name.clone())
         .arg("window", ladder.window)
         .arg("rate", rate)
         .arg("rate_before", rate_before)
         .arg("held", held)
         .arg("held_before", held_before)
         .parts(ladder.rungs.iter().map(|rung| collection_node(rung.credit, rung.credit.plan)).collect());
-    lines.rounded(Section::Commission, format!("commission plan {}", ladder.name()), &exact, node)
+    lines.rounded(Section::Commission, format!("commission plan {name}"), &exact, node)
 }
 
 /// One source of a refund: what is taken back, exactly.

@@ -4,6 +4,7 @@
 pub(super) mod indicator;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::statement::Score;
 use super::trail::{Node, What};
@@ -28,7 +29,7 @@ pub(super) struct Scored<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Outcome {
     pub score: Score,
-    pub node: Node,
+    pub node: Arc<Node>,
 }
 
 /// A weighted mean over what applies: Σ weight × score ÷ Σ weight. `None`: nothing with a weight is left.
@@ -76,7 +77,7 @@ pub(super) fn score(scored: &Scored<'_>, template: &Template) -> Result<Outcome,
     };
     let mut node = node.value(rounded);
     node.exact = total;
-    Ok(Outcome { score, node })
+    Ok(Outcome { score, node: Arc::new(node) })
 }
 
 fn dimension_score(

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -95,5 +96,5 @@ pub struct Explained {
     pub statement: Statement,
     /// One node for each line, in their order.
     pub trail: Vec<Node>,
-    pub score: Option<Node>,
+    pub score: Option<Arc<Node>>,
 }

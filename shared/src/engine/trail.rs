@@ -24,6 +24,7 @@ pub enum Value {
     Count(i64),
     Id(Id),
     Text(String),
+    Word(&'static str),
     Day(BusinessDay),
     Span(Span),
 }
@@ -37,7 +38,7 @@ macro_rules! value {
         })*
     };
 }
-value!(Exact => Number, Decimal => Plain, Id => Id, BusinessDay => Day, Span => Span, String => Text, i64 => Count);
+value!(Exact => Number, Decimal => Plain, Id => Id, BusinessDay => Day, Span => Span, String => Text, &'static str => Word, i64 => Count);
 
 impl From<&Id> for Value {
     fn from(id: &Id) -> Self {

@@ -87,7 +87,8 @@ impl Facts {
                 deals: Vec::new(),
             },
         );
-        self.people[owner].customers.push(no);
+        let at = self.people[owner].customers.partition_point(|other| self.customers[*other].id < customer.id);
+        self.people[owner].customers.insert(at, no);
     }
 
     fn put_opportunity(&mut self, opportunity: &Opportunity) {
@@ -107,8 +108,17 @@ impl Facts {
     }
 
     pub fn put_target(&mut self, target: &Target) {
+        let (metric, period, value) = (target.metric.clone(), target.period, target.value);
+        if let Some(no) = self.people.find(target.subject.as_str()) {
+            let own = &mut self.people[no].targets;
+            match own.binary_search_by(|(other, span, _)| (other, *span).cmp(&(&metric, period))) {
+                Ok(at) => own[at].2 = value,
+                Err(at) => own.insert(at, (metric, period, value)),
+            }
+            return;
+        }
         let metrics = self.targets.entry(target.subject.clone()).or_default();
-        metrics.entry(target.metric.clone()).or_default().insert(target.period, target.value);
+        metrics.entry(metric).or_default().insert(period, value);
     }
 
     fn take_activity(&mut self, books: &Books, seen: &impl Fn(BusinessDay) -> bool) {
@@ -324,6 +334,7 @@ impl Employee {
         Self {
             id,
             person: None,
+            targets: Vec::new(),
             acts: Vec::new(),
             dues: Vec::new(),
             planned: Vec::new(),

@@ -1,4 +1,5 @@
 use crate::books::{Event, Expense, Id, Outcome, Penalty, Special, Survey};
+use crate::num::Decimal;
 use crate::period::{BusinessDay, Span};
 
 /// Something that belongs to a business day.
@@ -60,11 +61,23 @@ pub(super) fn dated_key<T: Dated>(one: &T, id: &Id) -> (BusinessDay, Id) {
     (one.day(), id.clone())
 }
 
+/// A target that is missing, zero or negative is none (D-12).
+fn above_zero(value: Decimal) -> Option<Decimal> {
+    (value > Decimal::ZERO).then_some(value)
+}
+
 impl super::Facts {
-    /// A target of a person, department or company; missing, zero or negative: none (D-12).
+    /// A target of a department or the company.
     #[must_use]
-    pub fn target(&self, subject: &Id, metric: &Id, span: Span) -> Option<crate::num::Decimal> {
-        let value = *self.targets.get(subject)?.get(metric)?.get(&span)?;
-        (value > crate::num::Decimal::ZERO).then_some(value)
+    pub fn target(&self, subject: &Id, metric: &Id, span: Span) -> Option<Decimal> {
+        above_zero(*self.targets.get(subject)?.get(metric)?.get(&span)?)
+    }
+
+    /// A person's own target.
+    #[must_use]
+    pub fn own_target(&self, employee: super::EmployeeNo, metric: &Id, span: Span) -> Option<Decimal> {
+        let own = &self.people[employee].targets;
+        let at = own.binary_search_by(|(other, period, _)| (other, *period).cmp(&(metric, span))).ok()?;
+        above_zero(own.get(at)?.2)
     }
 }

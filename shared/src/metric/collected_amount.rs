@@ -17,7 +17,7 @@ pub(super) const METRIC: Metric = Metric {
 };
 
 fn measure(scope: &Scope<'_>) -> Measured {
-    let mut evidence = Evidence::of(scope);
+    let mut evidence = Evidence::in_order(scope);
     let amount = collected(scope, &mut evidence);
     Measured::of(amount, evidence)
 }

@@ -30,11 +30,9 @@ fn measure(scope: &Scope<'_>) -> Result<Measured, NumError> {
         }
         let Some(weight) = weight(scope, &one) else { continue };
         evidence.note(&contract.id);
-        payments.take(scope, one.deal, &mut evidence);
-        for slot in payments.slots().filter(|slot| is_due(scope, slot.instalment)) {
-            received += &slot.counted * &weight;
-            due += Exact::from(slot.instalment.amount) * &weight;
-        }
+        let paid = payments.take(scope, one.deal, &mut evidence)?;
+        received += paid.received * &weight;
+        due += paid.due * weight;
     }
     Measured::ratio(("received", received), ("due", due), evidence)
 }

@@ -17,7 +17,7 @@ pub(super) const METRIC: Metric = Metric {
 };
 
 fn measure(scope: &Scope<'_>) -> Measured {
-    let mut evidence = Evidence::of(scope);
+    let mut evidence = Evidence::in_order(scope);
     let signings = in_span(&scope.person().signings, scope.span).iter().filter(|signing| !signing.part.is_zero());
     let amount: Exact = signings.inspect(|signing| evidence.note(&signing.id)).map(|signing| signing.part).sum();
     Measured::of(amount, evidence)

@@ -17,7 +17,7 @@ pub(super) const METRIC: Metric = Metric {
 };
 
 fn measure(scope: &Scope<'_>) -> Result<Measured, NumError> {
-    let mut evidence = Evidence::of(scope);
+    let mut evidence = Evidence::in_order(scope);
     let (mut covered, mut all) = (0, 0);
     for customer in scope.owned() {
         if scope.parameter.is_some_and(|class| class != customer.class.as_str()) {

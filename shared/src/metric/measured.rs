@@ -7,7 +7,7 @@ use crate::num::{Exact, NumError};
 pub struct Measured {
     /// `None`: not applicable, never zero.
     pub value: Option<Exact>,
-    /// What made the value, numerator and divisor, ascending, each once; empty where no evidence was wanted.
+    /// What made the value, numerator and divisor, each once, by id or by time; empty where no evidence was wanted.
     pub facts: Vec<Id>,
     /// Numerator and divisor by name, for the explanation; empty where no evidence was wanted.
     pub inputs: Vec<(&'static str, Exact)>,
@@ -21,7 +21,7 @@ impl Measured {
 
     /// How many there are.
     pub(super) fn count<'a>(scope: &Scope<'_>, found: impl Iterator<Item = &'a Id>) -> Self {
-        let (mut count, mut evidence) = (0, Evidence::of(scope));
+        let (mut count, mut evidence) = (0, Evidence::in_order(scope));
         for id in found {
             count += 1;
             evidence.note(id);
@@ -54,12 +54,18 @@ impl Measured {
 #[derive(Debug)]
 pub(super) struct Evidence {
     wanted: bool,
+    ordered: bool,
     ids: Vec<Id>,
 }
 
 impl Evidence {
     pub const fn of(scope: &Scope<'_>) -> Self {
-        Self { wanted: scope.evidence, ids: Vec::new() }
+        Self { wanted: scope.evidence, ordered: false, ids: Vec::new() }
+    }
+
+    /// What is noted each once and in an order of its own that is not the books': it stays as noted.
+    pub const fn in_order(scope: &Scope<'_>) -> Self {
+        Self { wanted: scope.evidence, ordered: true, ids: Vec::new() }
     }
 
     pub const fn is_wanted(&self) -> bool {
@@ -73,10 +79,12 @@ impl Evidence {
         }
     }
 
-    /// In the order of bytes: the order of the books never shows.
+    /// By id, where they were not noted in an order of their own: the order of the books never shows.
     fn ids(mut self) -> Vec<Id> {
-        self.ids.sort_unstable();
-        self.ids.dedup();
+        if !self.ordered {
+            self.ids.sort_unstable();
+            self.ids.dedup();
+        }
         self.ids
     }
 }

@@ -18,7 +18,7 @@ pub(super) const METRIC: Metric = Metric {
 
 fn measure(scope: &Scope<'_>) -> Result<Measured, NumError> {
     let surveys = in_span(&scope.person().surveys, scope.span);
-    let mut evidence = Evidence::of(scope);
+    let mut evidence = Evidence::in_order(scope);
     surveys.iter().for_each(|survey| evidence.note(&survey.id));
     let points: Exact = surveys.iter().map(|survey| survey.answer).sum();
     Measured::ratio(("points", points), ("answers", Exact::whole(size(surveys.len()))), evidence)

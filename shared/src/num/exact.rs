@@ -119,6 +119,23 @@ impl Exact {
         }
     }
 
+    /// `units × 10^-places`, the way back from [`Exact::floor_units`]; at most 28 places.
+    pub fn from_units(units: i128, places: u32) -> Result<Self, NumError> {
+        if places > Decimal::MAX_SCALE { Err(NumError::TooLarge) } else { Ok(Self::scaled(units, places)) }
+    }
+
+    /// How many words of 64 bits the longer half of the fraction takes; 1 for all that machine words hold. What an
+    /// operation costs grows with it.
+    #[must_use]
+    pub fn words(&self) -> u32 {
+        match &self.0 {
+            Repr::Big(Some(big)) => {
+                u32::try_from(big.numer().bits().max(big.denom().bits()).div_ceil(64)).unwrap_or(u32::MAX)
+            }
+            _ => 1,
+        }
+    }
+
     /// Refuses a number that has grown past 4,096 bits; called where numbers come in and where lines go out.
     pub fn bounded(self) -> Result<Self, NumError> {
         if self.is_too_large() { Err(NumError::TooLarge) } else { Ok(self) }
@@ -133,6 +150,7 @@ impl Exact {
     }
 
     /// `units × 10^-scale`.
+    #[inline]
     fn scaled(units: i128, scale: u32) -> Self {
         match Small::scaled(units, scale) {
             Some(small) => Self(Repr::Small(small)),
@@ -171,6 +189,7 @@ impl Default for Exact {
 }
 
 impl From<Decimal> for Exact {
+    #[inline]
     fn from(value: Decimal) -> Self {
         Self::scaled(value.mantissa(), value.scale())
     }
@@ -200,9 +219,8 @@ impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
         match (&self.0, &other.0) {
             (Repr::Small(a), Repr::Small(b)) => a.cmp(*b),
-            (Repr::Big(Some(a)), Repr::Big(Some(b))) => a.cmp(b),
             _ => match (self.big(), other.big()) {
-                (Some(a), Some(b)) => a.cmp(&b),
+                (Some(a), Some(b)) => (a.numer() * b.denom()).cmp(&(b.numer() * a.denom())),
                 (a, b) => a.is_none().cmp(&b.is_none()),
             },
         }

@@ -49,7 +49,13 @@ impl BusinessDay {
 
 impl fmt::Display for BusinessDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.format("%Y-%m-%d"))
+        // As `%Y-%m-%d` writes it, without going through a format each time: keys and trails are full of days.
+        let (year, month, day) = (self.0.year(), self.0.month(), self.0.day());
+        if (0..=9999).contains(&year) {
+            write!(f, "{year:04}-{month:02}-{day:02}")
+        } else {
+            write!(f, "{year:+05}-{month:02}-{day:02}")
+        }
     }
 }
 

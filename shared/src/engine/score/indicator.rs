@@ -40,7 +40,7 @@ pub(in crate::engine) fn measured(scored: &Scored<'_>, name: &Id) -> Result<(Opt
     };
     let measured = (found.metric.measure)(&scope).at(|| format!("/metrics/{name}"))?;
     let inputs = measured.inputs.into_iter();
-    let inputs = inputs.map(|(name, value)| Node::new(What::Input).arg("name", name.to_owned()).value(value));
+    let inputs = inputs.map(|(name, value)| Node::new(What::Input).arg("name", name).value(value));
     let node = node.value(measured.value.clone()).facts(measured.facts).parts(inputs.collect());
     Ok((measured.value, node))
 }
@@ -62,8 +62,7 @@ fn evaluated(scored: &Scored<'_>, text: &str, place: impl Fn() -> String) -> Res
 
 /// The target of the person's own metric in the period; missing, zero or negative: none (D-12).
 pub(in crate::engine) fn target(scored: &Scored<'_>, metric: &Id) -> Option<Decimal> {
-    let person = &scored.facts.people[scored.employee];
-    scored.facts.target(&person.id, metric, scored.span)
+    scored.facts.own_target(scored.employee, metric, scored.span)
 }
 
 /// The indicator's score; `None`: not applicable, its weight goes to its siblings.

@@ -53,6 +53,7 @@ fn text(value: &Value) -> Option<String> {
         Value::Count(count) => count.to_string(),
         Value::Id(id) => id.to_string(),
         Value::Text(text) => text.clone(),
+        Value::Word(word) => (*word).to_owned(),
         Value::Day(day) => day.to_string(),
         Value::Span(span) => span.to_string(),
     })

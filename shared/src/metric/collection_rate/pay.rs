@@ -1,17 +1,24 @@
+use super::is_due;
 use crate::books::{CollectionRate, Instalment};
 use crate::facts::{Deal, Receipt};
 use crate::metric::Scope;
 use crate::metric::measured::Evidence;
-use crate::num::Exact;
-use crate::period::BusinessDay;
+use crate::num::{Decimal, Exact, NumError};
 
-/// An instalment and the money on it.
-pub(super) struct Slot<'a> {
-    pub instalment: &'a Instalment,
+/// An instalment and the money on it, in units of the contract's finest amount.
+struct Slot<'a> {
+    instalment: &'a Instalment,
+    amount: i128,
     /// Still to be paid.
-    open: Exact,
+    open: i128,
     /// Paid by money that counts.
-    pub counted: Exact,
+    counted: i128,
+}
+
+/// What of a contract is due, and what came in on that, in the contract's own currency.
+pub(super) struct Paid {
+    pub received: Exact,
+    pub due: Exact,
 }
 
 /// Which money pays which instalment of a contract; used again for each contract.
@@ -19,66 +26,89 @@ pub(super) struct Slot<'a> {
 pub(super) struct Payments<'a> {
     /// By (due, id).
     slots: Vec<Slot<'a>>,
+    /// Decimals of a unit.
+    scale: u32,
 }
 
 impl<'a> Payments<'a> {
-    pub fn slots(&self) -> impl Iterator<Item = &Slot<'a>> {
-        self.slots.iter()
-    }
-
     /// All money of a contract up to the period's end, by (received, id): first on the instalment a collection names, then
     /// on the oldest open one. What is left over counts nowhere.
-    pub fn take(&mut self, scope: &Scope<'_>, deal: &'a Deal, evidence: &mut Evidence) {
-        let slot = |instalment: &'a Instalment| {
-            let (open, counted) = (instalment.amount.max(Default::default()).into(), Exact::zero());
-            Slot { instalment, open, counted }
-        };
-        self.slots.clear();
-        self.slots.extend(deal.contract.instalments.iter().map(slot));
-        self.slots.sort_by(|a, b| (a.instalment.due, &a.instalment.id).cmp(&(b.instalment.due, &b.instalment.id)));
+    pub fn take(&mut self, scope: &Scope<'_>, deal: &'a Deal, evidence: &mut Evidence) -> Result<Paid, NumError> {
+        let last = scope.last_day();
+        let receipts = deal.receipts.iter().take_while(|receipt| receipt.collection.received <= last);
+        self.open(deal, receipts.clone())?;
         let in_period = scope.facts.settings.collection_rate == CollectionRate::InPeriod;
-        for receipt in &deal.receipts {
+        for receipt in receipts {
             let collection = &receipt.collection;
-            if collection.received > scope.last_day() {
-                break;
-            }
-            let mut left = kept(receipt, scope.last_day(), evidence);
             let counts = !in_period || scope.first_day() <= collection.received;
-            let named = |slot: &Slot<'_>| collection.instalment.as_ref() == Some(&slot.instalment.id);
-            if let Some(slot) = self.slots.iter_mut().find(|slot| named(slot)) {
+            let mut left = self.kept(scope, receipt, evidence)?;
+            if let Some(named) = &collection.instalment
+                && let Some(slot) = self.slots.iter_mut().find(|slot| slot.instalment.id == *named)
+            {
                 slot.pay(&mut left, counts);
             }
             for slot in &mut self.slots {
-                if !left.is_positive() {
-                    break;
-                }
                 slot.pay(&mut left, counts);
             }
         }
+        let (mut received, mut due) = (0, 0);
+        for slot in self.slots.iter().filter(|slot| is_due(scope, slot.instalment)) {
+            received = sum(received, slot.counted)?;
+            due = sum(due, slot.amount)?;
+        }
+        Ok(Paid { received: self.exact(received)?, due: self.exact(due)? })
+    }
+
+    fn open(&mut self, deal: &'a Deal, receipts: impl Iterator<Item = &'a Receipt>) -> Result<(), NumError> {
+        let instalments = &deal.contract.instalments;
+        let money = receipts.flat_map(|receipt| {
+            let back = receipt.refunds.iter().map(|refund| refund.amount);
+            back.chain([receipt.collection.amount])
+        });
+        let amounts = instalments.iter().map(|instalment| instalment.amount).chain(money);
+        self.scale = amounts.map(|amount| amount.scale()).max().unwrap_or(0);
+        self.slots.clear();
+        for instalment in instalments {
+            let amount = self.units(instalment.amount)?;
+            self.slots.push(Slot { instalment, amount, open: amount.max(0), counted: 0 });
+        }
+        self.slots
+            .sort_unstable_by(|a, b| (a.instalment.due, &a.instalment.id).cmp(&(b.instalment.due, &b.instalment.id)));
+        Ok(())
+    }
+
+    /// What is left of a collection at the period's end: what was refunded by then counts as never received.
+    fn kept(&self, scope: &Scope<'_>, receipt: &Receipt, evidence: &mut Evidence) -> Result<i128, NumError> {
+        evidence.note(&receipt.collection.id);
+        let mut left = self.units(receipt.collection.amount)?;
+        for refund in receipt.refunds.iter().filter(|refund| refund.date <= scope.last_day()) {
+            evidence.note(&refund.id);
+            left = sum(left, -self.units(refund.amount)?)?;
+        }
+        Ok(left)
+    }
+
+    fn units(&self, amount: Decimal) -> Result<i128, NumError> {
+        let finer = 10i128.checked_pow(self.scale.saturating_sub(amount.scale()));
+        finer.and_then(|finer| amount.mantissa().checked_mul(finer)).ok_or(NumError::TooLarge)
+    }
+
+    fn exact(&self, units: i128) -> Result<Exact, NumError> {
+        Decimal::try_from_i128_with_scale(units, self.scale).map(Exact::from).map_err(|_| NumError::TooLarge)
     }
 }
 
 impl Slot<'_> {
-    fn pay(&mut self, left: &mut Exact, counts: bool) {
-        if !self.open.is_positive() || !left.is_positive() {
-            return;
-        }
-        let paid = left.clone().min(self.open.clone());
-        self.open -= &paid;
-        *left -= &paid;
+    fn pay(&mut self, left: &mut i128, counts: bool) {
+        let paid = self.open.min(*left).max(0);
+        self.open -= paid;
+        *left -= paid;
         if counts {
             self.counted += paid;
         }
     }
 }
 
-/// What is left of a collection at the end of a day: what was refunded by then counts as never received.
-fn kept(receipt: &Receipt, day: BusinessDay, evidence: &mut Evidence) -> Exact {
-    evidence.note(&receipt.collection.id);
-    let mut left = Exact::from(receipt.collection.amount);
-    for refund in receipt.refunds.iter().filter(|refund| refund.date <= day) {
-        evidence.note(&refund.id);
-        left -= Exact::from(refund.amount);
-    }
-    left
+fn sum(a: i128, b: i128) -> Result<i128, NumError> {
+    a.checked_add(b).ok_or(NumError::TooLarge)
 }

@@ -6,17 +6,23 @@ use super::small::Small;
 use super::{Exact, Repr};
 
 /// In words where it fits, else big; too large stays too large.
+#[inline]
 fn operate(
     a: &Exact,
     b: &Exact,
     small: impl Fn(Small, Small) -> Option<Small>,
-    big: impl Fn(BigRational, BigRational) -> BigRational,
+    big: fn(BigRational, BigRational) -> BigRational,
 ) -> Exact {
     if let (Repr::Small(a), Repr::Small(b)) = (&a.0, &b.0)
         && let Some(result) = small(*a, *b)
     {
         return Exact(Repr::Small(result));
     }
+    operate_big(a, b, big)
+}
+
+#[cold]
+fn operate_big(a: &Exact, b: &Exact, big: fn(BigRational, BigRational) -> BigRational) -> Exact {
     match (a.big(), b.big()) {
         (Some(a), Some(b)) => Exact::from_big(big(a, b)),
         _ => Exact::too_large(),

@@ -24,6 +24,7 @@ impl Small {
     }
 
     /// `units × 10^-scale`.
+    #[inline]
     pub(super) fn scaled(units: i128, scale: u32) -> Option<Self> {
         Self::new(units, ten(scale)?)
     }
@@ -49,17 +50,27 @@ impl Small {
         Self { num: -self.num, den: self.den }
     }
 
+    #[inline]
     pub(super) fn add(self, other: Self) -> Option<Self> {
-        self.plain_add(other).or_else(|| self.reduced().plain_add(other.reduced()).map(Self::reduced))
+        self.plain_add(other).or_else(|| self.reduced_add(other))
     }
 
+    #[cold]
+    fn reduced_add(self, other: Self) -> Option<Self> {
+        self.reduced().plain_add(other.reduced()).map(Self::reduced)
+    }
+
+    #[inline]
     pub(super) fn mul(self, other: Self) -> Option<Self> {
-        self.plain_mul(other).or_else(|| {
-            // What one holds above and the other below the line goes first.
-            let (a, b) = (self.reduced(), other.reduced());
-            let (left, right) = (Self { num: a.num, den: b.den }.reduced(), Self { num: b.num, den: a.den }.reduced());
-            left.plain_mul(right)
-        })
+        self.plain_mul(other).or_else(|| self.reduced_mul(other))
+    }
+
+    #[cold]
+    fn reduced_mul(self, other: Self) -> Option<Self> {
+        // What one holds above and the other below the line goes first.
+        let (a, b) = (self.reduced(), other.reduced());
+        let (left, right) = (Self { num: a.num, den: b.den }.reduced(), Self { num: b.num, den: a.den }.reduced());
+        left.plain_mul(right)
     }
 
     /// By a number that is not 0.
@@ -85,6 +96,7 @@ impl Small {
         Some(Self { num: if self.num < 0 { -num } else { num }, den: Den::new(self.num.unsigned_abs())? })
     }
 
+    #[inline]
     fn plain_add(self, other: Self) -> Option<Self> {
         if self.den == other.den {
             return Self::of(self.num.checked_add(other.num)?, self.den);
@@ -94,6 +106,7 @@ impl Small {
         Self::of(num, mul(self.den, ours)?)
     }
 
+    #[inline]
     fn plain_mul(self, other: Self) -> Option<Self> {
         let den = mul(self.den, other.den)?;
         if let (Ok(a), Ok(b)) = (i64::try_from(self.num), i64::try_from(other.num)) {
@@ -109,6 +122,7 @@ impl Small {
         Some(Self { num: if other.num < 0 { -num } else { num }, den })
     }
 
+    #[inline]
     fn of(num: i128, den: Den) -> Option<Self> {
         (num != i128::MIN).then_some(Self { num, den })
     }

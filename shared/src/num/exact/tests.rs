@@ -70,6 +70,18 @@ fn equal_values_are_equal_whatever_their_form() {
 }
 
 #[test]
+fn units_go_there_and_back() {
+    for (units, places, want) in [(48_000, 2, "480"), (-1, 3, "-0.001"), (7, 0, "7")] {
+        let value = Exact::from_units(units, places).unwrap();
+        assert_eq!((value.print().unwrap().as_str(), value.floor_units(places)), (want, Ok(units)));
+    }
+    assert_eq!(Exact::from_units(i128::MIN, 0).unwrap() + Exact::one(), -Exact::from_units(i128::MAX, 0).unwrap());
+    assert_eq!(Exact::from_units(1, 29), Err(NumError::TooLarge));
+    let long = (0..4).fold(Exact::one(), |value, _| value * Exact::whole(i64::MAX));
+    assert_eq!((Exact::one().words(), long.words(), huge().words()), (1, 4, 1));
+}
+
+#[test]
 fn what_can_not_be_is_an_error() {
     assert_eq!(Exact::whole(1).div(&Exact::zero(), "rate"), Err(NumError::DivisionByZero("rate")));
     assert_eq!(huge().round(2), Err(NumError::TooLarge));

@@ -14,11 +14,13 @@ const TENS: [u128; 39] = {
 };
 
 /// 10^exponent, where it fits.
+#[inline]
 pub(in crate::num) fn ten(exponent: u32) -> Option<u128> {
     TENS.get(exponent as usize).copied()
 }
 
 /// Quotient and rest.
+#[inline]
 pub(in crate::num) fn div_rem(n: u128, d: NonZero<u128>) -> (u128, u128) {
     if let (Ok(n), Ok(d)) = (u64::try_from(n), NonZero::<u64>::try_from(d)) {
         return (u128::from(n / d), u128::from(n % d));
