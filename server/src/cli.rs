@@ -8,9 +8,11 @@ use clap::{Args, Parser, Subcommand};
 use crate::config::Config;
 use crate::{demo, import};
 
+mod evaluate;
 mod run;
 mod user;
 
+pub use evaluate::BadInput;
 pub use run::{print, run};
 
 #[derive(Debug, Parser)]
@@ -26,6 +28,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Serve a made-up company with a year behind it
     Demo(ServeArgs),
+    /// Statements of one company's books, every figure to be checked
+    Evaluate(evaluate::EvaluateArgs),
     /// Take customers, contracts or collections from CSV
     Import(import::ImportArgs),
     /// Add, list and disable people; set passwords

@@ -23,6 +23,7 @@ pub mod router;
 pub mod serve;
 pub mod standard;
 pub mod store;
+pub mod workers;
 
 pub use app::App;
 pub use config::Config;

@@ -4,6 +4,9 @@ use std::process::ExitCode;
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
+/// What was handed in is wrong; the same for arguments and for files.
+const BAD_INPUT: u8 = 2;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
@@ -12,12 +15,16 @@ async fn main() -> ExitCode {
     log.with_ansi(std::io::stderr().is_terminal()).init();
     match server::cli::run(server::cli::Cli::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            #[expect(clippy::print_stderr, reason = "the command's last word to who called it")]
-            {
-                eprintln!("error: {why:#}");
+        #[expect(clippy::print_stderr, reason = "the command's last word to who called it")]
+        Err(why) => match why.downcast_ref::<server::cli::BadInput>() {
+            Some(bad) => {
+                eprintln!("{bad}");
+                ExitCode::from(BAD_INPUT)
             }
-            ExitCode::FAILURE
-        }
+            None => {
+                eprintln!("error: {why:#}");
+                ExitCode::FAILURE
+            }
+        },
     }
 }

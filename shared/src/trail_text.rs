@@ -4,6 +4,8 @@
 //! The texts stand in `shared/i18n`, one file for each language; a key is `trail-` and the name of the [`What`].
 
 mod args;
+mod derived;
+mod formula;
 mod key;
 mod language;
 mod metric;
@@ -97,7 +99,7 @@ pub fn metric(name: &str, plan: Option<&Plan>, language: Language) -> String {
 /// An amount and what it is made of, to open piece by piece. `key` is the line's, empty below a line.
 #[must_use]
 pub fn words(node: &Explanation, key: &str, plan: &Plan, minor: u32, language: Language) -> Words {
-    words::words(&View::new(plan, minor, language), &node.node(), key, None)
+    words::words(&View::new(plan, minor, language), &node.node(), key, words::Place::default())
 }
 
 /// An adjustment: its line in words and why it is another now.

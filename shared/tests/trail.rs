@@ -25,7 +25,7 @@ fn every_explanation_of_the_public_companies_goes_and_comes() {
         let books = read_text(&std::fs::read_to_string(&path).expect(&path)).unwrap();
         for (_, closed) in close_all(&books, &InTurn).unwrap().0 {
             for explained in closed.results.values().filter_map(|result| result.explained.as_ref()) {
-                explained.trail.iter().chain(&explained.score).for_each(&mut see);
+                explained.trail.iter().chain(explained.score.as_deref()).for_each(&mut see);
             }
             closed.adjustments.iter().for_each(|one| see(&one.node));
         }

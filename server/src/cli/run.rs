@@ -2,7 +2,7 @@ use std::io::Write;
 
 use anyhow::Context;
 
-use super::{Cli, Command, demo, import, user};
+use super::{Cli, Command, demo, evaluate, import, user};
 use crate::app::App;
 use crate::serve;
 
@@ -23,6 +23,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             demo::prepare(&app).await?;
             until_told(serve::serve(app, listen).await?).await
         }
+        Command::Evaluate(args) => tokio::task::spawn_blocking(move || evaluate::command(&args)).await?,
         Command::Import(args) => import::command(args).await,
         Command::User(args) => tokio::task::spawn_blocking(move || user::command(args)).await?,
     }

@@ -42,7 +42,10 @@ trail-pool-bonus = Department pool
     .formula = { $pool } × ({ $weight } × { $score }) ÷ { $sum }
     .why = the pool of { $pool } is shared out by weight of the post × score; the last cents go by largest remainder
 trail-fixed-bonus = Basic bonus
-    .formula = { $amount } × { $coefficient }
+    .formula = { $score ->
+        [none] { $amount }
+       *[other] { $amount } × { $coefficient }
+    }
     .why = { $score ->
         [none] a fixed amount
        *[other] score { $score }, coefficient { $coefficient }
@@ -53,7 +56,7 @@ trail-appraisal-bonus = Appraisal bonus
 trail-excess-bonus = Contract excess bonus
     .formula = ({ $actual } − { $target }) × { $rate }
     .why = what the contract amount of { $actual } exceeds the target of { $target } by earns { $rate }
-trail-bonus-paid = Paid: { $bonus }
+trail-bonus-paid = { $bonus }
     .formula = { $before } + { $month }
     .why = the bonus of { $cycle } is due: { $before } accrued in the months before, { $month } in this one
 trail-special = Special contribution { $special }
@@ -62,7 +65,7 @@ trail-special = Special contribution { $special }
 trail-commission-opportunity = Commission · collection { $collection } · rate of the opportunity
     .formula = { $part } × { $rate }
     .why = contract { $contract }, at the rate of { $rate } preset on its opportunity
-trail-commission-line = Commission · collection { $collection } · contract line { $line }
+trail-commission-line = Commission · collection { $collection } · product rate of contract line { $line }
     .formula = { $part } × { $rate }
     .why = contract { $contract }, line { $line }, at its product's rate of { $rate }
 trail-commission-tier = Commission · version { $version }, tier { $tier }
@@ -84,7 +87,7 @@ trail-collection = Collection { $collection } ({ $day }, own part { $part })
 trail-clawback = Clawback of refund { $refund } · { $source ->
         [plan] rate of the plan
         [opportunity] rate of the opportunity
-       *[line] contract line { $line }
+       *[line] product rate of contract line { $line }
     }
     .formula = −{ $part } × { $rate }
     .why = of collection { $collection }: { $part } is taken back at the rate it earned, { $rate }
@@ -124,7 +127,7 @@ trail-draw = Draw
        *[no] { $draw } − { $earned }
     }
     .why = earned { $earned }, monthly draw { $draw }, owed from before { $owed }: commission paid { $paid }, then owed { $owes }
-trail-deduction = Deduction { $penalty }
+trail-deduction = Penalty { $penalty }
     .formula = { $full ->
         [yes] −{ $open }
        *[no] −{ $room }
@@ -133,7 +136,7 @@ trail-deduction = Deduction { $penalty }
         [yes] penalty of { $date }, { $open } open; of the month's wage of { $wage } at most { $limit }, never under the minimum wage of { $minimum_wage }: room for { $room }
        *[no] penalty of { $date }, { $open } open; of the month's wage of { $wage } at most { $limit }, never under the minimum wage of { $minimum_wage }: room for { $room } only, the rest waits
     }
-trail-gap-deduction = Deduction · contact gaps of { $month }
+trail-gap-deduction = Penalty for contact gaps ({ $month })
     .formula = { $full ->
         [yes] −{ $open }
        *[no] −{ $room }
@@ -160,8 +163,8 @@ trail-linear-score = { $name } (weight { $weight })
     }
 trail-steps-score = { $name } (weight { $weight })
     .why = { $target ->
-        [none] actual { $of }, scored by the band it lies in
-       *[other] actual { $actual } ÷ target { $target } = attainment { $of }, scored by the band it lies in
+        [none] actual { $of }, { $band }
+       *[other] actual { $actual } ÷ target { $target } = attainment { $of }, { $band }
     }
 trail-deduct-score = { $name } (weight { $weight })
     .formula = { $limited ->
@@ -199,19 +202,19 @@ text-plan = Plan: { $name }, version { $version }
 text-total = Total
 text-adjustments = Adjustments of earlier months
 text-adjustment-now = As computed now:
+text-adjustment-gone = There is no such line any more
 text-payable = Payable this month (total and adjustments)
 text-no-statement = No statement this month: not employed, and nothing due
-text-stopped = This statement could not be computed
 text-accrual = Accrued, not paid this month · { $line }
 text-named = { $what } ({ $id })
-text-not-applicable = not applicable
+text-not-applicable = not applicable ({ $because })
 text-label = { $label }: { $value }
 text-equals = { $formula } = { $value }
 text-or = { $first } ({ $more })
 text-exact = exactly { $exact }
 text-rounded = rounded half-up once: { $value }
 text-rounded-tie = halfway between two, rounded once away from zero: { $value } (D-1)
-text-rule = rules: { $rules }
+text-rule = { $text } [{ $rules }]
 text-facts = from: { $facts }
 text-late-facts = from what came late: { $facts }
 text-grade = Grade { $grade }
@@ -219,13 +222,15 @@ text-forced-grade = grade by forced distribution { $grade }
 text-balances = Balances
 text-accrued = Bonuses accrued, not yet paid
 text-owed = Draw not yet earned
-text-carried = To be deducted later: { $id }
+text-carried = Left for later: { $line }
 text-over-cap = Carried above the cap
 text-held = Commission held back: collection { $id }
 text-list-separator = {", "}
 text-sentence-separator = {"; "}
-text-open = (
-text-close = )
+text-mean = ({ $terms }) ÷ { $weights }
+text-ratio = { $over } { $first } ÷ { $under } { $second }
+text-band = in the band from { $from } to { $to }
+text-band-open = in the band from { $from }
 
 section-base = Base wage
 section-floating = Floating wage

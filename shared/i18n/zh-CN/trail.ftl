@@ -20,7 +20,7 @@ trail-volume-product = 产品 { $product }
     .formula = { $quantity } × { $rate }
     .why = 销量 { $quantity } ÷ 目标 { $target } = 达成率 { $attainment }，这一档每件 { $rate }
 trail-price-bonus = 销售价格奖
-trail-price-line = 契约 { $contract } 第 { $line } 行
+trail-price-line = 契约 { $contract } · 行 { $line }
     .formula = { $foreign ->
         [yes] （{ $price } − { $guide_price }）× { $fx } × { $quantity } × { $share } × { $percent }
        *[no] （{ $price } − { $guide_price }）× { $quantity } × { $share } × { $percent }
@@ -42,7 +42,10 @@ trail-pool-bonus = 部门奖金池
     .formula = { $pool } ×（{ $weight } × { $score }）÷ { $sum }
     .why = 奖金池 { $pool } 按「岗位权重 × 得分」分给部门各人，分不尽的尾数按最大余数法补足
 trail-fixed-bonus = 基本奖金
-    .formula = { $amount } × { $coefficient }
+    .formula = { $score ->
+        [none] { $amount }
+       *[other] { $amount } × { $coefficient }
+    }
     .why = { $score ->
         [none] 固定金额
        *[other] 得分 { $score }，系数 { $coefficient }
@@ -53,7 +56,7 @@ trail-appraisal-bonus = 考核奖金
 trail-excess-bonus = 契约超额奖
     .formula = （{ $actual } − { $target }）× { $rate }
     .why = 契约金额 { $actual } 超出目标 { $target } 的部分按 { $rate } 计奖
-trail-bonus-paid = 发放奖金 { $bonus }
+trail-bonus-paid = { $bonus }
     .formula = { $before } + { $month }
     .why = { $cycle } 的奖金到期发放：以前各月计提 { $before }，本月计提 { $month }
 trail-special = 特殊贡献奖 { $special }
@@ -62,9 +65,9 @@ trail-special = 特殊贡献奖 { $special }
 trail-commission-opportunity = 提成 · 回款 { $collection } · 业务机会费率
     .formula = { $part } × { $rate }
     .why = 契约 { $contract }，按业务机会预设的费率 { $rate }
-trail-commission-line = 提成 · 回款 { $collection } · 契约第 { $line } 行
+trail-commission-line = 提成 · 回款 { $collection } · 契约行 { $line } 的产品费率
     .formula = { $part } × { $rate }
-    .why = 契约 { $contract } 第 { $line } 行，按产品费率 { $rate }
+    .why = 契约 { $contract }，按行 { $line } 的产品费率 { $rate }
 trail-commission-tier = 提成 · { $version } 版本第 { $tier } 档
     .formula = { $inside } × { $rate }
     .why = { $to ->
@@ -77,14 +80,14 @@ trail-commission-retroactive = 提成 · { $version } 版本（全额累进）
        *[no] { $held } × { $rate } − { $held_before } × { $rate_before }
     }
     .why = { $first ->
-        [yes] { $window } 内到本月底的回款 { $held }，全部按达到的费率 { $rate }
-       *[no] { $window } 内到本月底的回款（扣除以前月份的退款）{ $held }，全部按达到的费率 { $rate }；减去到上月底已计的部分
+        [yes] { $window } 至本月底的回款 { $held }，全部按达到的费率 { $rate }
+       *[no] { $window } 至本月底的回款（扣除以前月份的退款）{ $held }，全部按达到的费率 { $rate }；减去到上月底已计的部分
     }
 trail-collection = 回款 { $collection }（{ $day }，本人份额 { $part }）
 trail-clawback = 退款 { $refund } 收回提成 · { $source ->
         [plan] 方案费率
         [opportunity] 业务机会费率
-       *[line] 契约第 { $line } 行
+       *[line] 契约行 { $line } 的产品费率
     }
     .formula = −{ $part } × { $rate }
     .why = 退的是回款 { $collection }，其中 { $part } 按当初计提成的费率 { $rate } 收回
@@ -118,13 +121,13 @@ trail-hold-clawback = 退款 { $refund } 先抵暂扣
     .why = 回款 { $collection } 还暂扣 { $held }；这笔退款收回提成 { $clawback }，其中 { $share } 从暂扣里抵
 trail-release = 释放暂扣提成 · 契约 { $contract }
     .why = 契约回款率已到 { $threshold }，暂扣的提成全部发放
-trail-draw = 预支提成
+trail-draw = 预支
     .formula = { $recovers ->
         [yes] −{ $owed }
        *[no] { $draw } − { $earned }
     }
     .why = 本月提成 { $earned }，每月预支 { $draw }，以前欠 { $owed }；本月实发提成 { $paid }，之后还欠 { $owes }
-trail-deduction = 扣款 { $penalty }
+trail-deduction = 罚款 { $penalty }
     .formula = { $full ->
         [yes] −{ $open }
        *[no] −{ $room }
@@ -133,7 +136,7 @@ trail-deduction = 扣款 { $penalty }
         [yes] { $date } 的罚款，未扣 { $open }；本月工资 { $wage }，最多扣 { $limit } 且不低于最低工资 { $minimum_wage }，还可扣 { $room }
        *[no] { $date } 的罚款，未扣 { $open }；本月工资 { $wage }，最多扣 { $limit } 且不低于最低工资 { $minimum_wage }，只可扣 { $room }，其余以后再扣
     }
-trail-gap-deduction = 扣款 · { $month } 客户联系超期
+trail-gap-deduction = 客户联系超期罚款（{ $month }）
     .formula = { $full ->
         [yes] −{ $open }
        *[no] −{ $room }
@@ -160,8 +163,8 @@ trail-linear-score = { $name }（权重 { $weight }）
     }
 trail-steps-score = { $name }（权重 { $weight }）
     .why = { $target ->
-        [none] 实际 { $of }，按所在区间给分
-       *[other] 实际 { $actual } ÷ 目标 { $target } = 达成率 { $of }，按所在区间给分
+        [none] 实际 { $of }，{ $band }
+       *[other] 实际 { $actual } ÷ 目标 { $target } = 达成率 { $of }，{ $band }
     }
 trail-deduct-score = { $name }（权重 { $weight }）
     .formula = { $limited ->
@@ -199,19 +202,19 @@ text-plan = 方案：{ $name } 第 { $version } 版
 text-total = 合计
 text-adjustments = 以前月份的调整
 text-adjustment-now = 现在的算法：
+text-adjustment-gone = 现在没有这一项了
 text-payable = 本月应发（合计加调整）
 text-no-statement = 这个月没有工资单：不在职，也没有应计的款项
-text-stopped = 这张工资单没能算出
 text-accrual = 计提（本月不发）· { $line }
 text-named = { $what }（{ $id }）
-text-not-applicable = 不适用
+text-not-applicable = 不适用（{ $because }）
 text-label = { $label }：{ $value }
 text-equals = { $formula } = { $value }
 text-or = { $first }（{ $more }）
 text-exact = 精确值 { $exact }
 text-rounded = 四舍五入一次，得 { $value }
 text-rounded-tie = 恰好居中，向远离零的一边取整一次，得 { $value }（D-1）
-text-rule = 规则：{ $rules }
+text-rule = { $text }〔{ $rules }〕
 text-facts = 依据：{ $facts }
 text-late-facts = 依据（迟到的）：{ $facts }
 text-grade = 等级 { $grade }
@@ -219,13 +222,15 @@ text-forced-grade = 强制分布等级 { $grade }
 text-balances = 结余
 text-accrued = 已计提未发的奖金
 text-owed = 预支未抵
-text-carried = 以后再扣：{ $id }
+text-carried = 留待以后：{ $line }
 text-over-cap = 封顶结转
 text-held = 暂扣提成：回款 { $id }
 text-list-separator = 、
 text-sentence-separator = ；
-text-open = （
-text-close = ）
+text-mean = （{ $terms }）÷ { $weights }
+text-ratio = { $over } { $first } ÷ { $under } { $second }
+text-band = 落在 { $from } 至 { $to } 这一档
+text-band-open = 落在 { $from } 及以上这一档
 
 section-base = 基础工资
 section-floating = 浮动工资

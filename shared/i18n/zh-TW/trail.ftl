@@ -20,7 +20,7 @@ trail-volume-product = 產品 { $product }
     .formula = { $quantity } × { $rate }
     .why = 銷量 { $quantity } ÷ 目標 { $target } = 達成率 { $attainment }，這一檔每件 { $rate }
 trail-price-bonus = 銷售價格獎
-trail-price-line = 契約 { $contract } 第 { $line } 行
+trail-price-line = 契約 { $contract } · 行 { $line }
     .formula = { $foreign ->
         [yes] （{ $price } − { $guide_price }）× { $fx } × { $quantity } × { $share } × { $percent }
        *[no] （{ $price } − { $guide_price }）× { $quantity } × { $share } × { $percent }
@@ -42,7 +42,10 @@ trail-pool-bonus = 部門獎金池
     .formula = { $pool } ×（{ $weight } × { $score }）÷ { $sum }
     .why = 獎金池 { $pool } 按「崗位權重 × 得分」分給部門各人，分不盡的尾數按最大餘數法補足
 trail-fixed-bonus = 基本獎金
-    .formula = { $amount } × { $coefficient }
+    .formula = { $score ->
+        [none] { $amount }
+       *[other] { $amount } × { $coefficient }
+    }
     .why = { $score ->
         [none] 固定金額
        *[other] 得分 { $score }，係數 { $coefficient }
@@ -53,7 +56,7 @@ trail-appraisal-bonus = 考核獎金
 trail-excess-bonus = 契約超額獎
     .formula = （{ $actual } − { $target }）× { $rate }
     .why = 契約金額 { $actual } 超出目標 { $target } 的部分按 { $rate } 計獎
-trail-bonus-paid = 發放獎金 { $bonus }
+trail-bonus-paid = { $bonus }
     .formula = { $before } + { $month }
     .why = { $cycle } 的獎金到期發放：以前各月計提 { $before }，本月計提 { $month }
 trail-special = 特殊貢獻獎 { $special }
@@ -62,9 +65,9 @@ trail-special = 特殊貢獻獎 { $special }
 trail-commission-opportunity = 提成 · 回款 { $collection } · 業務機會費率
     .formula = { $part } × { $rate }
     .why = 契約 { $contract }，按業務機會預先設定的費率 { $rate }
-trail-commission-line = 提成 · 回款 { $collection } · 契約第 { $line } 行
+trail-commission-line = 提成 · 回款 { $collection } · 契約行 { $line } 的產品費率
     .formula = { $part } × { $rate }
-    .why = 契約 { $contract } 第 { $line } 行，按產品費率 { $rate }
+    .why = 契約 { $contract }，按行 { $line } 的產品費率 { $rate }
 trail-commission-tier = 提成 · { $version } 版本第 { $tier } 檔
     .formula = { $inside } × { $rate }
     .why = { $to ->
@@ -77,14 +80,14 @@ trail-commission-retroactive = 提成 · { $version } 版本（全額累進）
        *[no] { $held } × { $rate } − { $held_before } × { $rate_before }
     }
     .why = { $first ->
-        [yes] { $window } 內到本月底的回款 { $held }，全部按達到的費率 { $rate }
-       *[no] { $window } 內到本月底的回款（扣除以前月份的退款）{ $held }，全部按達到的費率 { $rate }；減去到上月底已計的部分
+        [yes] { $window } 至本月底的回款 { $held }，全部按達到的費率 { $rate }
+       *[no] { $window } 至本月底的回款（扣除以前月份的退款）{ $held }，全部按達到的費率 { $rate }；減去到上月底已計的部分
     }
 trail-collection = 回款 { $collection }（{ $day }，本人份額 { $part }）
 trail-clawback = 退款 { $refund } 收回提成 · { $source ->
         [plan] 方案費率
         [opportunity] 業務機會費率
-       *[line] 契約第 { $line } 行
+       *[line] 契約行 { $line } 的產品費率
     }
     .formula = −{ $part } × { $rate }
     .why = 退的是回款 { $collection }，其中 { $part } 按當初計提成的費率 { $rate } 收回
@@ -118,13 +121,13 @@ trail-hold-clawback = 退款 { $refund } 先抵暫扣
     .why = 回款 { $collection } 還暫扣 { $held }；這筆退款收回提成 { $clawback }，其中 { $share } 從暫扣裡抵
 trail-release = 釋放暫扣提成 · 契約 { $contract }
     .why = 契約回款率已到 { $threshold }，暫扣的提成全部發放
-trail-draw = 預支提成
+trail-draw = 預支
     .formula = { $recovers ->
         [yes] −{ $owed }
        *[no] { $draw } − { $earned }
     }
     .why = 本月提成 { $earned }，每月預支 { $draw }，以前欠 { $owed }；本月實發提成 { $paid }，之後還欠 { $owes }
-trail-deduction = 扣款 { $penalty }
+trail-deduction = 罰款 { $penalty }
     .formula = { $full ->
         [yes] −{ $open }
        *[no] −{ $room }
@@ -133,7 +136,7 @@ trail-deduction = 扣款 { $penalty }
         [yes] { $date } 的罰款，未扣 { $open }；本月工資 { $wage }，最多扣 { $limit } 且不低於最低工資 { $minimum_wage }，還可扣 { $room }
        *[no] { $date } 的罰款，未扣 { $open }；本月工資 { $wage }，最多扣 { $limit } 且不低於最低工資 { $minimum_wage }，只可扣 { $room }，其餘以後再扣
     }
-trail-gap-deduction = 扣款 · { $month } 客戶聯絡超期
+trail-gap-deduction = 客戶聯絡超期罰款（{ $month }）
     .formula = { $full ->
         [yes] −{ $open }
        *[no] −{ $room }
@@ -160,8 +163,8 @@ trail-linear-score = { $name }（權重 { $weight }）
     }
 trail-steps-score = { $name }（權重 { $weight }）
     .why = { $target ->
-        [none] 實際 { $of }，按所在區間給分
-       *[other] 實際 { $actual } ÷ 目標 { $target } = 達成率 { $of }，按所在區間給分
+        [none] 實際 { $of }，{ $band }
+       *[other] 實際 { $actual } ÷ 目標 { $target } = 達成率 { $of }，{ $band }
     }
 trail-deduct-score = { $name }（權重 { $weight }）
     .formula = { $limited ->
@@ -199,19 +202,19 @@ text-plan = 方案：{ $name } 第 { $version } 版
 text-total = 合計
 text-adjustments = 以前月份的調整
 text-adjustment-now = 現在的算法：
+text-adjustment-gone = 現在沒有這一項了
 text-payable = 本月應發（合計加調整）
 text-no-statement = 這個月沒有工資單：不在職，也沒有應計的款項
-text-stopped = 這張工資單沒能算出
 text-accrual = 計提（本月不發）· { $line }
 text-named = { $what }（{ $id }）
-text-not-applicable = 不適用
+text-not-applicable = 不適用（{ $because }）
 text-label = { $label }：{ $value }
 text-equals = { $formula } = { $value }
 text-or = { $first }（{ $more }）
 text-exact = 精確值 { $exact }
 text-rounded = 四捨五入一次，得 { $value }
 text-rounded-tie = 恰好居中，向遠離零的一邊取整一次，得 { $value }（D-1）
-text-rule = 規則：{ $rules }
+text-rule = { $text }〔{ $rules }〕
 text-facts = 依據：{ $facts }
 text-late-facts = 依據（遲到的）：{ $facts }
 text-grade = 等級 { $grade }
@@ -219,13 +222,15 @@ text-forced-grade = 強制分佈等級 { $grade }
 text-balances = 結餘
 text-accrued = 已計提未發的獎金
 text-owed = 預支未抵
-text-carried = 以後再扣：{ $id }
+text-carried = 留待以後：{ $line }
 text-over-cap = 封頂結轉
 text-held = 暫扣提成：回款 { $id }
 text-list-separator = 、
 text-sentence-separator = ；
-text-open = （
-text-close = ）
+text-mean = （{ $terms }）÷ { $weights }
+text-ratio = { $over } { $first } ÷ { $under } { $second }
+text-band = 落在 { $from } 至 { $to } 這一檔
+text-band-open = 落在 { $from } 及以上這一檔
 
 section-base = 基礎工資
 section-floating = 浮動工資

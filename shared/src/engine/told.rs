@@ -18,7 +18,7 @@ impl From<&Explained> for Told {
         Self {
             statement: explained.statement.clone(),
             trail: explained.trail.iter().map(Node::explain).collect(),
-            score: explained.score.as_ref().map(Node::explain),
+            score: explained.score.as_deref().map(Node::explain),
         }
     }
 }

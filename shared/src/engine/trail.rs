@@ -29,6 +29,18 @@ pub enum Value {
     Span(Span),
 }
 
+impl Value {
+    /// Of a name or a word.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+}
+
 macro_rules! value {
     ($($from:ty => $kind:ident),* $(,)?) => {
         $(impl From<$from> for Value {

@@ -109,7 +109,8 @@ fn totals(was: &BTreeMap<Month, Results>, is: &BTreeMap<Month, Results>, minor: 
         amount.rescale(minor);
         amount
     };
-    let of = |(was, is): (Decimal, Decimal)| json!({ "was": money(was), "is": money(is), "difference": money(is - was) });
+    let of =
+        |(was, is): (Decimal, Decimal)| json!({ "was": money(was), "is": money(is), "difference": money(is - was) });
     let sums: Map<String, Value> = sums.into_iter().map(|(id, sum)| (id.to_string(), of(sum))).collect();
     sums.into()
 }

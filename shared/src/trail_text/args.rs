@@ -10,7 +10,7 @@ use crate::num::Exact;
 pub(super) type Args = Vec<(&'static str, String)>;
 
 /// As [`View::say`] wants them.
-pub(super) fn lent<'a>(args: &'a Args) -> Vec<(&'a str, &'a str)> {
+pub(super) fn lent(args: &Args) -> Vec<(&str, &str)> {
     args.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
 
@@ -95,10 +95,10 @@ impl View<'_> {
             (Value::Text(kind), "kind") => self.known_or("rater", kind),
             (Value::Text(event), "event") => self.known_or("event", event),
             (Value::Text(version), "version") => self.version(version),
-            (Value::Text(number), "sum") => {
-                crate::num::decimal(number).map_or_else(|_| number.clone(), |sum| number::decimal(sum, look, self.minor))
-            }
+            (Value::Text(number), "sum") => crate::num::decimal(number)
+                .map_or_else(|_| number.clone(), |sum| number::decimal(sum, look, self.minor)),
             (Value::Text(text), _) => text.clone(),
+            (Value::Word(word), _) => (*word).to_owned(),
             (Value::Day(day), _) => day.to_string(),
             (Value::Span(span), _) => span.to_string(),
             (number, _) => number::number(&exact(number)?, look, self.minor),
@@ -114,97 +114,5 @@ impl View<'_> {
 
     fn known_or(&self, kind: &str, name: &str) -> String {
         self.texts.known(&format!("{kind}-{name}"), &[]).unwrap_or_else(|| name.to_owned())
-    }
-
-    /// What follows from the arguments: whether a limit was met, a mean, a name where there is only an id.
-    fn derived(&self, node: &Node) -> Args {
-        let number = |name: &str| argument(node, name).and_then(exact);
-        let flag = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
-        let money = |exact: &Exact| number::number(exact, Look::Money, self.minor);
-        let percent = |exact: &Exact| number::number(exact, Look::Percent, self.minor);
-        let mut more = Args::new();
-        match node.what {
-            What::FloatingWage => {
-                if let (Some(score), Some(sum), Some(count), Some(cap)) =
-                    (number("score"), number("sum"), number("count"), number("cap"))
-                    && let Ok(mean) = sum.div(&count, "the group")
-                    && let Ok(ratio) = (score - mean.clone()).div(&mean, "the mean")
-                {
-                    let used = ratio.clone().clamp(&-cap.clone(), &cap);
-                    let sign = if ratio.is_positive() { "+" } else { "" };
-                    more.push(("mean", number::number(&mean, Look::Number, 0)));
-                    more.push(("limited", flag(used != ratio)));
-                    more.push(("used", percent(&used)));
-                    more.push(("ratio", format!("{sign}{}", percent(&ratio))));
-                }
-            }
-            What::LinearScore => {
-                if let (Some(attainment), Some(floor), Some(cap)) =
-                    (number("attainment"), number("floor"), number("cap"))
-                {
-                    let used = attainment.clone().clamp(&floor, &cap);
-                    more.push(("limited", flag(used != attainment)));
-                    more.push(("used", percent(&used)));
-                }
-            }
-            What::DeductScore | What::BonusScore => {
-                if let (Some(from), Some(events), Some(per), Some(limit)) = (
-                    number("full").or_else(|| number("start")),
-                    number("events"),
-                    number("per"),
-                    number("floor").or_else(|| number("cap")),
-                ) {
-                    let limited = if node.what == What::DeductScore {
-                        from - events * per < limit
-                    } else {
-                        from + events * per > limit
-                    };
-                    more.push(("limited", flag(limited)));
-                }
-            }
-            What::PriceLine => more.push(("foreign", flag(number("fx").is_some_and(|fx| fx != Exact::one())))),
-            What::CommissionRetroactive => {
-                more.push(("first", flag(number("held_before").is_some_and(|held| held.is_zero()))));
-            }
-            What::Cap => more.push(("cuts", flag(number("left").is_some_and(|left| left.is_positive())))),
-            What::Hold => more.push(("capped", flag(number("factor").is_some_and(|factor| factor != Exact::one())))),
-            What::HoldClawback => {
-                if let (Some(held), Some(share), Some(clawback)) = (number("held"), number("share"), number("clawback"))
-                {
-                    more.push(("all", flag(held < share * clawback)));
-                }
-            }
-            What::Draw => {
-                if let (Some(draw), Some(earned), Some(owed)) = (number("draw"), number("earned"), number("owed")) {
-                    let after = earned - owed;
-                    more.push(("recovers", flag(after >= draw)));
-                    more.push(("paid", money(&after.max(draw))));
-                }
-            }
-            What::Deduction | What::GapDeduction => {
-                if let (Some(open), Some(room)) = (number("open"), number("room")) {
-                    more.push(("full", flag(open <= room)));
-                }
-                if let Some(Value::Id(id)) = argument(node, "penalty") {
-                    more.extend(super::key::gap_month(id.as_str()).map(|month| ("month", month.to_owned())));
-                }
-            }
-            What::BonusPaid => {
-                if let Some(Value::Id(id)) = argument(node, "bonus") {
-                    more.push(("bonus", self.bonus_name(id.as_str())));
-                }
-            }
-            What::Input => {}
-            _ => {}
-        }
-        if let Some(Value::Text(name)) = argument(node, "name")
-            && name.is_empty()
-        {
-            let id = ["indicator", "dimension", "template"].iter().find_map(|name| argument(node, name));
-            if let Some(Value::Id(id)) = id {
-                more.push(("name", id.to_string()));
-            }
-        }
-        more
     }
 }

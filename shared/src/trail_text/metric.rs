@@ -2,9 +2,10 @@
 
 use super::View;
 use super::language::Texts;
-use super::number::Look;
+use super::number::{self, Look};
 use crate::engine::{Node, Value, What};
 use crate::metric::{Unit, named};
+use crate::num::Decimal;
 
 /// A metric's name in words; `None` where no text has it.
 pub(super) fn name(texts: &Texts, name: &str) -> Option<String> {
@@ -29,6 +30,37 @@ impl View<'_> {
             .and_then(|metric| self.texts.known(&format!("input-{metric}-{name}"), &[]))
             .or_else(|| self.texts.known(&format!("input-{name}"), &[]))
             .unwrap_or_else(|| name.to_owned())
+    }
+
+    /// A node's value, as numbers of its kind look; nothing for one that does not apply.
+    pub fn value(&self, node: &Node, metric: Option<&str>) -> String {
+        let look = match node.what {
+            What::Metric => metric_of(node).map_or(Look::Number, look),
+            What::Input => input_look(metric, node),
+            What::Collection | What::VolumeProduct | What::PriceLine => Look::Money,
+            _ => Look::Number,
+        };
+        match &node.value {
+            Value::None => String::new(),
+            Value::Money(amount) => number::money(*amount),
+            Value::Plain(number) => number::decimal(*number, look, self.minor),
+            Value::Number(exact) => number::number(exact, look, self.minor),
+            Value::Count(count) => number::decimal(Decimal::from(*count), look, self.minor),
+            Value::Id(id) => id.to_string(),
+            Value::Text(text) => text.clone(),
+            Value::Word(word) => (*word).to_owned(),
+            Value::Day(day) => day.to_string(),
+            Value::Span(span) => span.to_string(),
+        }
+    }
+}
+
+/// What a share is made of is no share: money, or a count.
+fn input_look(metric: Option<&str>, node: &Node) -> Look {
+    let Some(name) = argument(node, "name").and_then(Value::text) else { return Look::Number };
+    match (metric, name) {
+        (_, "received" | "expenses" | "collected_amount") | (Some("collection_rate"), "due") => Look::Money,
+        _ => Look::Number,
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) enum Look {
     Hundredths,
 }
 
-/// Decimals shown of a number that does not end before.
+/// Decimals shown of a number that does not end before; of a percent, as many of the share.
 const DECIMALS: u32 = 6;
 
 /// The number in that look; ≈ stands before one that was cut.
@@ -27,7 +27,8 @@ pub(super) fn number(exact: &Exact, look: Look, minor: u32) -> String {
         }
         _ => exact,
     };
-    let text = match shown.round(DECIMALS) {
+    let places = if look == Look::Percent { DECIMALS - 2 } else { DECIMALS };
+    let text = match shown.round(places) {
         Ok(rounded) if Exact::from(rounded) == *shown => grouped(&fitted(rounded, look, minor).to_string()),
         Ok(rounded) => format!("≈{}", grouped(&fitted(rounded, look, minor).to_string())),
         Err(_) => grouped(&shown.to_string()),
@@ -36,6 +37,29 @@ pub(super) fn number(exact: &Exact, look: Look, minor: u32) -> String {
         Look::Percent | Look::Hundredths => text + "%",
         Look::Number | Look::Money => text,
     }
+}
+
+/// The same with a sign before what is above 0.
+pub(super) fn signed(exact: &Exact, look: Look, minor: u32) -> String {
+    let text = number(exact, look, minor);
+    match (exact.is_positive(), text.strip_prefix('≈')) {
+        (false, _) => text,
+        (true, None) => format!("+{text}"),
+        (true, Some(rest)) => format!("≈+{rest}"),
+    }
+}
+
+/// Numbers with a plus between them, or the minus that one has.
+pub(super) fn added(numbers: &[String]) -> String {
+    let mut sum = String::new();
+    for (at, number) in numbers.iter().enumerate() {
+        match (at, number.strip_prefix('−')) {
+            (0, _) => sum.push_str(number),
+            (_, None) => sum.extend([" + ", number]),
+            (_, Some(size)) => sum.extend([" − ", size]),
+        }
+    }
+    sum
 }
 
 pub(super) fn decimal(value: Decimal, look: Look, minor: u32) -> String {
@@ -100,11 +124,18 @@ mod tests {
             (Decimal::new(999_9999, 4).into(), Look::Number, "999.9999"),
             (third.clone(), Look::Number, "≈0.333333"),
             (third.clone(), Look::Money, "≈0.333333"),
-            (third, Look::Percent, "≈33.333333%"),
+            (third.clone(), Look::Percent, "≈33.3333%"),
         ] {
             assert_eq!(number(&exact, look, 2), shown);
         }
         assert_eq!(number(&Exact::whole(1_200), Look::Money, 0), "1,200");
+        let ratio = Decimal::new(5, 2).into();
+        assert_eq!(
+            (signed(&ratio, Look::Percent, 0), signed(&-&ratio, Look::Percent, 0)),
+            ("+5%".into(), "−5%".into())
+        );
+        assert_eq!(signed(&third, Look::Percent, 0), "≈+33.3333%");
+        assert_eq!(added(&["0.00".into(), "−350.00".into(), "2.00".into()]), "0.00 − 350.00 + 2.00");
         assert_eq!(difference(Decimal::new(5, 2)), "+0.05");
         assert_eq!(difference(Decimal::new(-123_456, 2)), "−1,234.56");
     }

@@ -64,7 +64,7 @@ const fn is_wide(c: char) -> bool {
 
 /// May stand at no line's beginning.
 const fn closes(c: char) -> bool {
-    matches!(c, '，' | '。' | '；' | '：' | '、' | '）' | '」' | ',' | '.' | ';' | ':' | ')' | '%')
+    matches!(c, '，' | '。' | '；' | '：' | '、' | '）' | '」' | '〕' | ',' | '.' | ';' | ':' | ')' | '%')
 }
 
 /// Cuts a text into lines: at spaces, and between Chinese characters.
@@ -78,7 +78,9 @@ fn wrapped(text: &str, first: usize, rest: usize) -> Vec<&str> {
         left = after.trim_start();
         room = rest;
     }
-    lines.push(left);
+    if !left.is_empty() || lines.is_empty() {
+        lines.push(left);
+    }
     lines
 }
 
@@ -88,7 +90,10 @@ fn cut(text: &str, room: usize) -> usize {
     let mut before: Option<char> = None;
     for (at, c) in text.char_indices() {
         let good = before.is_some_and(|before| {
-            (before == ' ' || is_wide(before) || is_wide(c)) && c != ' ' && !closes(c) && !matches!(before, '（' | '「')
+            (before == ' ' || is_wide(before) || is_wide(c))
+                && c != ' '
+                && !closes(c)
+                && !matches!(before, '（' | '「' | '〔')
         });
         if good {
             if used > room {

@@ -62,9 +62,7 @@ fn head(view: &View<'_>, title: &Title<'_>, page: &mut Page) {
 
 fn statement(view: &View<'_>, explained: &Explained, page: &mut Page) {
     let statement = &explained.statement;
-    if statement.stopped.is_some() {
-        page.line(0, &view.say("text-stopped", &[]));
-    } else {
+    if statement.stopped.is_none() {
         page.row(0, &view.say("text-total", &[]), &number::money(statement.total));
     }
     for one in &statement.notes {
@@ -112,7 +110,7 @@ fn with_scale(mut amount: Decimal, scale: u32) -> Decimal {
 fn score(view: &View<'_>, explained: &Explained, page: &mut Page) {
     let Some(node) = &explained.score else { return };
     page.gap();
-    page.row(0, &view.label(node, ""), &view.value(node, None));
+    tree::head(view, node, page);
     let statement = &explained.statement;
     let mut grades = Vec::new();
     grades.extend(statement.grade.as_ref().map(|grade| view.say("text-grade", &[("grade", grade.as_str())])));
@@ -133,7 +131,7 @@ fn balances(view: &View<'_>, statement: &Statement, page: &mut Page) {
     ];
     for (id, amount) in &statement.carried {
         let name = key::label(view, &format!("deduction {id}"));
-        rows.push((view.say("text-carried", &[("id", &name)]), *amount));
+        rows.push((view.say("text-carried", &[("line", &name)]), *amount));
     }
     for (id, amount) in statement.held.iter().flatten() {
         rows.push((view.say("text-held", &[("id", id.as_str())]), *amount));
@@ -161,9 +159,10 @@ fn adjustments(view: &View<'_>, statement: Option<&Statement>, adjusted: &[&Adju
         page.row(1, &view.say(&text, &lent(&args)), &number::difference(one.adjustment.difference));
         page.line(2, &view.texts.attribute(&text, "why", &lent(&args)).unwrap_or_default());
         tree::facts(view, &one.node, "text-late-facts", 2, page);
-        if let [now] = one.node.parts.as_slice() {
-            page.line(2, &view.say("text-adjustment-now", &[]));
-            tree::explain(view, now, 3, false, page);
+        let now = if one.node.parts.is_empty() { "text-adjustment-gone" } else { "text-adjustment-now" };
+        page.line(2, &view.say(now, &[]));
+        for part in &one.node.parts {
+            tree::explain(view, part, 3, false, page);
         }
     }
     page.gap();

@@ -1,8 +1,8 @@
 //! A node and what it is made of in words, as a tree that pages open.
 
-use super::args::lent;
+use super::args::{exact, lent};
 use super::metric::{argument, metric_of};
-use super::{View, number, tree};
+use super::{View, formula, number, tree};
 use crate::books::Id;
 use crate::engine::{Node, Value, What};
 
@@ -25,31 +25,39 @@ pub struct Words {
     pub parts: Vec<Words>,
 }
 
-pub(super) fn words(view: &View<'_>, node: &Node, key: &str, metric: Option<&str>) -> Words {
+/// Where in a tree: the metric that inputs belong to, and whether what stands above has a value.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Place<'a> {
+    metric: Option<&'a str>,
+    shares: bool,
+}
+
+/// `key` is the line's, empty below a line.
+pub(super) fn words(view: &View<'_>, node: &Node, key: &str, place: Place<'_>) -> Words {
     let args = view.args(node);
-    let text = |attribute: &str| view.texts.attribute(&node.what.key(), attribute, &lent(&args));
-    let label = match (node.what, argument(node, "name")) {
-        (What::Input, Some(Value::Text(name))) => {
-            view.say(&node.what.key(), &[("name", &view.input_name(metric, name))])
+    let label = match (node.what, argument(node, "name").and_then(Value::text)) {
+        (What::Input, Some(name)) => {
+            view.say(&node.what.key(), &[("name", &view.input_name(place.metric, name))])
         }
         _ => view.label(node, key),
     };
-    let applies = tree::applies(node);
-    let value = (node.value != Value::None).then(|| view.value(node, metric));
-    let exact = node.exact.as_ref().filter(|before| super::args::exact(&node.value).as_ref() != Some(before));
-    let formula = text("formula").filter(|_| applies).or_else(|| tree::composed(view, node));
-    let own = if node.what == What::Metric { metric_of(node) } else { None };
+    let applies = node.value != Value::None;
+    let value = applies.then(|| view.value(node, place.metric));
+    let before = node.exact.as_ref().filter(|before| exact(&node.value).as_ref() != Some(before));
+    let formula = formula::formula(view, node, &args).filter(|formula| applies && Some(formula) != value.as_ref());
+    let why = view.texts.attribute(&node.what.key(), "why", &lent(&args));
+    let below = Place { metric: if node.what == What::Metric { metric_of(node) } else { None }, shares: applies };
     Words {
         what: node.what,
         label,
-        negative: super::args::exact(&node.value).is_some_and(|value| value.is_negative()),
-        formula: formula.filter(|formula| Some(formula) != value.as_ref()),
+        negative: exact(&node.value).is_some_and(|value| value.is_negative()),
+        formula,
         value,
-        exact: exact.map(number::whole),
-        why: if applies { text("why") } else { Some(tree::reason(view, node)) },
+        exact: before.map(number::whole),
+        why: if applies { why } else { Some(tree::because(view, node, place.shares)) },
         rule: node.what.rule(),
         facts: node.facts.clone(),
-        parts: node.parts.iter().map(|part| words(view, part, "", own)).collect(),
+        parts: node.parts.iter().map(|part| words(view, part, "", below)).collect(),
     }
 }
 
@@ -59,5 +67,5 @@ pub(super) fn adjusted(view: &View<'_>, node: &Node, line: &str) -> Words {
     args.push(("line", line.to_owned()));
     let label = view.say(&node.what.key(), &lent(&args));
     let why = view.texts.attribute(&node.what.key(), "why", &lent(&args));
-    Words { label, why, ..words(view, node, "", None) }
+    Words { label, why, ..words(view, node, "", Place::default()) }
 }

@@ -25,10 +25,10 @@ const NAMES: &[(&str, Kind)] = names! {
         "commission" "count" "days" "draw" "earned" "events" "factor" "floor" "from" "full" "fx" "guide_price" "held"
         "held_before" "inside" "is" "left" "limit" "minimum_wage" "month" "of" "open" "over_cap" "owed" "owes" "part"
         "per" "percent" "pool" "price" "quantity" "rate" "rate_before" "room" "score" "share" "start" "sum" "target"
-        "threshold" "tier" "to" "wage" "was" "weight" "working_days" "band_from" "band_to";
+        "threshold" "tier" "to" "wage" "was" "weight" "working_days";
     Id: "bonus" "collection" "contract" "dimension" "indicator" "line" "metric" "penalty" "product" "refund" "special"
         "template";
-    Text: "event" "formula" "key" "kind" "name" "source" "version";
+    Text: "event" "formula" "key" "kind" "name" "version";
     Day: "date" "day";
     Span: "cycle" "period" "window";
 };

@@ -130,7 +130,7 @@ impl What {
         self.about().rule
     }
 
-    pub(super) fn formula(self) -> &'static str {
+    pub(crate) fn formula(self) -> &'static str {
         self.about().formula
     }
 
