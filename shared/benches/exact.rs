@@ -7,6 +7,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
+use shared::formula::Formula;
 use shared::num::{Decimal, Exact, Sum, largest_remainder};
 
 fn plain(value: Decimal) -> BigRational {
@@ -118,5 +119,32 @@ fn orders(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, sums, products, splits, orders);
+fn formulas(c: &mut Criterion) {
+    let usual = "collected_amount / contract_amount >= 0.9 ? min(100, 60 + effective_visits * 2) : round(coverage[\"A\"] * 100, 1)";
+    let of = |name: &str| {
+        Some(match name {
+            "collected_amount" => Exact::from(Decimal::new(9_000_050, 2)),
+            "contract_amount" => Exact::from(Decimal::new(10_000_000, 2)),
+            _ => Exact::whole(17),
+        })
+    };
+    let mut group = c.benchmark_group("formula");
+    group.bench_function("read", |b| b.iter(|| Formula::parse(black_box(usual), &|_| true)));
+    let Ok(usual) = Formula::parse(usual, &|_| true) else { return };
+    group.bench_function("value", |b| b.iter(|| black_box(&usual).value(&of)));
+    // Sums of quotients without a common divisor, as long as they may be.
+    for digits in [5, 10, 20, 60] {
+        let long = |step: i64| (0..digits).fold(Exact::one(), |n, at| n * Exact::whole(i64::MAX - step * at));
+        let (a, b) = (long(2).div(&long(3), "a"), long(5).div(&long(7), "b"));
+        let (Ok(a), Ok(b)) = (a, b) else { return };
+        let Ok(sum) = Formula::parse(&vec!["a+b*a"; 80].join("-"), &|_| true) else { return };
+        let of = |name: &str| Some(if name == "a" { a.clone() } else { b.clone() });
+        group.bench_function(format!("as slow as {digits} words can be"), |bench| {
+            bench.iter(|| black_box(&sum).value(&of))
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, sums, products, splits, orders, formulas);
 criterion_main!(benches);

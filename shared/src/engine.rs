@@ -4,6 +4,7 @@
 //! classify ([`crate::facts`]: whose is it) → score → constants of the group → wage, bonuses, commission, limits,
 //! deductions → statement and the balance the next month starts from.
 
+mod annual;
 mod balance;
 mod bonus;
 mod close;
@@ -27,6 +28,7 @@ mod wage;
 use crate::facts::FactError;
 use crate::num::NumError;
 
+pub use annual::{Annual, Step, annual};
 pub use balance::{Balance, Carried, Year};
 pub use close::{Adjusted, Adjustment, Closed, ClosedMonth, Closer, Closing, Paid, all_known, close_all, compare};
 pub use constants::{Constants, Group, PoolPart};

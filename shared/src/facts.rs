@@ -107,7 +107,7 @@ pub struct Facts {
     pub products: BTreeMap<Id, Product>,
     /// Collections by id: the contract they pay.
     pub receipts: BTreeMap<Id, DealNo>,
-    /// By currency, by (from, known_on).
+    /// By currency, by (from, known_on, rate): two that nothing else tells apart still stand in one order.
     pub fx: BTreeMap<Currency, Vec<Fx>>,
     /// Of departments and the company, by subject, metric and period.
     pub targets: BTreeMap<Id, BTreeMap<Id, BTreeMap<Span, Decimal>>>,

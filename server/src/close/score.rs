@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 use shared::books::{Books, Id, Slicer};
 use shared::engine::{
-    Balance, Closed, ClosedMonth, Closer, Closing, InTurn, MonthRun, Pack, Paid, Results, Sealed, Told, ToldAdjustment,
-    Workers,
+    Balance, Closed, ClosedMonth, Closer, Closing, MonthRun, Pack, Paid, PersonResult, Results, Sealed, Statement, Told,
+    ToldAdjustment, Workers,
 };
 use shared::facts::Facts;
 use shared::id::{CompanyId, EmployeeId};
@@ -31,11 +31,6 @@ pub struct Scored {
     pub paid: Vec<PaidRow>,
 }
 
-/// Who goes through the people of a month.
-const fn workers() -> impl Workers {
-    InTurn
-}
-
 /// A month with its books.
 struct Open {
     books: Books,
@@ -44,7 +39,12 @@ struct Open {
 }
 
 /// Scores a period that was frozen at a number.
-pub fn score(connection: &Connection, id: &CompanyId, month: Month, seq: u64) -> Result<Scored, StoreError> {
+pub fn score(
+    connection: &Connection,
+    id: &CompanyId,
+    (month, seq): (Month, u64),
+    workers: &impl Workers,
+) -> Result<Scored, StoreError> {
     let (first, late) = late(connection, id, month, seq)?;
     let known = money::known_at(connection, id, Window { seq, recorded: Recorded::All, last: Some(month.last_day()) })?;
     let mut months: BTreeMap<Month, Open> = BTreeMap::new();
@@ -68,13 +68,13 @@ pub fn score(connection: &Connection, id: &CompanyId, month: Month, seq: u64) ->
     let was: Vec<BTreeMap<Id, Paid>> = closed.iter().map(|one| one.paid.clone()).collect();
     let mut closer = Closer::resuming(before.clone(), closed);
     let facts = |at: Month| months.get(&at).map_or(&open.facts, |month| &month.facts);
-    let result = closer.close(facts, &late, open.closing, &workers());
+    let result = closer.close(facts, &late, open.closing, workers);
     let before = match closer.months() {
         [.., earlier, _] => balances(&earlier.paid),
         _ => before,
     };
     Ok(Scored {
-        statements: statements(open, adjusted(&result), &result.results, &before)?,
+        statements: statements(open, &adjusted(&result), &result.results, &before, workers)?,
         paid: paid_rows(&closer, &was, &result.results),
     })
 }
@@ -122,37 +122,47 @@ fn adjusted(closed: &Closed) -> BTreeMap<&Id, Vec<ToldAdjustment>> {
 
 fn statements(
     open: &Open,
-    mut adjustments: BTreeMap<&Id, Vec<ToldAdjustment>>,
+    adjustments: &BTreeMap<&Id, Vec<ToldAdjustment>>,
     results: &Results,
     before: &BTreeMap<Id, Balance>,
+    workers: &impl Workers,
 ) -> Result<Vec<StoredStatement>, StoreError> {
     let slicer = Slicer::new(&open.books, open.closing.month);
-    let run =
-        MonthRun { facts: &open.facts, month: open.closing.month, ratings: open.closing.freeze, today: None };
-    let mut statements = Vec::new();
-    for (id, result) in results {
-        let adjustments = adjustments.remove(id).unwrap_or_default();
-        let statement = result.explained.as_ref().map(|explained| explained.statement.clone());
-        if statement.is_none() && adjustments.is_empty() {
-            continue;
+    let run = MonthRun { facts: &open.facts, month: open.closing.month, ratings: open.closing.freeze, today: None };
+    let people: Vec<(&Id, &PersonResult)> = results.iter().collect();
+    let sealed = workers.map(&people, |(id, result)| {
+        let adjustments = adjustments.get(id).cloned().unwrap_or_default();
+        if result.explained.is_none() && adjustments.is_empty() {
+            return Ok(None);
         }
-        let damaged = |why: String| StoreError::damaged(format!("the statement of {id}"), why);
-        let employee = EmployeeId::new(id.as_str()).map_err(|why| damaged(why.to_string()))?;
-        let balance = before.get(id).cloned().unwrap_or_default();
+        let balance = before.get(*id).cloned().unwrap_or_default();
         let pack = Pack::new(&slicer, &run, id, result.constants.clone(), balance);
-        let sealed = Sealed::new(statement, adjustments, pack).map_err(|why| damaged(why.to_string()))?;
-        let stopped = sealed.statement.as_ref().and_then(|statement| statement.stopped.clone());
-        let total = sealed.statement.as_ref().filter(|_| stopped.is_none()).map(|one| one.total.to_string());
-        statements.push(StoredStatement {
-            employee,
-            hash: Some(sealed.hashes.seal.clone()),
-            total,
-            adjusted: sealed.adjusted().map(|sum| sum.to_string()),
-            sealed: Some(seal::pack(&sealed).map_err(damaged)?),
-            stopped,
-        });
-    }
-    Ok(statements)
+        let statement = result.explained.as_ref().map(|explained| explained.statement.clone());
+        stored(id, statement, adjustments, pack)
+            .map(Some)
+            .map_err(|why| StoreError::damaged(format!("the statement of {id}"), why))
+    });
+    sealed.into_iter().filter_map(Result::transpose).collect()
+}
+
+fn stored(
+    id: &Id,
+    statement: Option<Statement>,
+    adjustments: Vec<ToldAdjustment>,
+    pack: Pack,
+) -> Result<StoredStatement, String> {
+    let employee = EmployeeId::new(id.as_str()).map_err(|why| why.to_string())?;
+    let sealed = Sealed::new(statement, adjustments, pack).map_err(|why| why.to_string())?;
+    let stopped = sealed.statement.as_ref().and_then(|statement| statement.stopped.clone());
+    let total = sealed.statement.as_ref().filter(|_| stopped.is_none()).map(|one| one.total.to_string());
+    Ok(StoredStatement {
+        employee,
+        hash: Some(sealed.hashes.seal.clone()),
+        total,
+        adjusted: sealed.adjusted().map(|sum| sum.to_string()),
+        sealed: Some(seal::pack(&sealed)?),
+        stopped,
+    })
 }
 
 /// Everybody's of this period, and of earlier ones whose something is paid for now or whose balance moved.

@@ -103,7 +103,8 @@ pub struct Customer {
     pub site: Option<Site>,
 }
 
-/// 銷售目標 of a person, a department or the company (TGT-1).
+/// 銷售目標 of a person, a department or the company (TGT-1): specific and measurable by `metric` and `value`; the rest of
+/// SMART is for people to read and changes no figure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
     pub subject: Id,
@@ -111,4 +112,33 @@ pub struct Target {
     pub metric: Id,
     pub period: Span,
     pub value: Decimal,
+    /// Who answers for it; `None`: the subject, or whoever leads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Id>,
+    /// `None`: the period's last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<BusinessDay>,
+    /// Why it can be reached.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub achievable: String,
+    /// What it is good for.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub relevance: String,
+}
+
+impl Target {
+    /// A target by its figures alone.
+    #[must_use]
+    pub const fn new(subject: Id, metric: Id, period: Span, value: Decimal) -> Self {
+        Self {
+            subject,
+            metric,
+            period,
+            value,
+            owner: None,
+            deadline: None,
+            achievable: String::new(),
+            relevance: String::new(),
+        }
+    }
 }

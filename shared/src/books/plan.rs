@@ -262,11 +262,38 @@ pub struct Plan {
     pub bonuses: Vec<Bonus>,
     #[serde(default)]
     pub deductions: Deductions,
+    /// By language, then by id of a template, dimension, indicator, metric, bonus or of the plan itself: what it is called
+    /// there. One id has one name in a plan. Without one the part's own `name` stands, which is simplified Chinese.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: BTreeMap<String, BTreeMap<Id, String>>,
 }
+
+/// Languages a plan may name its parts in, as BCP 47 writes them.
+pub const LANGUAGES: [&str; 3] = ["zh-CN", "zh-TW", "en"];
 
 impl Plan {
     #[must_use]
     pub fn template(&self, id: &str) -> Option<&Template> {
         self.templates.iter().find(|template| template.id.as_str() == id)
+    }
+
+    /// What a part is called in a language; its own name where that language has none, `None` where it has no name at all.
+    #[must_use]
+    pub fn name_of(&self, id: &str, language: &str) -> Option<&str> {
+        let named = self.names.get(language).and_then(|names| names.get(id)).map(String::as_str);
+        named.or_else(|| self.parts().find(|(part, name)| *part == id && !name.is_empty()).map(|(_, name)| name))
+    }
+
+    /// Every part that can be named, with the name that stands beside it: empty where there is none.
+    pub fn parts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let dimensions = || self.templates.iter().flat_map(|template| &template.dimensions);
+        let whole = std::iter::once((self.id.as_str(), self.name.as_str()));
+        let templates = self.templates.iter().map(|one| (one.id.as_str(), one.name.as_str()));
+        let levels = dimensions().map(|one| (one.id.as_str(), one.name.as_str()));
+        let indicators = dimensions().flat_map(|one| &one.indicators);
+        let indicators = indicators.map(|one| (one.id.as_str(), one.name.as_str()));
+        let metrics = self.metrics.iter().map(|one| (one.id.as_str(), one.name.as_str()));
+        let bonuses = self.bonuses.iter().map(|one| (one.id.as_str(), ""));
+        whole.chain(templates).chain(levels).chain(indicators).chain(metrics).chain(bonuses)
     }
 }

@@ -119,10 +119,14 @@ impl<'b> Slicer<'b> {
                 contracts.insert(&first.id, first);
             }
         }
+        // A contract may be signed after money on it came, was due or went back: what that money weighs and where it stands on
+        // the ladder is then seen from the signing day (D-15, D-40).
+        let signed = contracts.values().map(|contract| contract.signed).max();
+        let seen = signed.map_or(last, |signed| signed.max(last));
         let collections: Vec<_> = books
             .collections
             .iter()
-            .filter(|one| one.received <= last && contracts.contains_key(&one.contract))
+            .filter(|one| one.received <= seen && contracts.contains_key(&one.contract))
             .cloned()
             .collect();
         let paid: BTreeSet<&Id> = collections.iter().map(|one| &one.id).collect();
@@ -219,7 +223,7 @@ impl<'b> Slicer<'b> {
                 .cloned()
                 .collect(),
             contracts: contracts.into_values().cloned().collect(),
-            fx: books.fx.iter().filter(|one| currencies.contains(&one.currency) && one.from <= last).cloned().collect(),
+            fx: books.fx.iter().filter(|one| currencies.contains(&one.currency) && one.from <= seen).cloned().collect(),
             visits,
             contacts: contacts.iter().cloned().chain(others).collect(),
             planned_visits: planned,

@@ -167,7 +167,7 @@ impl Facts {
 
     fn take_money(&mut self, books: &Books, seen: &impl Fn(BusinessDay) -> bool) {
         for fx in books.fx.iter().filter(|one| seen(one.known_on)) {
-            insert_by(self.fx.entry(fx.currency).or_default(), fx.clone(), |one| (one.from, one.known_on));
+            insert_by(self.fx.entry(fx.currency).or_default(), fx.clone(), |one| (one.from, one.known_on, one.rate));
         }
         for contract in books.contracts.iter().filter(|one| seen(one.known_on)) {
             let no = self.take_contract(contract);
@@ -235,6 +235,9 @@ impl Facts {
     }
 
     pub(super) fn take_contract(&mut self, contract: &Contract) -> DealNo {
+        let mut contract = contract.clone();
+        // The order of the books never shows.
+        contract.lines.sort_by(|a, b| a.id.cmp(&b.id));
         let mut shares: Vec<Share> = contract
             .splits
             .iter()
@@ -246,7 +249,7 @@ impl Facts {
         let opportunity = contract.opportunity.as_ref().and_then(|id| self.opportunities.find(id.as_str()));
         let people: Vec<EmployeeNo> = shares.iter().map(|share| share.employee).collect();
         let deal = Deal {
-            contract: contract.clone(),
+            contract,
             customer,
             opportunity,
             shares,
@@ -255,7 +258,8 @@ impl Facts {
             receipts: Vec::new(),
             bad_debts: Vec::new(),
         };
-        let no = self.deals.put(&contract.id, deal);
+        let id = deal.contract.id.clone();
+        let no = self.deals.put(&id, deal);
         for employee in people {
             self.people[employee].deals.push(no);
         }

@@ -120,7 +120,9 @@ impl Facts {
                 return self.money_of(no, bad.date);
             }
             NewFact::Fx(fx) => {
-                insert_by(self.fx.entry(fx.currency).or_default(), fx.clone(), |one| (one.from, one.known_on));
+                insert_by(self.fx.entry(fx.currency).or_default(), fx.clone(), |one| {
+                    (one.from, one.known_on, one.rate)
+                });
                 let all: Vec<DealNo> =
                     self.deals.numbers().filter(|no| self.deals[*no].foreign == Some(fx.currency)).collect();
                 let mut people = Vec::new();

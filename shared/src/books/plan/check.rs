@@ -64,6 +64,9 @@ fn walk(plan: &Plan, at: &At<'_>, door: &mut Door<'_>) {
         pay::bonus(bonus, &bonuses.item(number), door);
     }
     pay::deductions(&plan.deductions, &at.key("deductions"), door);
+    let names = at.key("names");
+    plan::languages(&plan.names, &names, door);
+    plan::named(plan, &names, door);
 }
 
 fn templates(plan: &Plan, at: &At<'_>, door: &mut Door<'_>) {

@@ -35,7 +35,16 @@ record!(PlannedVisit { employee: must / employee, date: must, customer: must / c
 
 // The subject is a person, the company, or else a department: departments are listed nowhere, and one without people
 // may have a target, so an unknown subject can not be told from an empty department.
-record!(Target { subject: must, metric: must / named, period: must, value: must });
+record!(Target {
+    subject: must,
+    metric: must / named,
+    period: must,
+    value: must,
+    owner: maybe / employee,
+    deadline: maybe,
+    achievable: or_default,
+    relevance: or_default,
+});
 
 /// Of two targets for the same thing nobody could say which one counts.
 pub(super) fn targets(targets: &[Target], at: &At<'_>, door: &mut Door<'_>) {

@@ -29,6 +29,7 @@ impl Read for Plan {
         let commission_limits = fields.maybe("commission_limits", door, pay::limits);
         let bonuses = fields.list("bonuses", door, any);
         let deductions = fields.must("deductions", door, pay::deductions);
+        let names = fields.or_default("names", door, plan::languages);
         let mut commission: Vec<CommissionVersion> = commission?;
         commission.sort_by_key(|version| version.from);
         Some(Self {
@@ -44,6 +45,7 @@ impl Read for Plan {
             commission_limits: commission_limits?,
             bonuses: bonuses?,
             deductions: deductions?,
+            names: names?,
         })
     }
 }

@@ -181,6 +181,7 @@ fn bad_debt(work: &Work<'_>, allowance: Decimal, share: Decimal) -> Result<Said,
             }
         }
     }
+    facts.sort();
     let exact = (Exact::from(allowance) - Exact::from(bad)) * Exact::from(share);
     let node = Node::new(What::BadDebtBonus).arg("allowance", allowance).arg("bad_debt", bad).arg("share", share);
     Ok(said(exact, node.facts(facts)))

@@ -1,8 +1,8 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::formula::check_formula;
 use crate::books::Id;
-use crate::books::plan::{FormulaMetric, Grade, default_grades};
+use crate::books::plan::{FormulaMetric, Grade, LANGUAGES, Plan, default_grades};
 use crate::books::read::door::{At, Door, shown};
 use crate::books::read::{Names, limit, metric_named};
 use crate::num::Decimal;
@@ -68,6 +68,24 @@ pub(in crate::books) fn forced(forced: &[(Id, Decimal)], grades: Option<&[Grade]
                 here if here < last => door.fault(&at.item(0), || "stands after a worse grade: best first".to_owned()),
                 here => last = here,
             }
+        }
+    }
+}
+
+/// Names stand in the product's languages.
+pub(in crate::books) fn languages(names: &BTreeMap<String, BTreeMap<Id, String>>, at: &At<'_>, door: &mut Door<'_>) {
+    for language in names.keys().filter(|language| !LANGUAGES.contains(&language.as_str())) {
+        door.fault(&at.key(language), || format!("{} is none of {}", shown(language), LANGUAGES.join(", ")));
+    }
+}
+
+/// A name for what is not in the plan is probably a slip of the pen.
+pub(super) fn named(plan: &Plan, at: &At<'_>, door: &mut Door<'_>) {
+    let known: BTreeSet<&str> = plan.parts().map(|(id, _)| id).collect();
+    for (language, names) in &plan.names {
+        let at = at.key(language);
+        for id in names.keys().filter(|id| !known.contains(id.as_str())) {
+            door.warn(&at.key(id.as_str()), || format!("the plan has nothing called {}", shown(id.as_str())));
         }
     }
 }
