@@ -153,7 +153,7 @@ async fn found(app: &App, size: Size, world: &World, first: Period) -> anyhow::R
                 while month <= world.today.month() {
                     for (metric, value) in targets::of_month(employee.as_str(), month, &world.calendar) {
                         let (subject, period) = (employee.as_str().into(), month.into());
-                        facts::put_target(tx, &company, seq, &Target { subject, metric: metric.into(), period, value })?;
+                        facts::put_target(tx, &company, seq, &Target::new(subject, metric.into(), period, value))?;
                     }
                     month = month.next();
                 }

@@ -41,7 +41,7 @@ pub fn resolve(table: &Table, directory: &Directory) -> (Vec<Target>, Findings) 
             return None;
         }
         once.first(&mut findings, row, "metric", &format!("{subject} {period} {metric}"))
-            .then(|| Target { subject, metric, period, value })
+            .then(|| Target::new(subject, metric, period, value))
     };
     let rows = table.rows.iter().filter_map(&mut read).collect();
     (rows, findings)

@@ -1,5 +1,7 @@
 //! The plan a new company begins with (domain.md): a ready template for field sales (CFG-2).
 
+use std::collections::BTreeMap;
+
 use shared::books::plan::{
     CommissionVersion, Deductions, Dimension, Floating, Indicator, Mode, Plan, Scoring, Template, Tier, default_grades,
 };
@@ -45,6 +47,7 @@ pub fn plan(rates_from: BusinessDay) -> Plan {
         id: "field-sales".to_owned(),
         version: 1,
         name: "外勤销售".to_owned(),
+        names: BTreeMap::new(),
         templates: vec![Template {
             id: REP.into(),
             name: "外勤销售".to_owned(),
@@ -71,7 +74,7 @@ pub fn plan(rates_from: BusinessDay) -> Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::books::plan::{Known, check};
+use shared::books::plan::{Known, check};
 
     #[test]
     fn the_first_plan_is_a_sound_one() {

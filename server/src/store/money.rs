@@ -221,7 +221,7 @@ pub fn targets_of(
         let (subject, metric, value) = row?;
         let wrong = |why| StoreError::damaged(format!("target {metric} of {subject}"), why);
         let value = shared::num::decimal(&value).map_err(wrong)?;
-        Ok(Target { subject: subject.into(), metric: metric.into(), period, value })
+        Ok(Target::new(subject.into(), metric.into(), period, value))
     })
     .collect()
 }

@@ -87,7 +87,7 @@ impl Maker {
                 for period in spans.clone() {
                     if self.random.chance(70) {
                         let value = self.target_value(metric.as_str());
-                        targets.push(Target { subject: subject.clone(), metric: metric.clone(), period, value });
+                        targets.push(Target::new(subject.clone(), metric.clone(), period, value));
                     }
                 }
             }

@@ -48,6 +48,7 @@ impl Maker {
             id: "plan".into(),
             version: 1,
             name: String::new(),
+            names: BTreeMap::new(),
             metrics: Vec::new(),
             grades: default_grades(),
             forced,
