@@ -3,7 +3,6 @@
 mod evidence;
 mod indicators;
 
-
 use serde::{Deserialize, Serialize};
 use shared::doc::company::{Choice, Company};
 use shared::doc::customer::Customer;

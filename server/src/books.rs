@@ -19,12 +19,7 @@ const UNSCORED: &str = "";
 ///
 /// This is what a freeze keeps. Posts, wages and holdings carry days of effect but not of entry, so a later reading of the
 /// same number could differ.
-pub fn frame(
-    connection: &Connection,
-    id: &CompanyId,
-    month: Month,
-    seq: u64,
-) -> Result<Option<Books>, StoreError> {
+pub fn frame(connection: &Connection, id: &CompanyId, month: Month, seq: u64) -> Result<Option<Books>, StoreError> {
     let Some(plan) = money::plan_at(connection, id, month, seq)? else { return Ok(None) };
     let settled = company::settings(connection, id)?;
     let people = payroll::load(connection, id)?;

@@ -112,8 +112,7 @@ pub fn missing(
     let mut missing = BTreeSet::new();
     for (employee, person) in payroll::load(connection, company)? {
         let doc = DocId::Ledger(employee.clone(), month).to_string();
-        if person.last_employed_day(month).is_some()
-            && crate::store::log::heads(connection, company, &doc)?.is_empty()
+        if person.last_employed_day(month).is_some() && crate::store::log::heads(connection, company, &doc)?.is_empty()
         {
             missing.insert(employee);
         }

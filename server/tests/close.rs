@@ -94,9 +94,8 @@ impl Bench {
     }
 
     fn doc<T>(&self, id: &DocId, read: impl FnOnce(&shared::doc::Doc) -> T) -> T {
-        let read = |conn: &rusqlite::Connection| {
-            self.app.docs.with(conn, &self.app.company, id, |loaded| read(&loaded.doc))
-        };
+        let read =
+            |conn: &rusqlite::Connection| self.app.docs.with(conn, &self.app.company, id, |loaded| read(&loaded.doc));
         self.app.store.read_blocking::<_, DocsError, _>(read).unwrap()
     }
 
@@ -112,9 +111,7 @@ impl Bench {
     }
 
     fn shut(&self, month: Month) {
-        for (step, who) in
-            [(Step::Freeze, hr()), (Step::Score, hr()), (Step::Approve, gm()), (Step::Close, hr())]
-        {
+        for (step, who) in [(Step::Freeze, hr()), (Step::Score, hr()), (Step::Approve, gm()), (Step::Close, hr())] {
             self.take(month, step, &who).unwrap_or_else(|why| panic!("{month} {step:?}: {why:?}"));
         }
     }
@@ -173,7 +170,10 @@ fn a_month_is_closed_by_two_people_and_goes_to_the_desks() {
     assert!(page.facts.len() > 50 && page.customers.len() > 3);
     let amount =
         |text: &Option<String>| text.as_ref().map_or(Decimal::ZERO, |text| shared::num::decimal(text).unwrap());
-    let parts = [&page.row.base, &page.row.floating, &page.row.bonus, &page.row.commission, &page.row.deduction].map(amount).into_iter().sum::<Decimal>();
+    let parts = [&page.row.base, &page.row.floating, &page.row.bonus, &page.row.commission, &page.row.deduction]
+        .map(amount)
+        .into_iter()
+        .sum::<Decimal>();
     assert_eq!(parts, amount(&page.row.total));
     assert_eq!(bench.read(|conn| audit::broken(conn, &bench.app.company)), None);
 }

@@ -22,5 +22,5 @@ pub mod policy;
 pub mod reminder;
 pub mod rest;
 pub mod sync;
-pub mod trail_text;
 pub mod target;
+pub mod trail_text;

@@ -22,12 +22,8 @@ fn company() -> Books {
             "posts": [{"from": "2024-01-01", "department": "D", "template": "rep"}],
             "wages": [{"from": "2024-01-01", "amount": "2000"}]})
     };
-    let indicator = |id: &str, metric: &str, weight: &str| {
-        json!({"id": id, "weight": weight, "kind": "linear", "metric": metric, "full": "100", "floor": "0", "cap": "1"})
-    };
-    let target = |who: &str, metric: &str, value: &str| {
-        json!({"subject": who, "metric": metric, "period": "2026-03", "value": value})
-    };
+    let indicator = |id: &str, metric: &str, weight: &str| json!({"id": id, "weight": weight, "kind": "linear", "metric": metric, "full": "100", "floor": "0", "cap": "1"});
+    let target = |who: &str, metric: &str, value: &str| json!({"subject": who, "metric": metric, "period": "2026-03", "value": value});
     let books = json!({
         "company": {"id": "c", "zone": "Asia/Shanghai", "currency": "CNY", "minor": 2, "calendar": {"weekend": [6, 7]}},
         "periods": ["2026-03"],

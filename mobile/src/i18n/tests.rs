@@ -92,8 +92,7 @@ fn every_text_that_is_asked_for_is_there() {
     ];
     wanted.extend(refusals.map(|code| code.key().to_owned()));
     wanted.extend(["denied", "unavailable", "timed-out", "not-here"].map(|why| format!("no-fix-{why}")));
-    wanted
-        .extend(FACTS.map(|kind| format!("fact-{kind}")));
+    wanted.extend(FACTS.map(|kind| format!("fact-{kind}")));
     wanted.extend(
         ["check-in", "check-out", "contact", "expense", "amend", "edit-customer"].map(|kind| format!("kind-{kind}")),
     );

@@ -22,7 +22,8 @@ pub fn EvidenceRow(id: String, evidence: Option<Evidence>) -> Element {
         "collection" | "refund" | "bad_debt" | "penalty" | "special" => Glyph::Money,
         _ => Glyph::Document,
     };
-    let kind = i18n::known(&format!("fact-{}", evidence.kind.replace('_', "-"))).unwrap_or_else(|| evidence.kind.clone());
+    let kind =
+        i18n::known(&format!("fact-{}", evidence.kind.replace('_', "-"))).unwrap_or_else(|| evidence.kind.clone());
     let mut words = vec![format::day(evidence.day)];
     words.extend(evidence.minutes.map(format::minutes));
     words.extend(evidence.verdict.map(verdict_name));

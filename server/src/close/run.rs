@@ -103,10 +103,8 @@ async fn score(app: &App, month: Period, subject: &Subject, at: Instant) -> Resu
     counted.map_err(|_| CloseError::Blocked(super::Blocked::StillCounting))??;
     let id = app.company.clone();
     let workers = app.workers.clone();
-    let scored = app
-        .store
-        .read::<_, StoreError, _>(move |conn| score::score(conn, &id, (month, seq), &*workers))
-        .await?;
+    let scored =
+        app.store.read::<_, StoreError, _>(move |conn| score::score(conn, &id, (month, seq), &*workers)).await?;
     let (id, who) = (app.company.clone(), subject.clone());
     app.store.write(move |tx| keep_scored(tx, &id, month, (&who, at), seq, &scored)).await
 }

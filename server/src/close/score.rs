@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 use shared::books::{Books, Id, Slicer};
 use shared::engine::{
-    Balance, Closed, ClosedMonth, Closer, Closing, MonthRun, Pack, Paid, PersonResult, Results, Sealed, Statement, Told,
-    ToldAdjustment, Workers,
+    Balance, Closed, ClosedMonth, Closer, Closing, MonthRun, Pack, Paid, PersonResult, Results, Sealed, Statement,
+    Told, ToldAdjustment, Workers,
 };
 use shared::facts::Facts;
 use shared::id::{CompanyId, EmployeeId};
@@ -50,7 +50,8 @@ pub fn score(
     let mut months: BTreeMap<Month, Open> = BTreeMap::new();
     for at in std::iter::successors(Some(first), |at| Some(at.next())).take_while(|at| *at <= month) {
         let frame = frozen(connection, id, at)?;
-        let frame = frame.ok_or_else(|| StoreError::damaged(format!("period {at}"), "what was frozen of it is gone"))?;
+        let frame =
+            frame.ok_or_else(|| StoreError::damaged(format!("period {at}"), "what was frozen of it is gone"))?;
         let closing = Closing { month: at, freeze: frame.closes.get(&at).copied() };
         let books = fill(connection, id, frame, &known)?;
         let facts = Facts::of(&books, None).map_err(|why| StoreError::damaged(format!("the facts of {at}"), why))?;
@@ -80,12 +81,7 @@ pub fn score(
 }
 
 /// From which period on everything is evaluated, and the facts that came late. Without any it is the period itself.
-fn late(
-    connection: &Connection,
-    id: &CompanyId,
-    month: Month,
-    seq: u64,
-) -> Result<(Month, BTreeSet<Id>), StoreError> {
+fn late(connection: &Connection, id: &CompanyId, month: Month, seq: u64) -> Result<(Month, BTreeSet<Id>), StoreError> {
     let before = period::period(connection, id, month.previous())?;
     let (Some(after), Some(_)) = (before.frozen_seq, paid::frame(connection, id, before.period)?) else {
         return Ok((month, BTreeSet::new()));

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context;
-use shared::doc::customer;
 use shared::books::{Target, Wage};
+use shared::doc::customer;
 use shared::fact::Fact;
 use shared::id::{CompanyId, DeviceId, DocId, EmployeeId};
 use shared::period::{Instant, Period};

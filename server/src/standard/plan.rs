@@ -36,8 +36,7 @@ pub fn plan(rates_from: BusinessDay) -> Plan {
         to: to.map(Decimal::from),
         rate: Decimal::new(percent, 2),
     };
-    let results =
-        vec![indicator("contract_amount", "契约金额", 50), indicator("collected_amount", "回款金额", 50)];
+    let results = vec![indicator("contract_amount", "契约金额", 50), indicator("collected_amount", "回款金额", 50)];
     let activity = vec![
         indicator("visits", "拜访次数", 30),
         indicator("effective_visits", "有效拜访", 40),
@@ -74,7 +73,7 @@ pub fn plan(rates_from: BusinessDay) -> Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-use shared::books::plan::{Known, check};
+    use shared::books::plan::{Known, check};
 
     #[test]
     fn the_first_plan_is_a_sound_one() {

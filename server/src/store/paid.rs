@@ -87,8 +87,11 @@ pub fn constants(
 
 /// Keeps a freeze: books without facts, packed.
 pub fn put_frame(tx: &Transaction<'_>, company: &CompanyId, period: Period, frame: &[u8]) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE period SET frame = ?3 WHERE company_id = ?1 AND period = ?2")?
-        .execute(params![company.as_str(), period.to_string(), frame])?;
+    tx.prepare_cached("UPDATE period SET frame = ?3 WHERE company_id = ?1 AND period = ?2")?.execute(params![
+        company.as_str(),
+        period.to_string(),
+        frame
+    ])?;
     Ok(())
 }
 

@@ -205,8 +205,9 @@ pub fn statement(
 
 /// How many people have a statement, and what is paid: totals and adjustments.
 pub fn totals(connection: &Connection, company: &CompanyId, period: Period) -> Result<(u32, Vec<String>), StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT total, adjusted FROM statement WHERE company_id = ?1 AND period = ?2 ORDER BY employee")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT total, adjusted FROM statement WHERE company_id = ?1 AND period = ?2 ORDER BY employee",
+    )?;
     let rows = statement.query_map(params![company.as_str(), period.to_string()], |row| {
         Ok([row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?])
     })?;

@@ -59,21 +59,29 @@ impl Books {
             ..Evidence::new("visit", &one.id, zone.day_of(one.check_in)).of(Some(&one.customer))
         }));
         found.extend(
-            self.contacts.iter().map(|one| Evidence::new("contact", &one.id, zone.day_of(one.at)).of(Some(&one.customer))),
+            self.contacts
+                .iter()
+                .map(|one| Evidence::new("contact", &one.id, zone.day_of(one.at)).of(Some(&one.customer))),
         );
-        found.extend(self.contracts.iter().map(|one| {
-            Evidence::new("contract", &one.id, one.signed).of(Some(&one.customer)).amount(one.amount)
-        }));
-        found.extend(self.collections.iter().map(|one| {
-            Evidence::new("collection", &one.id, one.received).of(buyer(&one.contract)).amount(one.amount)
-        }));
+        found.extend(
+            self.contracts
+                .iter()
+                .map(|one| Evidence::new("contract", &one.id, one.signed).of(Some(&one.customer)).amount(one.amount)),
+        );
+        found.extend(
+            self.collections.iter().map(|one| {
+                Evidence::new("collection", &one.id, one.received).of(buyer(&one.contract)).amount(one.amount)
+            }),
+        );
         found.extend(self.refunds.iter().map(|one| {
             let customer = paid_on.get(&one.collection).and_then(|contract| buyer(contract));
             Evidence::new("refund", &one.id, one.date).of(customer).amount(-one.amount)
         }));
-        found.extend(self.bad_debts.iter().map(|one| {
-            Evidence::new("bad_debt", &one.id, one.date).of(buyer(&one.contract)).amount(-one.amount)
-        }));
+        found.extend(
+            self.bad_debts
+                .iter()
+                .map(|one| Evidence::new("bad_debt", &one.id, one.date).of(buyer(&one.contract)).amount(-one.amount)),
+        );
         found.extend(self.expenses.iter().map(|one| Evidence::new("expense", &one.id, one.date).amount(one.amount)));
         found.extend(self.surveys.iter().map(|one| Evidence::new("survey", &one.id, one.date)));
         found.extend(self.outcomes.iter().map(|one| Evidence::new("outcome", &one.id, one.date)));

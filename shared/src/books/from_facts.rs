@@ -65,10 +65,9 @@ impl Books {
                 });
             }
             FactBody::Contract { customer, money, shares, .. } => {
-                let splits = shares.iter().map(|(employee, percent)| Split {
-                    employee: Id::new(employee.as_str()),
-                    percent: *percent,
-                });
+                let splits = shares
+                    .iter()
+                    .map(|(employee, percent)| Split { employee: Id::new(employee.as_str()), percent: *percent });
                 self.contracts.push(Contract {
                     id,
                     customer: customer.to_string().into(),

@@ -39,11 +39,7 @@ fn hash(value: &impl Serialize) -> Result<String, EngineError> {
 
 impl Hashes {
     /// Of what a close gives, from the things themselves.
-    pub fn of(
-        statement: Option<&Statement>,
-        adjustments: &[ToldAdjustment],
-        pack: &Pack,
-    ) -> Result<Self, EngineError> {
+    pub fn of(statement: Option<&Statement>, adjustments: &[ToldAdjustment], pack: &Pack) -> Result<Self, EngineError> {
         let statement = hash(&statement)?;
         let adjustments = hash(&adjustments)?;
         let pack = pack.hash()?;

@@ -37,9 +37,7 @@ pub(super) fn explain(view: &View<'_>, node: &Node, level: usize, tie: bool, pag
 /// A node with its label and value, then what is under it.
 fn branch(view: &View<'_>, node: &Node, place: Place<'_>, page: &mut Page) {
     let label = match (node.what, argument(node, "name").and_then(Value::text)) {
-        (What::Input, Some(name)) => {
-            view.say(&node.what.key(), &[("name", &view.input_name(place.metric, name))])
-        }
+        (What::Input, Some(name)) => view.say(&node.what.key(), &[("name", &view.input_name(place.metric, name))]),
         _ => view.label(node, ""),
     };
     let line = match node.what {

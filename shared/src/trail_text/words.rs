@@ -36,9 +36,7 @@ pub(super) struct Place<'a> {
 pub(super) fn words(view: &View<'_>, node: &Node, key: &str, place: Place<'_>) -> Words {
     let args = view.args(node);
     let label = match (node.what, argument(node, "name").and_then(Value::text)) {
-        (What::Input, Some(name)) => {
-            view.say(&node.what.key(), &[("name", &view.input_name(place.metric, name))])
-        }
+        (What::Input, Some(name)) => view.say(&node.what.key(), &[("name", &view.input_name(place.metric, name))]),
         _ => view.label(node, key),
     };
     let applies = node.value != Value::None;

@@ -3,9 +3,7 @@
 use serde_json::json;
 use shared::books::Books;
 use shared::doc::ledger::{Ledger, Terms};
-use shared::engine::{
-    Adjusted, Constants, Explained, Group, Pack, Told, ToldAdjustment, compare,
-};
+use shared::engine::{Adjusted, Constants, Explained, Group, Pack, Told, ToldAdjustment, compare};
 use shared::fact::{Fact, FactBody, Known};
 use shared::id::{CollectionId, ContractId, FactId};
 use shared::num::Decimal;

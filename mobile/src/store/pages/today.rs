@@ -5,9 +5,7 @@ use super::performance::live;
 use super::{Roll, roll};
 use crate::store::StoreError;
 use crate::store::book::Book;
-use crate::view::{
-    Attainment, CustomerRow, Indicator, MonthSoFar, Now, OpenVisit, ReminderRow, Today, indicators,
-};
+use crate::view::{Attainment, CustomerRow, Indicator, MonthSoFar, Now, OpenVisit, ReminderRow, Today, indicators};
 
 /// Farther than this, the nearest customer is not where somebody stands, in metres.
 const NEARBY: f64 = 1_000.0;

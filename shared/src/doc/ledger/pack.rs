@@ -30,12 +30,7 @@ pub fn customer(id: CustomerId, holding: &Holding) -> Customer {
 impl Ledger {
     /// Packs a month as far as it is known; `None` without terms. `own` are the facts of the person's journals; with
     /// `today` the month is open and what comes of it provisional.
-    pub fn pack(
-        &self,
-        own: &[Fact],
-        month: Month,
-        today: Option<BusinessDay>,
-    ) -> Option<Result<Pack, EngineError>> {
+    pub fn pack(&self, own: &[Fact], month: Month, today: Option<BusinessDay>) -> Option<Result<Pack, EngineError>> {
         let terms = self.terms.as_ref()?;
         let books = self.books(&terms.books, own, month, today);
         let packed = Facts::of(&books, None).map_err(EngineError::from).map(|facts| {
