@@ -10,6 +10,7 @@ mod query;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::process::Command;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;
@@ -29,10 +30,14 @@ fn folder() -> Option<PathBuf> {
     found.then_some(path)
 }
 
-/// Books in, statements out: the one way through which these tests ask the product.
+/// Books in, statements out, through the built program.
 fn statements(books: &str) -> Value {
-    let books = shared::books::read_text(books).unwrap_or_else(|faults| panic!("{faults:#?}"));
-    shared::evaluate::evaluate(&books, shared::evaluate::Options::default(), &shared::engine::InTurn).unwrap()
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("books.json");
+    std::fs::write(&file, books).unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_fieldtally")).arg("evaluate").arg(&file).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    serde_json::from_slice(&run.stdout).unwrap()
 }
 
 /// What somebody has in a month or quarter.

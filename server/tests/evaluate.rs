@@ -65,7 +65,9 @@ impl Changed {
 
 #[test]
 fn the_output_is_canonical_and_keeps_what_the_books_are_called() {
-    let output = said(&[&path(7)]);
+    // Without coordinates every number in it is a text.
+    let books = Changed::new(7, |document| document["points"] = json!([]));
+    let output = said(&[books.path()]);
     let value: Value = serde_json::from_str(&output).unwrap();
     assert_eq!(output.as_bytes(), shared::canonical::to_bytes(&value).unwrap());
     assert!(!output.contains('\n'));

@@ -113,6 +113,7 @@ pub fn adjusted(node: &Explanation, plan: &Plan, minor: u32, language: Language)
 /// What texts are made with.
 #[derive(Clone, Copy)]
 struct View<'a> {
+    language: Language,
     texts: &'static Texts,
     plan: &'a Plan,
     minor: u32,
@@ -120,7 +121,12 @@ struct View<'a> {
 
 impl<'a> View<'a> {
     fn new(plan: &'a Plan, minor: u32, language: Language) -> Self {
-        Self { texts: Texts::of(language), plan, minor }
+        Self { language, texts: Texts::of(language), plan, minor }
+    }
+
+    /// What the plan calls a part of it.
+    fn named(&self, id: &str) -> Option<&'a str> {
+        self.plan.name_of(id, self.language.tag())
     }
 
     fn say(&self, key: &str, args: &[(&str, &str)]) -> String {

@@ -8,7 +8,7 @@ mod wrong;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use shared::books::plan::{BonusKind, Known, Scoring, Template, check};
+use shared::books::plan::{BonusKind, FormulaMetric, Known, Scoring, Template, check};
 use shared::books::{Id, Plan, read, read_plan};
 use shared::engine::{InTurn, close_all};
 use shared::plans::{Published, READY, in_force, needs, parse_toml, to_toml, with_products};
@@ -123,6 +123,11 @@ fn a_company_puts_its_own_products_in_the_place_of_the_kinds() {
     assert_eq!(tiers(&fitted, "CT-64"), tiers(&plan, "device"));
     assert_eq!(tiers(&fitted, "US-7"), tiers(&plan, "device"));
     assert_eq!(tiers(&fitted, "GEL"), tiers(&plan, "consumable"));
+    // A formula names products too.
+    let mut by_formula = ready("field-sales");
+    let formula = "product_quantity[\"GEL\"] * 2".to_owned();
+    by_formula.metrics = vec![FormulaMetric { id: "gel".into(), name: "凝胶".into(), formula }];
+    assert_eq!(needs(&by_formula).products, ids(&["GEL"]));
     // Who sells none of it has no volume bonus, and no name for one.
     let without = with_products(plan, &BTreeMap::new());
     assert!(without.bonuses.iter().all(|bonus| bonus.id.as_str() != "volume"));

@@ -205,7 +205,8 @@ fn weights(weights: &[(&str, &str)]) -> Vec<(Month, Decimal)> {
 #[test]
 fn a_quarter_is_spread_over_its_months_by_the_weights_somebody_gave() {
     let even = [("2026-01", "1"), ("2026-02", "1"), ("2026-03", "1")];
-    let cases: &[(&str, &str, u32, &[(&str, &str)], [&str; 3])] = &[
+    type Case<'a> = (&'a str, &'a str, u32, &'a [(&'a str, &'a str)], [&'a str; 3]);
+    let cases: &[Case<'_>] = &[
         ("contract_amount", "100.00", 2, &even, ["33.34", "33.33", "33.33"]),
         ("contract_amount", "100", 0, &even, ["34", "33", "33"]),
         ("contract_count", "5", 2, &even, ["2", "2", "1"]),

@@ -1,5 +1,6 @@
 //! `fieldtally evaluate`: one company's books in, statements out. The formats stand in `shared/books-format.md`.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{ErrorKind, Read, Write};
 use std::num::NonZeroUsize;
@@ -137,14 +138,24 @@ fn unlike(why: WhatIfError) -> anyhow::Error {
 }
 
 fn printed(output: &Value, pretty: bool) -> anyhow::Result<Vec<u8>> {
-    let canonical = canonical::to_bytes(output)?;
     if !pretty {
-        return Ok(canonical);
+        return Ok(canonical::to_bytes(output)?);
     }
-    // Read again from the canonical bytes, so that the keys stand in their order whatever kind of map holds them.
-    let mut text = serde_json::to_vec_pretty(&serde_json::from_slice::<Value>(&canonical)?)?;
+    let mut text = serde_json::to_vec_pretty(&sorted(output))?;
     text.push(b'\n');
     Ok(text)
+}
+
+/// The same with its keys in order, whatever kind of map holds them.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields: BTreeMap<&String, &Value> = fields.iter().collect();
+            Value::Object(fields.into_iter().map(|(name, field)| (name.clone(), sorted(field))).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
+        plain => plain.clone(),
+    }
 }
 
 /// To standard output; whoever stops reading early has seen enough.

@@ -8,6 +8,7 @@ use super::person::Work;
 use super::statement::Section;
 use super::trail::{Node, What};
 use super::{Balance, EngineError};
+use crate::books::Id;
 use crate::books::plan::Bonus;
 use crate::facts::in_span;
 use crate::num::{Decimal, Exact};
@@ -43,6 +44,14 @@ pub(super) fn lines(
         let month = accrue(work, bonus, total, balance, lines)?;
         pay(work, bonus, month, balance, lines)?;
     }
+    // What a former plan accrued under a bonus that is no more.
+    let known = |id: &Id| work.facts.plan.bonuses.iter().any(|bonus| bonus.id == *id);
+    let gone: Vec<Id> = balance.accrued.keys().filter(|id| !known(id)).cloned().collect();
+    for id in gone {
+        let amount = balance.accrued.remove(&id).unwrap_or_default();
+        let node = Node::new(What::BonusPaid).arg("bonus", &id);
+        lines.money(Section::Bonus, format!("bonus {id}"), amount, node)?;
+    }
     for special in in_span(&work.employee.specials, work.month.into()).iter().filter(|special| special.confirmed) {
         let node = Node::new(What::Special)
             .arg("special", &special.id)
@@ -75,7 +84,8 @@ fn accrue(
         Said::Amount(Amount { exact, node, coefficient }) => {
             let node = node.arg("bonus", &bonus.id);
             // A monthly bonus is paid as it is computed.
-            let amount = if bonus.cycle == Cycle::Month {
+            // One that was quarterly until now still has what it accrued.
+            let amount = if bonus.cycle == Cycle::Month && !balance.accrued.contains_key(&bonus.id) {
                 lines.rounded_amount(Section::Bonus, format!("bonus {}", bonus.id), &exact, node)?
             } else {
                 let amount = lines.rounded_amount(Section::Accrual, format!("accrual {}", bonus.id), &exact, node)?;

@@ -34,6 +34,9 @@ pub struct Constants {
     /// By bonus.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pools: BTreeMap<Id, PoolPart>,
+    /// Why a pool of his could not be shared out: it stops the statement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<String>,
 }
 
 impl Group {

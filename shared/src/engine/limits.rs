@@ -21,16 +21,25 @@ pub(super) fn lines(work: &Work<'_>, balance: &mut Balance, lines: &mut Lines) -
         let cap = cap(limits, commission, balance, lines)?;
         let floor = floor(work, limits, commission + cap, lines)?;
         earned += cap + floor;
-        if let Some(hold) = &limits.hold {
-            let factor = if cap.is_sign_negative() && !cap.is_zero() {
-                Exact::from(commission + cap).div(&Exact::from(commission), "the commission").unwrap_or(Exact::whole(1))
-            } else {
-                Exact::whole(1)
-            };
-            earned += held(work, hold, &factor, balance, lines)?;
-            earned += held_back(work, hold, balance, lines)?;
-            earned += release(work, hold, balance, lines)?;
+        match &limits.hold {
+            // A plan without a hold pays out what an earlier one held.
+            None => earned += release(work, None, balance, lines)?,
+            Some(hold) => {
+                let factor = if cap.is_sign_negative() && !cap.is_zero() {
+                    Exact::from(commission + cap)
+                        .div(&Exact::from(commission), "the commission")
+                        .unwrap_or(Exact::whole(1))
+                } else {
+                    Exact::whole(1)
+                };
+                earned += held(work, hold, &factor, balance, lines)?;
+                earned += held_back(work, hold, balance, lines)?;
+                earned += release(work, Some(hold), balance, lines)?;
+            }
         }
+    } else {
+        earned += cap(&CommissionLimits::default(), commission, balance, lines)?;
+        earned += release(work, None, balance, lines)?;
     }
     draw(work, earned, balance, lines)
 }
@@ -41,7 +50,12 @@ fn cap(
     balance: &mut Balance,
     lines: &mut Lines,
 ) -> Result<Decimal, EngineError> {
-    let Some(cap) = limits.cap else { return Ok(Decimal::ZERO) };
+    let Some(cap) = limits.cap else {
+        // A plan without a cap pays out what an earlier one cut.
+        let carried = std::mem::take(&mut balance.over_cap);
+        let node = Node::new(What::Cap).arg("commission", commission).arg("over_cap", carried);
+        return lines.money(Section::Commission, "cap".into(), carried, node);
+    };
     let before = if limits.cap_carry { balance.over_cap } else { Decimal::ZERO };
     let line = cap.min(commission + before) - commission;
     let excess = (commission + before - cap).max(Decimal::ZERO);
@@ -130,11 +144,16 @@ fn held_back(work: &Work<'_>, hold: &Hold, balance: &mut Balance, lines: &mut Li
     Ok(sum)
 }
 
-fn release(work: &Work<'_>, hold: &Hold, balance: &mut Balance, lines: &mut Lines) -> Result<Decimal, EngineError> {
+fn release(
+    work: &Work<'_>,
+    hold: Option<&Hold>,
+    balance: &mut Balance,
+    lines: &mut Lines,
+) -> Result<Decimal, EngineError> {
     let mut ready: BTreeMap<&Id, (Decimal, Vec<Id>)> = BTreeMap::new();
     for (collection, holds) in &balance.held {
         let Some(deal) = work.facts.receipts.get(collection) else { continue };
-        if ripe(work, hold, *deal) {
+        if hold.is_none_or(|hold| ripe(work, hold, *deal)) {
             let entry = ready.entry(&work.facts.deals[*deal].contract.id).or_default();
             entry.0 += *holds;
             entry.1.push(collection.clone());
@@ -145,7 +164,7 @@ fn release(work: &Work<'_>, hold: &Hold, balance: &mut Balance, lines: &mut Line
     for (contract, (amount, collections)) in ready {
         let node = Node::new(What::Release)
             .arg("contract", contract)
-            .arg("threshold", hold.threshold)
+            .arg("threshold", hold.map(|hold| hold.threshold))
             .facts(collections.clone());
         let key = format!("release {contract}");
         sum += lines.money(Section::Commission, key.clone(), amount, node)?;
@@ -160,9 +179,6 @@ fn release(work: &Work<'_>, hold: &Hold, balance: &mut Balance, lines: &mut Line
 fn draw(work: &Work<'_>, earned: Decimal, balance: &mut Balance, lines: &mut Lines) -> Result<(), EngineError> {
     let Some(draw) = work.person.draw else { return Ok(()) };
     let draw = if work.employed { draw } else { Decimal::ZERO };
-    if !work.employed && balance.owed.is_zero() {
-        return Ok(());
-    }
     let after = earned - balance.owed;
     let paid = draw.max(after);
     let node = Node::new(What::Draw)

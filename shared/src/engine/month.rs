@@ -94,7 +94,7 @@ impl<'a> MonthRun<'a> {
             balance: before.clone(),
             constants: constants.clone(),
         };
-        if let Some(stop) = self.stop(number) {
+        if let Some(stop) = self.stop(number).or_else(|| constants.stopped.clone()) {
             return stopped(stop);
         }
         let computed = match score {
@@ -127,7 +127,14 @@ impl<'a> MonthRun<'a> {
         if span.last_month() != self.month || self.stop(number).is_some() {
             return Ok(None);
         }
-        let scored = Scored { facts: self.facts, employee: number, span, ratings: self.ratings, today: self.today };
+        let scored = Scored {
+            facts: self.facts,
+            employee: number,
+            span,
+            ratings: self.ratings,
+            today: self.today,
+            formulas: usize::MAX,
+        };
         score::score(&scored, template).map(Some)
     }
 
@@ -160,9 +167,17 @@ impl<'a> MonthRun<'a> {
             }
         }
         for bonus in self.facts.plan.bonuses.iter().filter(|bonus| matches!(bonus.kind, BonusKind::Pool { .. })) {
-            // A pool that can not be computed is nobody's: its error shows on the plan's preview.
-            for (number, part) in pool::parts(self.facts, self.month, bonus, &members).unwrap_or_default() {
-                constants.entry(number).or_default().pools.insert(bonus.id.clone(), part);
+            match pool::parts(self.facts, self.month, bonus, &members) {
+                Ok(parts) => {
+                    for (number, part) in parts {
+                        constants.entry(number).or_default().pools.insert(bonus.id.clone(), part);
+                    }
+                }
+                Err(why) => {
+                    for member in pool::members(bonus, &members) {
+                        constants.entry(member.employee).or_default().stopped = Some(why.to_string());
+                    }
+                }
             }
         }
         constants

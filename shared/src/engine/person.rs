@@ -40,7 +40,7 @@ impl<'a> Work<'a> {
     /// The month's own facts and targets.
     pub fn scored(&self) -> Scored<'a> {
         let (facts, employee, span) = (self.facts, self.number, self.month.into());
-        Scored { facts, employee, span, ratings: None, today: self.today }
+        Scored { facts, employee, span, ratings: None, today: self.today, formulas: usize::MAX }
     }
 }
 

@@ -21,6 +21,14 @@ pub(super) struct Member<'a> {
     pub total: Option<Decimal>,
 }
 
+/// Those of the pool's department whose posts have the bonus.
+pub(super) fn members<'m, 'a>(bonus: &'m Bonus, members: &'m [Member<'a>]) -> impl Iterator<Item = &'m Member<'a>> {
+    members.iter().filter(move |member| {
+        let BonusKind::Pool { department, .. } = &bonus.kind else { return false };
+        member.department == department && bonus.templates.contains(member.template)
+    })
+}
+
 /// Everybody's parts of one pool; empty where it is not paid.
 pub(super) fn parts(
     facts: &Facts,
@@ -36,9 +44,7 @@ pub(super) fn parts(
             pool = (Exact::from(*amount) * Exact::from(coefficient)).round(facts.company.minor).at(place)?;
         }
     }
-    let mut weights: Vec<(EmployeeNo, &str, Exact)> = members
-        .iter()
-        .filter(|member| member.department == department && bonus.templates.contains(member.template))
+    let mut weights: Vec<(EmployeeNo, &str, Exact)> = self::members(bonus, members)
         .filter_map(|member| {
             let person = &facts.people[member.employee];
             let weight = person.person.as_ref()?.pool_weight;
@@ -72,7 +78,14 @@ fn coefficient(
     let Some(target) = facts.target(department, metric, month.into()) else { return Ok(None) };
     let mut sum = Exact::zero();
     for member in members.iter().filter(|member| member.department == department) {
-        let scored = Scored { facts, employee: member.employee, span: month.into(), ratings: None, today: None };
+        let scored = Scored {
+            facts,
+            employee: member.employee,
+            span: month.into(),
+            ratings: None,
+            today: None,
+            formulas: usize::MAX,
+        };
         if let (Some(value), _) = measured(&scored, metric)? {
             sum = sum + value;
         }

@@ -23,6 +23,8 @@ pub(super) struct Scored<'a> {
     /// Ratings known by then count (D-39).
     pub ratings: Option<BusinessDay>,
     pub today: Option<BusinessDay>,
+    /// How many of the plan's formula metrics may be named.
+    pub formulas: usize,
 }
 
 /// A score and why; no score is no zero.

@@ -1,7 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::books::plan::{BonusKind, Tier};
+use crate::books::plan::{BonusKind, Scoring, Tier};
 use crate::books::{Id, Plan};
+use crate::formula::Formula;
 
 /// What a plan names that only the company itself can have.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,12 +24,22 @@ pub fn needs(plan: &Plan) -> Needs {
         }
     }
     let dimensions = plan.templates.iter().flat_map(|template| &template.dimensions);
-    for metric in dimensions.flat_map(|dimension| &dimension.indicators).filter_map(|one| one.scoring.metric()) {
-        if let Some(product) = metric.as_str().strip_prefix("product_quantity:") {
-            found.products.insert(product.into());
+    let mut formulas: Vec<&str> = plan.metrics.iter().map(|metric| metric.formula.as_str()).collect();
+    for indicator in dimensions.flat_map(|dimension| &dimension.indicators) {
+        if let Scoring::Formula { formula } = &indicator.scoring {
+            formulas.push(formula);
         }
+        found.products.extend(indicator.scoring.metric().and_then(|metric| product_of(metric.as_str())));
+    }
+    // What can not be read names nothing; the plan's check tells it.
+    for formula in formulas.into_iter().filter_map(|text| Formula::parse(text, &|_| true).ok()) {
+        found.products.extend(formula.names().into_iter().filter_map(product_of));
     }
     found
+}
+
+fn product_of(metric: &str) -> Option<Id> {
+    metric.strip_prefix("product_quantity:").map(Id::from)
 }
 
 /// The plan with the company's products in the place of the kinds a ready plan's volume bonuses speak of: each product of

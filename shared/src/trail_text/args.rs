@@ -108,7 +108,8 @@ impl View<'_> {
     /// `2026-01-01+T1` is that day's version for the posts of T1.
     pub fn version(&self, name: &str) -> String {
         let Some((day, templates)) = name.split_once('+') else { return name.to_owned() };
-        let more = templates.split('+').collect::<Vec<_>>().join(&self.say("text-list-separator", &[]));
+        let names: Vec<&str> = templates.split('+').map(|id| self.named(id).unwrap_or(id)).collect();
+        let more = names.join(&self.say("text-list-separator", &[]));
         self.say("text-or", &[("first", day), ("more", &more)])
     }
 

@@ -3,7 +3,7 @@
 use super::View;
 use super::args::{Args, exact, look};
 use super::key::gap_month;
-use super::metric::argument;
+use super::metric::{argument, word};
 use super::number::{self, Look};
 use crate::books::Id;
 use crate::books::plan::{Indicator, Scoring};
@@ -34,11 +34,10 @@ fn id<'n>(node: &'n Node, name: &str) -> Option<&'n Id> {
 impl View<'_> {
     pub(super) fn derived(&self, node: &Node) -> Args {
         let mut more = self.of_kind(node).unwrap_or_default();
-        if let Some(Value::Text(name)) = argument(node, "name")
-            && name.is_empty()
-            && let Some(id) = ["indicator", "dimension", "template"].iter().find_map(|name| id(node, name))
-        {
-            more.push(("name", id.to_string()));
+        // The plan's name in the reader's language, else the one that stands beside, else the id.
+        if let Some(id) = ["indicator", "dimension", "template"].iter().find_map(|name| id(node, name)) {
+            let beside = word(node, "name").filter(|name| !name.is_empty());
+            more.push(("name", self.named(id.as_str()).or(beside).unwrap_or(id.as_str()).to_owned()));
         }
         more
     }

@@ -2,9 +2,9 @@
 
 use super::View;
 use super::args::{Args, exact, lent, look};
-use super::metric::{argument, metric_of};
+use super::metric::{argument, metric_of, word};
 use super::number::{self, Look};
-use crate::engine::{Node, Value, What};
+use crate::engine::{Node, What};
 use crate::num::Exact;
 
 /// How a node's value comes about, without the value.
@@ -17,7 +17,7 @@ pub(super) fn formula(view: &View<'_>, node: &Node, args: &Args) -> Option<Strin
         What::BaseWage => wage(view, node),
         What::TotalScore | What::DimensionScore | What::RatedScore => weighted(view, node),
         What::VolumeBonus | What::PriceBonus => sum(view, node),
-        What::Metric => ratio(view, node),
+        What::Metric => ratio(view, node).or_else(|| word(node, "formula").map(str::to_owned)),
         _ => view.texts.attribute(&node.what.key(), "formula", &lent(args)),
     }
 }
@@ -69,18 +69,16 @@ fn sum(view: &View<'_>, node: &Node) -> Option<String> {
 
 /// A metric's two inputs, where their quotient is its value.
 pub(super) fn ratio(view: &View<'_>, node: &Node) -> Option<String> {
-    if node.what != What::Metric {
+    let [over, under] = node.parts.as_slice() else { return None };
+    if node.what != What::Metric || over.what != What::Input || under.what != What::Input {
         return None;
     }
-    let [over, under] = node.parts.as_slice() else { return None };
     let quotient = exact(&over.value)?.div(&exact(&under.value)?, "the second input").ok()?;
     if exact(&node.value)? != quotient {
         return None;
     }
     let metric = metric_of(node);
-    let name = |input: &Node| {
-        argument(input, "name").and_then(Value::text).map_or_else(String::new, |name| view.input_name(metric, name))
-    };
+    let name = |input: &Node| view.input_name(metric, word(input, "name").unwrap_or_default());
     let (first, second) = (view.value(over, metric), view.value(under, metric));
     let args = [("over", name(over)), ("first", first), ("under", name(under)), ("second", second)];
     Some(view.say("text-ratio", &args.each_ref().map(|(name, value)| (*name, value.as_str()))))

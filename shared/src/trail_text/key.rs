@@ -107,8 +107,11 @@ impl View<'_> {
         self.say(&node.what.key(), &lent(&args))
     }
 
-    /// What a bonus is by its kind, with its id where that says something else.
+    /// What the plan calls a bonus, else what it is by its kind, with its id where that says something else.
     pub fn bonus_name(&self, id: &str) -> String {
+        if let Some(name) = self.named(id) {
+            return name.to_owned();
+        }
         let Some(bonus) = self.plan.bonuses.iter().find(|bonus| bonus.id.as_str() == id) else { return id.to_owned() };
         let name = self.say(&kind(&bonus.kind).key(), &[]);
         if id == bonus.kind.as_str() { name } else { self.say("text-named", &[("what", &name), ("id", id)]) }

@@ -19,9 +19,8 @@ pub(super) fn name(texts: &Texts, name: &str) -> Option<String> {
 impl View<'_> {
     /// The metric's name in words; one that the plan defines by a formula has the plan's name.
     pub fn metric_name(&self, name: &str) -> String {
-        let of_plan = || self.plan.metrics.iter().find(|metric| metric.id.as_str() == name);
         let named = self::name(self.texts, name);
-        named.or_else(|| of_plan().map(|metric| metric.name.clone())).unwrap_or_else(|| name.to_owned())
+        named.unwrap_or_else(|| self.named(name).unwrap_or(name).to_owned())
     }
 
     /// What a metric was counted from; some words mean another thing for another metric.
@@ -35,7 +34,7 @@ impl View<'_> {
     /// A node's value, as numbers of its kind look; nothing for one that does not apply.
     pub fn value(&self, node: &Node, metric: Option<&str>) -> String {
         let look = match node.what {
-            What::Metric => metric_of(node).map_or(Look::Number, look),
+            What::Metric | What::Target => metric_of(node).map_or(Look::Number, look),
             What::Input => input_look(metric, node),
             What::Collection | What::VolumeProduct | What::PriceLine => Look::Money,
             _ => Look::Number,
@@ -57,8 +56,7 @@ impl View<'_> {
 
 /// What a share is made of is no share: money, or a count.
 fn input_look(metric: Option<&str>, node: &Node) -> Look {
-    let Some(name) = argument(node, "name").and_then(Value::text) else { return Look::Number };
-    match (metric, name) {
+    match (metric, word(node, "name").unwrap_or_default()) {
         (_, "received" | "expenses" | "collected_amount") | (Some("collection_rate"), "due") => Look::Money,
         _ => Look::Number,
     }
@@ -75,7 +73,7 @@ pub(super) fn look(name: &str) -> Look {
 
 /// The metric a node is about: its own, or the one it was scored on.
 pub(super) fn metric_of(node: &Node) -> Option<&str> {
-    let own = |node: &'_ Node| -> bool { node.what == What::Metric };
+    let own = |node: &'_ Node| -> bool { matches!(node.what, What::Metric | What::Target) };
     let metric = if own(node) { Some(node) } else { node.parts.iter().find(|part| own(part)) };
     metric.and_then(|node| match argument(node, "metric") {
         Some(Value::Id(id)) => Some(id.as_str()),
@@ -85,4 +83,13 @@ pub(super) fn metric_of(node: &Node) -> Option<&str> {
 
 pub(super) fn argument<'n>(node: &'n Node, name: &str) -> Option<&'n Value> {
     node.args.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+}
+
+/// An argument that is a word or text.
+pub(super) fn word<'n>(node: &'n Node, name: &str) -> Option<&'n str> {
+    match argument(node, name)? {
+        Value::Text(text) => Some(text),
+        Value::Word(word) => Some(word),
+        _ => None,
+    }
 }

@@ -52,8 +52,8 @@ fn head(view: &View<'_>, title: &Title<'_>, page: &mut Page) {
     let (month, currency) = (title.month.to_string(), title.currency.to_string());
     let args = [("month", month.as_str()), ("employee", title.employee.as_str()), ("currency", &currency)];
     page.line(0, &view.say("text-statement", &args));
-    let name = [title.plan.name.as_str(), title.plan.id.as_str()].into_iter().find(|name| !name.is_empty());
-    if let Some(name) = name {
+    let names = [view.named(&title.plan.id).unwrap_or_default(), &title.plan.name, &title.plan.id];
+    if let Some(name) = names.into_iter().find(|name| !name.is_empty()) {
         let version = title.plan.version.to_string();
         page.line(0, &view.say("text-plan", &[("name", name), ("version", &version)]));
     }

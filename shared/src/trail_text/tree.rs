@@ -3,7 +3,7 @@
 use super::View;
 use super::args::{Args, exact, lent};
 use super::formula;
-use super::metric::{argument, metric_of};
+use super::metric::{argument, metric_of, word};
 use super::number;
 use super::page::Page;
 use crate::books::Id;
@@ -36,7 +36,7 @@ pub(super) fn explain(view: &View<'_>, node: &Node, level: usize, tie: bool, pag
 
 /// A node with its label and value, then what is under it.
 fn branch(view: &View<'_>, node: &Node, place: Place<'_>, page: &mut Page) {
-    let label = match (node.what, argument(node, "name").and_then(Value::text)) {
+    let label = match (node.what, word(node, "name")) {
         (What::Input, Some(name)) => view.say(&node.what.key(), &[("name", &view.input_name(place.metric, name))]),
         _ => view.label(node, ""),
     };
@@ -67,7 +67,10 @@ fn body(view: &View<'_>, node: &Node, place: Place<'_>, page: &mut Page) {
     let applies = node.value != Value::None;
     let mut lines = if applies { calculation(view, node, &view.args(node), place) } else { Vec::new() };
     let rule = node.what.rule();
-    let plain = matches!(node.what, What::Metric | What::Input | What::WageDays | What::Collection | What::Raters);
+    let plain = matches!(
+        node.what,
+        What::Metric | What::Target | What::Input | What::WageDays | What::Collection | What::Raters
+    );
     let tells = !plain && rule != place.rule;
     if let (true, Some(last)) = (tells, lines.last_mut()) {
         let rules = rule.replace(", ", &view.say("text-list-separator", &[]));
@@ -136,6 +139,7 @@ pub(super) fn because(view: &View<'_>, node: &Node, shares: bool) -> String {
     let missing = |name: &str| argument(node, name).is_none_or(|value| *value == Value::None);
     let key = match node.what {
         What::LinearScore | What::StepsScore if !missing("actual") => "because-no-target",
+        What::Target => "because-no-target",
         What::RatedScore | What::Raters => "because-no-rating",
         What::DimensionScore | What::TotalScore => "because-nothing-left",
         _ => "because-no-data",

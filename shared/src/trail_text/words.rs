@@ -1,7 +1,7 @@
 //! A node and what it is made of in words, as a tree that pages open.
 
 use super::args::{exact, lent};
-use super::metric::{argument, metric_of};
+use super::metric::{metric_of, word};
 use super::{View, formula, number, tree};
 use crate::books::Id;
 use crate::engine::{Node, Value, What};
@@ -35,7 +35,7 @@ pub(super) struct Place<'a> {
 /// `key` is the line's, empty below a line.
 pub(super) fn words(view: &View<'_>, node: &Node, key: &str, place: Place<'_>) -> Words {
     let args = view.args(node);
-    let label = match (node.what, argument(node, "name").and_then(Value::text)) {
+    let label = match (node.what, word(node, "name")) {
         (What::Input, Some(name)) => view.say(&node.what.key(), &[("name", &view.input_name(place.metric, name))]),
         _ => view.label(node, key),
     };

@@ -320,7 +320,9 @@ impl Company {
     /// What lin's value was counted from.
     pub fn evidence(&self, metric: &str, period: &str) -> Vec<String> {
         let facts = self.measured("lin", metric, period, None).facts;
-        facts.iter().map(ToString::to_string).collect()
+        let mut ids: Vec<String> = facts.iter().map(ToString::to_string).collect();
+        ids.sort();
+        ids
     }
 }
 

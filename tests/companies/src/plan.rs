@@ -48,7 +48,7 @@ impl Maker {
             id: "plan".into(),
             version: 1,
             name: String::new(),
-            names: BTreeMap::new(),
+            names: std::collections::BTreeMap::new(),
             metrics: Vec::new(),
             grades: default_grades(),
             forced,

@@ -96,7 +96,7 @@ pub fn books(people: usize) -> Books {
             ("on_time_contacts", "0.7"),
             ("satisfaction", "4"),
         ] {
-            targets.push(Target { subject: id.as_str().into(), metric: metric.into(), period, value: decimal(value) });
+            targets.push(Target::new(id.as_str().into(), metric.into(), period, decimal(value)));
         }
     }
     let linear = |id: &str, metric: &str, weight: &str| json!({"id": id, "kind": "linear", "metric": metric, "full": "100", "floor": "0", "cap": "1.2", "weight": weight});

@@ -16,6 +16,10 @@ use rayon::prelude::*;
 use shared::engine::{Constants, MonthRun, Results, Workers};
 use shared::facts::Facts;
 
+/// As in the server: statements and their trails are many small allocations, from several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Prints what the engine does on this machine.
 #[derive(Debug, Parser)]
 struct Args {

@@ -8,8 +8,12 @@ use crate::books::{Event, Id};
 use crate::engine::trail::{Node, What};
 use crate::engine::{At, EngineError};
 use crate::facts::in_span;
+use crate::formula::{Formula, FormulaError};
 use crate::metric::{Scope, named};
 use crate::num::{Decimal, Exact};
+
+/// How a formula names a target: `target["visits"]`.
+const TARGET: &str = "target:";
 
 /// Events of a kind in the period.
 pub(super) fn events<'a>(scored: &Scored<'a>, kind: &'a str) -> impl Iterator<Item = &'a Event> {
@@ -45,19 +49,42 @@ pub(in crate::engine) fn measured(scored: &Scored<'_>, name: &Id) -> Result<(Opt
     Ok((measured.value, node))
 }
 
+/// A formula may name formulas that stand before it, so none comes back to itself.
 fn formula_metric(scored: &Scored<'_>, name: &Id, node: Node) -> Result<(Option<Exact>, Node), EngineError> {
-    let Some(metric) = scored.facts.plan.metrics.iter().find(|metric| metric.id == *name) else {
-        let message = format!("there is no metric {name:?}");
+    let metrics = scored.facts.plan.metrics.get(..scored.formulas).unwrap_or(&scored.facts.plan.metrics);
+    let Some((at, metric)) = metrics.iter().enumerate().find(|(_, metric)| metric.id == *name) else {
+        let message = format!("there is no metric {:?} here", name.as_str());
         return Err(EngineError::Plan { place: format!("/metrics/{name}"), message });
     };
-    let (value, parts) = evaluated(scored, &metric.formula, || format!("/plan/metrics/{name}"))?;
+    let before = Scored { formulas: at, ..*scored };
+    let (value, parts) = evaluated(&before, &metric.formula, || format!("/plan/metrics/{name}"))?;
     Ok((Some(value.clone()), node.arg("formula", metric.formula.clone()).value(value).parts(parts)))
 }
 
-/// A formula over metrics: `visits`, and `target.visits` for their targets.
-fn evaluated(scored: &Scored<'_>, text: &str, place: impl Fn() -> String) -> Result<(Exact, Vec<Node>), EngineError> {
-    let _ = (scored, text);
-    Err(EngineError::Formula { place: place(), message: "formulas are not connected".into() })
+/// A formula over metrics; `target["visits"]` is the target of one. Its parts are what it read.
+fn evaluated(
+    scored: &Scored<'_>,
+    text: &str,
+    place: impl Fn() -> String,
+) -> Result<(Exact, Vec<Node>), EngineError> {
+    let wrong = |why: FormulaError| EngineError::Formula { place: place(), message: why.to_string() };
+    // Names were checked when the plan was saved; what is gone since shows as a name without a value.
+    let formula = Formula::parse(text, &|_| true).map_err(wrong)?;
+    let (mut values, mut parts) = (BTreeMap::new(), Vec::new());
+    for name in formula.names() {
+        if let Some(metric) = name.strip_prefix(TARGET) {
+            let metric: Id = metric.into();
+            let value = target(scored, &metric).map(Exact::from);
+            parts.push(Node::new(What::Target).arg("metric", &metric).value(value.clone()));
+            values.insert(name, value);
+            continue;
+        }
+        let (value, node) = measured(scored, &name.into())?;
+        parts.push(node);
+        values.insert(name, value);
+    }
+    let value = formula.value(&|name| values.get(name).cloned().flatten()).map_err(wrong)?;
+    Ok((value, parts))
 }
 
 /// The target of the person's own metric in the period; missing, zero or negative: none (D-12).

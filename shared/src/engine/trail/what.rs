@@ -134,6 +134,17 @@ impl What {
         self.about().formula
     }
 
+    /// About how many arguments its node has.
+    pub(super) const fn arguments(self) -> usize {
+        match self {
+            Self::LinearScore => 9,
+            Self::DeductScore | Self::BonusScore | Self::PriceLine | Self::Deduction | Self::GapDeduction => 8,
+            Self::StepsScore | Self::CommissionTier | Self::CommissionRetroactive | Self::FloatingWage => 6,
+            Self::Metric | Self::Input | Self::Target | Self::Vetoed => 1,
+            _ => 4,
+        }
+    }
+
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         ABOUT.iter().find(|about| about.name == name).map(|about| about.what)

@@ -227,7 +227,7 @@ pub(super) fn of(what: What) -> Vec<(Node, &'static str)> {
             vec![(ratio, ""), (metric("visits", number("12")), "")]
         }
         What::Input => one(number("12"), &[("name", "working_days")], ""),
-        What::Target => one(number("12"), &[], ""),
+        What::Target => both("", [(number("12"), &[("metric", "visits")]), (Value::None, &[("metric", "retention")])]),
         What::Adjustment => {
             let args = [("period", "2026-02"), ("key", "base"), ("was", "1"), ("is", "2"), ("line", "基礎工資")];
             one(money("1"), &args, "")

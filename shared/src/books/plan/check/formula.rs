@@ -4,10 +4,12 @@ use crate::formula::{Fault, Formula};
 /// May this formula stand in a plan? `names`: the metrics it may ask for besides those everybody has. The reason names
 /// the place in the text.
 pub fn check_formula(text: &str, names: &Names<'_>) -> Result<(), String> {
-    let known = |name: &str| metric_named(name, names).is_ok();
+    // `target["visits"]` is the target of a metric.
+    let metric = |name: &str| metric_named(name.strip_prefix("target:").unwrap_or(name), names);
+    let known = |name: &str| metric(name).is_ok();
     let Err(err) = Formula::parse(text, &known) else { return Ok(()) };
     Err(match &err.fault {
-        Fault::UnknownName(name) => match metric_named(name, names) {
+        Fault::UnknownName(name) => match metric(name) {
             Err(reason) => format!("at character {}: {reason}", err.at),
             Ok(()) => err.to_string(),
         },
@@ -27,6 +29,8 @@ mod tests {
         for (text, want) in [
             ("per_visit * visits", Ok(())),
             ("product_quantity[\"P1\"] + coverage['A']", Ok(())),
+            ("visits / target[\"visits\"] * 100", Ok(())),
+            ("target[\"later\"]", Err("at character 1: there is no metric \"later\"")),
             ("1 + later", Err("at character 5: there is no metric \"later\"")),
             ("product_quantity[\"P2\"]", Err("at character 1: there is no product \"P2\"")),
             ("product_quantity", Err("at character 1: product_quantity needs its product: product_quantity:ID")),
