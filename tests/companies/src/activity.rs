@@ -46,7 +46,7 @@ impl Maker {
             .map(|id| Opportunity {
                 id,
                 owner: self.somebody(),
-                expected: self.coins(0, 200_000_00),
+                expected: self.coins(0, 20_000_000),
                 rates: self.rates(35),
                 stages: {
                     let mut stages: Vec<StageEntry> = (0..self.random.below(4))
@@ -136,7 +136,7 @@ impl Maker {
                     opportunity: self.random.chance(70).then(|| self.an_opportunity()),
                     category: self.random.pick(&["travel", "entertainment"]).into(),
                     date,
-                    amount: self.coins(1, 3_000_00),
+                    amount: self.coins(1, 300_000),
                     state: self.random.pick(&STATES),
                     known_on: self.known(date),
                 }
@@ -193,7 +193,7 @@ impl Maker {
         (0..self.random.below(6))
             .map(|_| {
                 let date = self.a_day();
-                let (id, employee, amount) = (self.new_id("F"), self.somebody(), self.coins(1, 2_000_00));
+                let (id, employee, amount) = (self.new_id("F"), self.somebody(), self.coins(1, 200_000));
                 Penalty { id, employee, date, amount, known_on: self.known(date) }
             })
             .collect()
@@ -203,7 +203,7 @@ impl Maker {
         (0..self.random.below(4))
             .map(|_| {
                 let date = self.a_day();
-                let (id, employee, amount) = (self.new_id("G"), self.somebody(), self.coins(1, 2_000_00));
+                let (id, employee, amount) = (self.new_id("G"), self.somebody(), self.coins(1, 200_000));
                 Special { id, employee, date, amount, confirmed: self.random.chance(70), known_on: self.known(date) }
             })
             .collect()

@@ -53,7 +53,7 @@ impl Maker {
         let currency = self.random.chance(20).then(|| code(self.random.pick(&["USD", "EUR", "JPY"])));
         let currency = currency.filter(|currency| *currency != self.company.currency);
         let minor = currency.map_or(self.company.minor, Currency::minor);
-        let amount = self.coins_of(minor, 0, 400_000_00);
+        let amount = self.coins_of(minor, 0, 40_000_000);
         let (products, customers, opportunities) =
             (self.products.clone(), self.customers.clone(), self.opportunities.clone());
         Contract {
@@ -68,15 +68,15 @@ impl Maker {
                     id: self.new_id("L"),
                     product: self.random.pick(&products),
                     quantity: Decimal::new(self.random.between(0, 400), 1),
-                    price: self.coins(0, 9_000_00),
-                    guide_price: self.random.chance(70).then(|| self.coins(0, 9_000_00)),
+                    price: self.coins(0, 900_000),
+                    guide_price: self.random.chance(70).then(|| self.coins(0, 900_000)),
                 })
                 .collect(),
             instalments: (0..self.random.below(4))
                 .map(|_| Instalment {
                     id: self.new_id("I"),
                     due: self.a_day(),
-                    amount: self.coins_of(minor, 0, 100_000_00),
+                    amount: self.coins_of(minor, 0, 10_000_000),
                 })
                 .collect(),
             splits: self.splits(),
@@ -99,7 +99,7 @@ impl Maker {
         days.sort();
         days.dedup();
         days.into_iter()
-            .map(|date| Amendment { date, amount: self.coins_of(minor, 0, 400_000_00), known_on: self.known(date) })
+            .map(|date| Amendment { date, amount: self.coins_of(minor, 0, 40_000_000), known_on: self.known(date) })
             .collect()
     }
 
@@ -130,7 +130,7 @@ impl Maker {
                     id: self.new_id("M"),
                     contract: contract.id.clone(),
                     received,
-                    amount: self.coins_of(minor, 1, 150_000_00),
+                    amount: self.coins_of(minor, 1, 15_000_000),
                     instalment: (!instalments.is_empty() && self.random.chance(40))
                         .then(|| self.random.pick(&instalments)),
                     known_on: self.known(received),
@@ -146,7 +146,7 @@ impl Maker {
             }
             if self.random.chance(15) {
                 let date = self.a_day();
-                let (id, amount) = (self.new_id("Q"), self.coins_of(minor, 1, 5_000_00));
+                let (id, amount) = (self.new_id("Q"), self.coins_of(minor, 1, 500_000));
                 let known_on = self.known(date);
                 books.bad_debts.push(BadDebt { id, contract: contract.id.clone(), date, amount, known_on });
             }

@@ -35,8 +35,8 @@ impl Maker {
                 });
                 let posts = posts.collect();
                 let wages = self.turns(2).into_iter();
-                let wages = wages.map(|from| Wage { from, amount: self.coins(0, 9_000_00) }).collect();
-                let draw = self.random.chance(40).then(|| self.coins(0, 3_000_00));
+                let wages = wages.map(|from| Wage { from, amount: self.coins(0, 900_000) }).collect();
+                let draw = self.random.chance(40).then(|| self.coins(0, 300_000));
                 let pool_weight = self.random.pick(&["1", "1", "0.5", "2", "1.333", "0"]);
                 Person { id, join, leave, posts, wages, draw, pool_weight: number(pool_weight) }
             })

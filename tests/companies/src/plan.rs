@@ -90,9 +90,9 @@ impl Maker {
 
     fn limits(&mut self) -> CommissionLimits {
         CommissionLimits {
-            cap: self.random.chance(50).then(|| self.coins(0, 30_000_00)),
+            cap: self.random.chance(50).then(|| self.coins(0, 3_000_000)),
             cap_carry: self.random.chance(50),
-            floor: self.random.chance(40).then(|| self.coins(0, 1_000_00)),
+            floor: self.random.chance(40).then(|| self.coins(0, 100_000)),
             hold: self.random.chance(60).then(|| Hold {
                 share: number(self.random.pick(&["0.5", "0.333", "1", "0"])),
                 threshold: number(self.random.pick(&["0.5", "0.8", "1", "0"])),
@@ -105,7 +105,7 @@ impl Maker {
         let scores = coefficients(&["0", "60", "85"], &["-0.25", "0.7", "1.3"]);
         let volume = tiers(&["0", "0.8", "1"], &["0", "12.5", "20"]);
         let products: BTreeMap<Id, Vec<Tier>> = self.products.iter().map(|id| (id.clone(), volume.clone())).collect();
-        let amounts: Vec<Decimal> = (0..6).map(|_| self.coins(0, 5_000_00)).collect();
+        let amounts: Vec<Decimal> = (0..6).map(|_| self.coins(0, 500_000)).collect();
         let amount = |at: usize| amounts.get(at).copied().unwrap_or_default();
         let metric = self.random.pick(&["collected_amount", "visits", "daily_customers", "win_rate"]);
         let pool_metric = self.random.pick(&[None, Some("collected_amount"), Some("new_customers")]);
