@@ -1,6 +1,7 @@
 //! What pages ask the store actor and what they get: plain data, ready to be shown, in no language yet.
 
-use std::collections::BTreeMap;
+mod evidence;
+mod indicators;
 
 use serde::{Deserialize, Serialize};
 use shared::doc::company::{Choice, Company};
@@ -8,15 +9,19 @@ use shared::doc::customer::Customer;
 use shared::doc::desk::Refusal;
 use shared::doc::journal::{CheckIn, CheckOut, Contact, Expense, Photo};
 use shared::doc::ledger::{Class, Holding};
-use shared::old::engine::Explained;
+use shared::engine::{Told, ToldAdjustment};
 use shared::fact::Fact;
 use shared::id::{CustomerId, DeviceId, EmployeeId, RecordId, SiteId};
 use shared::period::{BusinessDay, Instant, Period};
 use shared::place::{Place, Verdict};
 use shared::policy::{Act, Role};
 use shared::reminder::Reminder;
+use shared::rest::Under;
 
 use crate::record::Command;
+
+pub use evidence::{Evidence, Found, evidence};
+pub use indicators::{Indicator, indicators};
 
 /// A question to the store actor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -323,15 +328,18 @@ pub struct Performance {
     pub period: Period,
     /// Computed here from what the phone holds; `false`: sealed by a close.
     pub provisional: bool,
-    /// `None` until a ledger has come, or where the engine refused (then `problem`).
-    pub explained: Option<Box<Explained>>,
+    /// `None` until a ledger has come, where there is nothing to state, or where it could not be computed (then `problem`).
+    pub told: Option<Box<Told>>,
+    pub under: Option<Box<Under>>,
+    /// What the close paid beside the statement, for months closed before.
+    pub adjustments: Vec<ToldAdjustment>,
     pub problem: Option<String>,
     /// Of a sealed statement: the server's hash, and whether evaluating its pack here gave the same.
     pub seal: Option<Seal>,
     /// Sealed periods, newest first.
     pub periods: Vec<Period>,
-    /// Names for fact ids that stand in the trail: a visit's customer and day, a payment's contract.
-    pub evidence: BTreeMap<String, Evidence>,
+    /// What the fact ids in the trail are.
+    pub evidence: Found,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -339,18 +347,6 @@ pub struct Seal {
     pub server_hash: String,
     pub own_hash: String,
     pub agrees: bool,
-}
-
-/// What a fact id in a trail is, for people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// `visit`, `contact`, `collection` …: the fact's kind.
-    pub kind: String,
-    pub day: BusinessDay,
-    pub customer: Option<String>,
-    pub amount: Option<String>,
-    pub verdict: Option<Verdict>,
-    pub minutes: Option<i64>,
 }
 
 /// A record in the outbox.

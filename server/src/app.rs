@@ -13,6 +13,7 @@ use crate::docs::Docs;
 use crate::project::Progress;
 use crate::standard;
 use crate::store::{self, Store, StoreError};
+use crate::workers::Threads;
 
 /// The server's state; a clone is a handle to the same.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub struct Parts {
     pub clock: Clock,
     pub auth: Auth,
     pub progress: Progress,
+    /// Who goes through the people of a month that is scored.
+    pub workers: Arc<Threads>,
     pub config: Config,
 }
 
@@ -64,6 +67,7 @@ impl App {
             clock: config.clock.clone(),
             auth,
             progress: Progress::default(),
+            workers: Arc::new(Threads::new(None).context("starting the engine's threads")?),
             store,
             config,
         })))

@@ -1,33 +1,40 @@
 //! 台帳: what a phone needs to estimate pay, written by the server whenever money, targets, plan or org change.
 
-pub mod share;
-pub mod terms;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Transaction};
+use shared::books::{Books, Id, Slicer, Target};
 use shared::doc;
-use shared::doc::company::{Colleague, Company};
-use shared::doc::ledger::{self, Holding, Ledger};
-use shared::old::engine::pack_for;
-use shared::fact::Fact;
+use shared::doc::company::Colleague;
+use shared::doc::ledger::{self, Holding, Ledger, Terms};
+use shared::engine::{Constants, Paid};
+use shared::fact::{FactBody, Known};
 use shared::id::{CompanyId, CustomerId, DocId, EmployeeId};
 use shared::period::{Instant, Period};
-use shared::old::plan::Plan;
 use shared::rest::PeriodState;
 
+use crate::books;
 use crate::docs::{Docs, DocsError};
+use crate::store::money::{self, Recorded, Window};
 use crate::store::payroll::{self, Payroll};
-use crate::store::{StoreError, company, holding, money, period};
+use crate::store::{StoreError, company, holding, paid, period};
+
+/// How far back a ledger looks for when others were with a customer, in months. Phones have their own journals.
+const LOOK_BACK: u32 = 13;
 
 /// What ledgers of one month are written from, read once for all people.
 struct Source {
-    company: Company,
+    id: CompanyId,
     month: Period,
-    plan: Option<Plan>,
+    /// With all facts; `None` without a plan.
+    books: Option<Books>,
+    known: Vec<Known>,
+    /// What the next month aims at: a phone may be without a network when it begins.
+    next: Vec<Target>,
     payroll: Payroll,
-    targets: BTreeMap<EmployeeId, money::Targets>,
-    money: BTreeMap<EmployeeId, Vec<Fact>>,
+    /// Of the last close.
+    paid: BTreeMap<Id, Paid>,
+    constants: BTreeMap<Id, Constants>,
 }
 
 /// Brings ledgers up to date: those of `people`, or of everyone, for the open months up to today's. Returns how many
@@ -60,13 +67,13 @@ pub fn refresh_month(
     people: Option<&BTreeSet<EmployeeId>>,
 ) -> Result<usize, DocsError> {
     let source = Source::read(tx, company, month)?;
+    let slicer = source.books.as_ref().map(|books| Slicer::new(books, month));
     let mut changed = 0;
     for (employee, person) in &source.payroll {
-        if people.is_some_and(|people| !people.contains(employee)) || terms::last_employed_day(person, month).is_none()
-        {
+        if people.is_some_and(|people| !people.contains(employee)) || person.last_employed_day(month).is_none() {
             continue;
         }
-        let wanted = source.ledger(tx, employee, person)?;
+        let wanted = source.ledger(tx, employee, slicer.as_ref())?;
         let doc = DocId::Ledger(employee.clone(), month);
         if docs.write(tx, company, &doc, at, |doc| ledger::write(doc, &wanted).map(|_| ()))?.is_some() {
             changed += 1;
@@ -105,8 +112,7 @@ pub fn missing(
     let mut missing = BTreeSet::new();
     for (employee, person) in payroll::load(connection, company)? {
         let doc = DocId::Ledger(employee.clone(), month).to_string();
-        if terms::last_employed_day(&person, month).is_some()
-            && crate::store::log::heads(connection, company, &doc)?.is_empty()
+        if person.last_employed_day(month).is_some() && crate::store::log::heads(connection, company, &doc)?.is_empty()
         {
             missing.insert(employee);
         }
@@ -115,33 +121,72 @@ pub fn missing(
 }
 
 impl Source {
-    fn read(connection: &Connection, company: &CompanyId, month: Period) -> Result<Self, StoreError> {
-        let seq = company::numbers(connection, company)?.last;
-        Ok(Self {
-            company: company::settings(connection, company)?,
-            month,
-            plan: money::plan_at(connection, company, month, seq)?,
-            payroll: payroll::load(connection, company)?,
-            targets: money::targets_at(connection, company, month, seq)?,
-            money: share::by_person(&money::money_at(connection, company, seq)?),
-        })
+    fn read(connection: &Connection, id: &CompanyId, month: Period) -> Result<Self, StoreError> {
+        let seq = company::numbers(connection, id)?.last;
+        let recorded = Recorded::From(month.minus(LOOK_BACK).first_day());
+        let known = money::known_at(connection, id, Window { seq, recorded, last: Some(month.last_day()) })?;
+        let frame = books::frame(connection, id, month, seq)?;
+        let books = frame.map(|frame| books::fill(connection, id, frame, &known)).transpose()?;
+        let mut paid = BTreeMap::new();
+        let mut constants = BTreeMap::new();
+        let periods = period::periods(connection, id)?;
+        let closed = periods.iter().filter(|one| one.state == PeriodState::Closed && one.period < month);
+        if let Some(last) = closed.map(|one| one.period).max() {
+            paid = paid::before(connection, id, last, last.next())?;
+            constants = paid::constants(connection, id, last)?;
+        }
+        let next = money::targets_at(connection, id, month.next(), seq)?;
+        let payroll = payroll::load(connection, id)?;
+        Ok(Self { id: id.clone(), month, books, known, next, payroll, paid, constants })
     }
 
     fn ledger(
         &self,
         connection: &Connection,
         employee: &EmployeeId,
-        person: &payroll::Person,
+        slicer: Option<&Slicer<'_>>,
     ) -> Result<Ledger, StoreError> {
-        let terms = self.plan.as_ref().and_then(|plan| terms::terms_of(&self.company, plan, person, self.month));
-        let targets = self.targets.get(employee).cloned().unwrap_or_default();
-        let own = self.money.get(employee).map(Vec::as_slice).unwrap_or_default();
-        // The phone packs its own journals beside these: what is in here must be what the close would take.
-        let facts = match &terms {
-            Some(terms) => pack_for(terms.clone(), self.month, BTreeMap::new(), own).facts,
-            None => Vec::new(),
+        let holdings = self.holdings(connection, employee)?;
+        let id = Id::new(employee.as_str());
+        let paid = self.books.iter().any(|books| books.people.iter().any(|person| person.id == id));
+        let (Some(books), Some(slicer), true) = (&self.books, slicer, paid) else {
+            return Ok(Ledger { holdings, ..Ledger::default() });
         };
-        Ok(Ledger { terms, targets, facts, holdings: self.holdings(connection, employee)? })
+        let mut part = slicer.slice(&id, books.scored(&id, self.month));
+        part.targets.extend(self.next.iter().filter(|target| target.subject == id).cloned());
+        part.targets.sort_by(|a, b| (&a.metric, a.period).cmp(&(&b.metric, b.period)));
+        part.targets.dedup();
+        let facts = self.counting(&part);
+        let contacts = part.contacts.iter().filter(|contact| contact.employee != id).cloned().collect();
+        let held = |one: &shared::books::Customer| one.id.as_str().parse().is_ok_and(|id| holdings.contains_key(&id));
+        part.customers.retain(|customer| !held(customer));
+        part.contacts.clear();
+        part.visits.clear();
+        part.expenses.clear();
+        part.contracts.clear();
+        part.collections.clear();
+        part.refunds.clear();
+        let terms = Terms {
+            constants: self.constants.get(&id).cloned().unwrap_or_default(),
+            balance: self.paid.get(&id).map(|paid| paid.balance.clone()).unwrap_or_default(),
+            employee: id,
+            books: part,
+        };
+        Ok(Ledger { terms: Some(terms), facts, contacts, holdings })
+    }
+
+    /// The contracts, collections and refunds that are in somebody's part of the books.
+    fn counting(&self, part: &Books) -> Vec<Known> {
+        let contracts: BTreeSet<&str> = part.contracts.iter().map(|one| one.id.as_str()).collect();
+        let collections: BTreeSet<&str> = part.collections.iter().map(|one| one.id.as_str()).collect();
+        let refunds: BTreeSet<&str> = part.refunds.iter().map(|one| one.id.as_str()).collect();
+        let counts = |known: &&Known| match &known.fact.body {
+            FactBody::Contract { contract, .. } => contracts.contains(contract.as_str()),
+            FactBody::Collection { collection, .. } => collections.contains(collection.as_str()),
+            FactBody::Refund { refund, .. } => refunds.contains(refund.as_str()),
+            FactBody::Visit { .. } | FactBody::Contact { .. } | FactBody::Expense { .. } => false,
+        };
+        self.known.iter().filter(counts).cloned().collect()
     }
 
     /// His own customers, those he works on, and those of the people he leads: what he may read.
@@ -150,7 +195,7 @@ impl Source {
         connection: &Connection,
         employee: &EmployeeId,
     ) -> Result<BTreeMap<CustomerId, Holding>, StoreError> {
-        let company = &self.company.id;
+        let company = &self.id;
         let mut holdings: BTreeMap<CustomerId, Holding> =
             holding::held_by(connection, company, employee)?.into_iter().collect();
         for led in payroll::led_by(&self.payroll, employee, self.month.last_day()) {

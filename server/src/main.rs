@@ -7,6 +7,10 @@ use tracing_subscriber::EnvFilter;
 /// What was handed in is wrong; the same for arguments and for files.
 const BAD_INPUT: u8 = 2;
 
+/// Statements and their trails are many small allocations, from several threads at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));

@@ -9,6 +9,7 @@ pub mod holding;
 pub mod log;
 pub mod money;
 pub mod org;
+pub mod paid;
 pub mod payroll;
 pub mod people;
 pub mod period;

@@ -7,7 +7,8 @@ use server::App;
 use server::close::view;
 use server::config::{Clock, Config, PasswordCost};
 use server::demo::{self, Size};
-use server::store::{StoreError, audit, facts, money};
+use server::store::money::{self, Recorded, Window};
+use server::store::{StoreError, audit, facts};
 use shared::id::EmployeeId;
 use shared::period::{BusinessDay, Instant, Month};
 use shared::place::Verdict;
@@ -43,14 +44,12 @@ fn hr() -> Subject {
     Subject { employee: EmployeeId::new("sun.hui").unwrap(), roles: [Role::Hr].into() }
 }
 
-/// Everything known of money and of three months' work.
+/// Everything known of money and of what was recorded.
 fn fact_set(app: &App) -> BTreeSet<String> {
     read(app, |conn| {
-        let mut all = money::money_at(conn, &app.company, u64::MAX >> 1)?;
-        for month in ["2026-08", "2026-09", "2026-10", "2026-11"] {
-            all.extend(money::recorded_at(conn, &app.company, month.parse().unwrap(), u64::MAX >> 1)?);
-        }
-        Ok(all.iter().map(|fact| serde_json::to_string(fact).unwrap()).collect())
+        let window = Window { seq: u64::MAX >> 1, recorded: Recorded::All, last: None };
+        let all = money::known_at(conn, &app.company, window)?;
+        Ok(all.iter().map(|known| serde_json::to_string(known).unwrap()).collect())
     })
 }
 

@@ -5,6 +5,8 @@
 //! server held it.
 
 mod activity;
+mod evidence;
+mod from_facts;
 mod known;
 mod money;
 mod people;
@@ -25,6 +27,8 @@ pub use activity::{
     Contact, Event, Expense, ExpenseState, Opportunity, Outcome, PlannedVisit, Rating, StageEntry, Survey, Trip, Visit,
     Won,
 };
+pub use evidence::Evidence;
+pub use from_facts::book_id;
 pub use money::{
     Amendment, BadDebt, Collection, Contract, ContractLine, Fx, Instalment, Penalty, Product, Refund, Special, Split,
 };

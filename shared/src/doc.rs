@@ -110,7 +110,8 @@ impl Doc {
 
     /// Puts a value only where it differs from what stands; says whether it did.
     pub fn reconcile<T: Serialize>(&mut self, key: &str, value: &T) -> Result<bool, DocError> {
-        let wanted = serde_json::to_value(value).map_err(|why| self.wrong(key, &why))?;
+        let mut wanted = serde_json::to_value(value).map_err(|why| self.wrong(key, &why))?;
+        value::without_nulls(&mut wanted);
         if self.value(key).is_some_and(|stands| stands == wanted) {
             return Ok(false);
         }

@@ -19,7 +19,9 @@ mod pack;
 mod person;
 mod pool;
 mod score;
+mod sealed;
 mod statement;
+mod told;
 mod trail;
 mod wage;
 
@@ -32,7 +34,9 @@ pub use close::{Adjusted, Adjustment, Closed, ClosedMonth, Closer, Closing, Paid
 pub use constants::{Constants, Group, PoolPart};
 pub use month::{InTurn, MonthRun, PersonResult, Results, Workers};
 pub use pack::Pack;
+pub use sealed::{Hashes, Sealed};
 pub use statement::{Explained, Line, Score, Section, Statement};
+pub use told::{Told, ToldAdjustment};
 pub use trail::{Explanation, Node, Value, What};
 
 /// Why a statement could not be computed: whose, and where.

@@ -22,6 +22,15 @@ pub struct Fact {
     pub body: FactBody,
 }
 
+/// A fact with the day the server held it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    #[serde(flatten)]
+    pub fact: Fact,
+    /// Local day of the receipt.
+    pub known_on: BusinessDay,
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

@@ -19,8 +19,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::old::engine::Explained;
-use crate::fact::Fact;
+use crate::books::{Books, Evidence, Id, Plan};
+use crate::engine::{Told, ToldAdjustment};
 use crate::id::{CustomerId, DeviceId, EmployeeId, RecordId};
 use crate::num::Decimal;
 use crate::period::{BusinessDay, Instant, Period};
@@ -135,7 +135,7 @@ pub struct PeriodRow {
     pub state: PeriodState,
     /// People scored in it.
     pub people: u32,
-    /// Sum of the totals, once scored.
+    /// Sum of what is paid, adjustments included, once scored.
     pub total: Option<String>,
     pub currency: String,
     pub steps: Vec<PeriodStep>,
@@ -162,6 +162,7 @@ pub struct NextStep {
     pub blocked: Option<String>,
 }
 
+/// What is paid by section; see [`StatementPage`] for the lines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementRow {
     pub employee: EmployeeId,
@@ -171,11 +172,47 @@ pub struct StatementRow {
     pub grade: Option<String>,
     pub base: Option<String>,
     pub floating: Option<String>,
+    /// With special awards.
+    pub bonus: Option<String>,
+    /// With the draw.
     pub commission: Option<String>,
+    /// With what of a negative total is carried.
+    pub deduction: Option<String>,
     pub total: Option<String>,
+    /// Sum of the adjustments of earlier months that this close pays beside the total.
+    pub adjusted: Option<String>,
     /// Why this person's statement could not be computed; the others' could.
     pub stopped: Option<String>,
+    /// The seal over statement, adjustments and input pack.
     pub hash: Option<String>,
+    /// Closed by a version whose statements are not read any more: only total and hash are left.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub former: bool,
+}
+
+/// What a statement was computed under.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Under {
+    /// ISO 4217.
+    pub currency: String,
+    /// Decimals of the currency.
+    pub minor: u32,
+    pub plan: Plan,
+}
+
+impl From<&Books> for Under {
+    fn from(books: &Books) -> Self {
+        let (currency, minor) = (books.company.currency.to_string(), books.company.minor);
+        Self { currency, minor, plan: books.plan.clone() }
+    }
+}
+
+impl Under {
+    /// The plan's name for people.
+    #[must_use]
+    pub fn plan_name(&self) -> &str {
+        if self.plan.name.is_empty() { &self.plan.id } else { &self.plan.name }
+    }
 }
 
 /// A statement with its explanation and the facts it stands on.
@@ -183,10 +220,15 @@ pub struct StatementRow {
 pub struct StatementPage {
     pub row: StatementRow,
     pub state: PeriodState,
-    pub explained: Option<Explained>,
-    pub facts: BTreeMap<String, Fact>,
+    /// `None` before the scoring, and for what a former version closed.
+    pub under: Option<Under>,
+    pub told: Option<Told>,
+    pub adjustments: Vec<ToldAdjustment>,
+    /// Of the input pack.
+    pub pack_hash: Option<String>,
+    pub facts: Vec<Evidence>,
     /// Names of the customers in the facts.
-    pub customers: BTreeMap<CustomerId, String>,
+    pub customers: BTreeMap<Id, String>,
 }
 
 /// What an import did, or why it did nothing: all or nothing (SAL-2).

@@ -16,14 +16,16 @@ mod sheet;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod words;
 
 use crate::books::plan::Plan;
 use crate::books::{Books, Id};
-use crate::engine::{Adjusted, Explained};
+use crate::engine::{Adjusted, Explained, Explanation, Section};
 use crate::num::Currency;
 use crate::period::Month;
 
 pub use language::{Language, UnknownLanguage};
+pub use words::Words;
 
 use language::Texts;
 use page::Page;
@@ -71,6 +73,41 @@ pub fn note(note: &str, plan: &Plan, language: Language) -> String {
 #[must_use]
 pub fn flag(flag: &str, language: Language) -> String {
     note::flag(Texts::of(language), flag)
+}
+
+/// Why a statement could not be made, in words.
+#[must_use]
+pub fn stopped(reason: &str, language: Language) -> String {
+    note::stopped(Texts::of(language), reason)
+}
+
+/// The heading of a section.
+#[must_use]
+pub fn section(section: Section, language: Language) -> String {
+    Texts::of(language).say(sheet::section_key(section), &[])
+}
+
+/// A metric by its name in plans and targets; one that only a plan knows has the plan's name for it.
+#[must_use]
+pub fn metric(name: &str, plan: Option<&Plan>, language: Language) -> String {
+    match plan {
+        Some(plan) => View::new(plan, 0, language).metric_name(name),
+        None => metric::name(Texts::of(language), name).unwrap_or_else(|| name.to_owned()),
+    }
+}
+
+/// An amount and what it is made of, to open piece by piece. `key` is the line's, empty below a line.
+#[must_use]
+pub fn words(node: &Explanation, key: &str, plan: &Plan, minor: u32, language: Language) -> Words {
+    words::words(&View::new(plan, minor, language), &node.node(), key, words::Place::default())
+}
+
+/// An adjustment: its line in words and why it is another now.
+#[must_use]
+pub fn adjusted(node: &Explanation, plan: &Plan, minor: u32, language: Language) -> Words {
+    let view = View::new(plan, minor, language);
+    let line = node.args.get("key").map(|key| key::label(&view, key)).unwrap_or_default();
+    words::adjusted(&view, &node.node(), &line)
 }
 
 /// What texts are made with.

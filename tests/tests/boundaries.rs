@@ -76,7 +76,10 @@ fn shared_has_no_clock_no_chance_no_files_and_no_async() {
         let words = |line: &str| {
             line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "f64" || word == "f32")
         };
-        assert!(name.ends_with("place.rs") || name.contains("/place/") || !text.lines().any(words), "{name}: a float outside positions");
+        assert!(
+            name.ends_with("place.rs") || name.contains("/place/") || !text.lines().any(words),
+            "{name}: a float outside positions"
+        );
     }
 }
 

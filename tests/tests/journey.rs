@@ -5,7 +5,7 @@
 use anyhow::{Context, Result, ensure};
 use server::demo::{self, Size};
 use server::store::StoreError;
-use shared::old::engine::{Pack, evaluate};
+use shared::engine::Sealed;
 use shared::fact::{Fact, FactBody};
 use shared::id::{DocId, EmployeeId};
 use shared::period::Month;
@@ -134,12 +134,12 @@ async fn the_way_of_one_visit() -> Result<()> {
     phone.press("period-sealed").await?;
     phone.find("[data-testid=statement-seal][data-agrees=true]").await?;
     let month = last_month();
-    let (hash, pack) = sealed(&stage, month).await?;
+    let (hash, sealed) = sealed(&stage, month).await?;
     ensure!(phone.text("[data-testid=seal-own]").await? == hash, "the phone's own hash is not the server's");
-    ensure!(evaluate(&pack)?.hash == hash, "natively the same");
-    let mut altered = pack.clone();
-    altered.facts.pop().context("a fact to leave out")?;
-    ensure!(evaluate(&altered)?.hash != hash, "an altered input must show");
+    ensure!(sealed.again()?.1.seal == hash, "natively the same");
+    let mut altered = sealed.clone();
+    altered.pack.books.visits.pop().context("a visit to leave out")?;
+    ensure!(altered.again()?.1.seal != hash, "an altered input must show");
 
     // A pack that was tampered with on the way shows on the phone too.
     tamper(&stage, month, &altered, &hash).await?;
@@ -211,34 +211,26 @@ fn tomorrow() -> String {
     zone.day_of(shared::period::Instant::from_millis(now_ms())).plus_days(1).to_string()
 }
 
-async fn sealed(stage: &Stage, month: Month) -> Result<(String, Pack)> {
+async fn sealed(stage: &Stage, month: Month) -> Result<(String, Sealed)> {
     let company = stage.server.app.company.to_string();
     let found = stage.server.app.store.read::<_, StoreError, _>(move |conn| {
         Ok(conn.query_row(
-            "SELECT hash, pack FROM statement WHERE company_id = ?1 AND period = ?2 AND employee = ?3",
+            "SELECT hash, sealed FROM statement WHERE company_id = ?1 AND period = ?2 AND employee = ?3",
             (company, month.to_string(), REP),
             |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)),
         )?)
     });
     let (hash, packed) = found.await?;
-    let pack = serde_json::from_reader(flate2::read::DeflateDecoder::new(packed.as_slice()))?;
-    Ok((hash, pack))
+    let sealed = serde_json::from_reader(flate2::read::DeflateDecoder::new(packed.as_slice()))?;
+    Ok((hash, sealed))
 }
 
-/// Puts another pack under the same hash into the phone's desk, as nobody should be able to.
-async fn tamper(stage: &Stage, month: Month, pack: &Pack, hash: &str) -> Result<()> {
+/// Puts something else under the same hash into the phone's desk, as nobody should be able to.
+async fn tamper(stage: &Stage, month: Month, altered: &Sealed, hash: &str) -> Result<()> {
     use std::io::Write;
-    let deflate = |bytes: &[u8]| -> Result<Vec<u8>> {
-        let mut out = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
-        out.write_all(bytes)?;
-        Ok(out.finish()?)
-    };
-    let sealed = shared::doc::desk::Sealed {
-        period: month,
-        hash: hash.to_owned(),
-        statement: deflate(b"{}")?,
-        pack: deflate(&shared::canonical::to_bytes(pack)?)?,
-    };
+    let mut out = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    out.write_all(&shared::canonical::to_bytes(altered)?)?;
+    let sealed = shared::doc::desk::Sealed { period: month, hash: hash.to_owned(), sealed: out.finish()? };
     let app = stage.server.app.clone();
     let (docs, company, at) = (app.docs.clone(), app.company.clone(), app.clock.now());
     let desk = DocId::Desk(REP.parse()?, month);

@@ -6,8 +6,6 @@ use std::path::Path;
 
 use fluent_bundle::FluentResource;
 use shared::doc::desk::RefusalCode;
-use shared::old::engine::What;
-use shared::old::metric::METRICS;
 
 use super::{Language, say};
 
@@ -61,26 +59,28 @@ fn used(folder: &Path, found: &mut BTreeSet<String>) {
     }
 }
 
+/// Kinds of [`shared::books::Evidence`].
+const FACTS: [&str; 13] = [
+    "visit",
+    "contact",
+    "expense",
+    "contract",
+    "collection",
+    "refund",
+    "bad-debt",
+    "survey",
+    "outcome",
+    "rating",
+    "event",
+    "penalty",
+    "special",
+];
+
 #[test]
 fn every_text_that_is_asked_for_is_there() {
     let mut wanted = BTreeSet::new();
     used(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut wanted);
     assert!(wanted.len() > 200, "the sources were not read");
-    let whats = [
-        What::BaseWage,
-        What::FloatingWage,
-        What::CommissionTier,
-        What::CommissionRetroactive,
-        What::Clawback,
-        What::Collection,
-        What::TotalScore,
-        What::DimensionScore,
-        What::IndicatorScore,
-        What::Metric,
-        What::Target,
-    ];
-    wanted.extend(whats.map(|what| what.key().to_owned()));
-    wanted.extend(METRICS.iter().map(|metric| format!("metric-{}", metric.id)));
     let refusals = [
         RefusalCode::Unreadable,
         RefusalCode::InTheFuture,
@@ -92,8 +92,7 @@ fn every_text_that_is_asked_for_is_there() {
     ];
     wanted.extend(refusals.map(|code| code.key().to_owned()));
     wanted.extend(["denied", "unavailable", "timed-out", "not-here"].map(|why| format!("no-fix-{why}")));
-    wanted
-        .extend(["visit", "contact", "expense", "contract", "collection", "refund"].map(|kind| format!("fact-{kind}")));
+    wanted.extend(FACTS.map(|kind| format!("fact-{kind}")));
     wanted.extend(
         ["check-in", "check-out", "contact", "expense", "amend", "edit-customer"].map(|kind| format!("kind-{kind}")),
     );

@@ -4,20 +4,21 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Transaction};
 use shared::doc::desk::{self, Sealed};
-use shared::old::engine::{Pack, pack_for};
-use shared::id::{CompanyId, DocId};
+use shared::id::{CompanyId, DocId, EmployeeId};
 use shared::period::{Instant, Period};
 use shared::policy::Subject;
 use shared::rest::PeriodState;
 
+use super::score::Scored;
 use super::step::{Ready, ready};
 use super::{CloseError, Step, score, seal};
 use crate::app::App;
 use crate::docs::Docs;
-use crate::ledger::{share, terms};
 use crate::store::audit::{self, Deed};
+use crate::store::paid;
 use crate::store::period::{self, PeriodRecord, StoredStatement};
-use crate::store::{StoreError, company, money, payroll};
+use crate::store::{StoreError, company};
+use crate::{books, ledger};
 
 /// How long scoring waits for what had arrived by the freeze.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -66,8 +67,7 @@ fn end(
     audit::append(tx, id, &deed)
 }
 
-/// Freezes facts, targets, plan, org and calendar: facts by their numbers, the rest as terms kept beside them, for org
-/// and wages carry dates of effect but not of entry.
+/// Freezes facts by their numbers, and plan, org, targets, calendar and settings as the period's books without facts.
 pub fn freeze(
     tx: &Transaction<'_>,
     id: &CompanyId,
@@ -77,19 +77,19 @@ pub fn freeze(
 ) -> Result<(), CloseError> {
     let Some(record) = begin(tx, id, month, Step::Freeze, (subject, at))? else { return Ok(()) };
     let seq = company::numbers(tx, id)?.last;
-    let settings = company::settings(tx, id)?;
-    let plan = money::plan_at(tx, id, month, seq)?.ok_or(CloseError::Blocked(super::Blocked::NoPlan))?;
-    let mut targets = money::targets_at(tx, id, month, seq)?;
-    let mut statements = Vec::new();
-    for (employee, person) in payroll::load(tx, id)? {
-        let Some(terms) = terms::terms_of(&settings, &plan, &person, month) else { continue };
-        let frozen = pack_for(terms, month, targets.remove(&employee).unwrap_or_default(), &[]);
-        let pack = Some(seal::pack(&frozen).map_err(|why| StoreError::damaged("a pack", why))?);
-        statements.push(StoredStatement { employee, hash: None, total: None, statement: None, pack, stopped: None });
-    }
+    let frame = books::frame(tx, id, month, seq)?;
+    let mut frame = frame.ok_or(CloseError::Blocked(super::Blocked::NoPlan))?;
+    frame.closes.insert(month, frame.company.zone.day_of(at));
+    let employed = frame.people.iter().filter(|person| person.last_employed_day(month.into()).is_some());
+    let statements = employed
+        .map(|person| EmployeeId::new(person.id.as_str()).map(StoredStatement::frozen))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|why| StoreError::damaged("the people", why))?;
     period::put_statements(tx, id, month, &statements)?;
     let record = PeriodRecord { state: PeriodState::Frozen, frozen_seq: Some(seq), ..record };
-    Ok(end(tx, id, &record, Step::Freeze, (subject, at))?)
+    end(tx, id, &record, Step::Freeze, (subject, at))?;
+    let packed = seal::pack(&frame).map_err(|why| StoreError::damaged("what is frozen", why))?;
+    Ok(paid::put_frame(tx, id, month, &packed)?)
 }
 
 /// Scores everyone who was frozen. What had reached the server by the freeze is in the facts before anyone is scored.
@@ -102,50 +102,11 @@ async fn score(app: &App, month: Period, subject: &Subject, at: Instant) -> Resu
     let counted = tokio::time::timeout(PATIENCE, app.progress.reached(seq)).await;
     counted.map_err(|_| CloseError::Blocked(super::Blocked::StillCounting))??;
     let id = app.company.clone();
-    let statements = app.store.read::<_, StoreError, _>(move |conn| scored(conn, &id, month, seq)).await?;
+    let workers = app.workers.clone();
+    let scored =
+        app.store.read::<_, StoreError, _>(move |conn| score::score(conn, &id, (month, seq), &*workers)).await?;
     let (id, who) = (app.company.clone(), subject.clone());
-    app.store.write(move |tx| keep_scored(tx, &id, month, (&who, at), seq, &statements)).await
-}
-
-fn scored(
-    connection: &Connection,
-    id: &CompanyId,
-    month: Period,
-    seq: u64,
-) -> Result<Vec<StoredStatement>, StoreError> {
-    let mut facts = money::money_at(connection, id, seq)?;
-    facts.extend(money::recorded_at(connection, id, month, seq)?);
-    let facts = share::by_person(&facts);
-    let damaged = |why: String| StoreError::damaged(format!("a statement of {month}"), why);
-    let mut frozen = Vec::new();
-    for stored in period::statements(connection, id, month)? {
-        let pack = stored.pack.ok_or_else(|| damaged(format!("{} has no pack", stored.employee)))?;
-        frozen.push(seal::unpack::<Pack>(&pack).map_err(damaged)?);
-    }
-    let mut statements = Vec::new();
-    for person in score::score(frozen, &facts) {
-        let pack = Some(seal::pack(&person.pack).map_err(damaged)?);
-        let stored = match person.outcome {
-            Ok(explained) => StoredStatement {
-                employee: person.employee,
-                total: Some(explained.statement.total.to_string()),
-                statement: Some(seal::pack(&explained.statement).map_err(damaged)?),
-                hash: Some(explained.hash),
-                pack,
-                stopped: None,
-            },
-            Err(why) => StoredStatement {
-                employee: person.employee,
-                hash: None,
-                total: None,
-                statement: None,
-                pack,
-                stopped: Some(why.to_string()),
-            },
-        };
-        statements.push(stored);
-    }
-    Ok(statements)
+    app.store.write(move |tx| keep_scored(tx, &id, month, (&who, at), seq, &scored)).await
 }
 
 fn keep_scored(
@@ -154,17 +115,18 @@ fn keep_scored(
     month: Period,
     asked: (&Subject, Instant),
     seq: u64,
-    statements: &[StoredStatement],
+    scored: &Scored,
 ) -> Result<(), CloseError> {
     // Somebody may have gone on while this was computed.
     let Some(record) = begin(tx, id, month, Step::Score, asked)? else { return Ok(()) };
     if record.frozen_seq != Some(seq) {
         return Err(CloseError::Blocked(super::Blocked::OutOfOrder));
     }
-    if record.state == PeriodState::Scored && period::statements(tx, id, month)? == statements {
+    if record.state == PeriodState::Scored && period::statements(tx, id, month)? == scored.statements {
         return Ok(());
     }
-    period::put_statements(tx, id, month, statements)?;
+    period::put_statements(tx, id, month, &scored.statements)?;
+    paid::put(tx, id, month, &scored.paid)?;
     let record = PeriodRecord { state: PeriodState::Scored, ..record };
     Ok(end(tx, id, &record, Step::Score, asked)?)
 }
@@ -182,7 +144,8 @@ pub fn approve(
     Ok(end(tx, id, &record, Step::Approve, (subject, at))?)
 }
 
-/// Seals: the statements' hashes chained to the close before, and each statement with its pack to its person's desk.
+/// Seals: everybody's seal chained to the close before, each statement with its adjustments and its pack to its person's
+/// desk, and what the next month starts from to the ledgers.
 pub fn close(
     tx: &Transaction<'_>,
     docs: &Docs,
@@ -196,10 +159,12 @@ pub fn close(
     let before = period::period(tx, id, month.previous())?.seal;
     let seal = seal::chain(before.as_deref(), statements.iter().filter_map(|stored| stored.hash.as_deref()));
     for stored in statements {
-        let (Some(hash), Some(statement), Some(pack)) = (stored.hash, stored.statement, stored.pack) else { continue };
-        let sealed = Sealed { period: month, hash, statement, pack };
+        let (Some(hash), Some(sealed)) = (stored.hash, stored.sealed) else { continue };
+        let sealed = Sealed { period: month, hash, sealed };
         docs.write(tx, id, &DocId::Desk(stored.employee, month), at, |doc| desk::seal(doc, &sealed))?;
     }
     let record = PeriodRecord { state: PeriodState::Closed, seal: Some(seal), ..record };
-    Ok(end(tx, id, &record, Step::Close, (subject, at))?)
+    end(tx, id, &record, Step::Close, (subject, at))?;
+    ledger::refresh(tx, docs, id, at, None)?;
+    Ok(())
 }

@@ -74,7 +74,9 @@ fn in_the_way(
             }
             earlier(PeriodState::Frozen)
         }
-        Step::Score | Step::Approve => Ok(None),
+        // Balances and adjustments come from what was paid before: that must be final.
+        Step::Score => earlier(PeriodState::Closed),
+        Step::Approve => Ok(None),
         Step::Close => {
             let steps = period::steps(connection, id, month)?;
             let approved = steps.iter().rev().find(|step| step.state == PeriodState::Approved);

@@ -1,20 +1,17 @@
 //! Periods and statements as the pages show them.
 
-use std::collections::BTreeMap;
-
 use rusqlite::Connection;
-use shared::old::engine::{Explained, Pack, Statement, evaluate};
-use shared::fact::FactBody;
-use shared::id::{CompanyId, CustomerId, EmployeeId};
+use shared::engine::{Sealed, Section, Statement};
+use shared::id::{CompanyId, EmployeeId};
 use shared::num::Decimal;
 use shared::period::{Instant, Period};
 use shared::policy::Subject;
-use shared::rest::{NextStep, PeriodRow, PeriodState, PeriodStep, StatementPage, StatementRow};
+use shared::rest::{NextStep, PeriodRow, PeriodState, PeriodStep, StatementPage, StatementRow, Under};
 
 use super::step::{Ready, ready};
-use super::{Step, seal};
+use super::{Step, score, seal};
 use crate::store::period::{self, PeriodRecord, StoredStatement};
-use crate::store::{StoreError, company, holding, money, org, people};
+use crate::store::{StoreError, company, money, org, people};
 
 /// All periods since the first plan, newest first.
 pub fn rows(
@@ -82,8 +79,9 @@ fn sum(amounts: &[String]) -> Result<String, StoreError> {
 pub fn statements(connection: &Connection, id: &CompanyId, month: Period) -> Result<Vec<StatementRow>, StoreError> {
     let mut rows = Vec::new();
     for stored in period::statements(connection, id, month)? {
-        let statement = read_statement(&stored)?;
-        rows.push(statement_row(connection, id, month, stored, statement.as_ref())?);
+        let sealed = read(&stored)?;
+        let statement = sealed.as_ref().and_then(|sealed| sealed.statement.as_ref());
+        rows.push(statement_row(connection, id, month, stored, statement)?);
     }
     rows.sort_by(|a, b| (&a.department, &a.name, &a.employee).cmp(&(&b.department, &b.name, &b.employee)));
     Ok(rows)
@@ -98,48 +96,38 @@ pub fn page(
 ) -> Result<Option<StatementPage>, StoreError> {
     let Some(stored) = period::statement(connection, id, month, employee)? else { return Ok(None) };
     let state = period::period(connection, id, month)?.state;
-    let pack: Option<Pack> = match &stored.pack {
-        Some(pack) => Some(seal::unpack(pack).map_err(|why| StoreError::damaged(format!("a pack of {month}"), why))?),
-        None => None,
-    };
-    let statement = read_statement(&stored)?;
-    let explained = match (&statement, &stored.hash, &pack) {
-        (Some(statement), Some(hash), Some(pack)) => Some(explain(statement, hash, pack)),
-        _ => None,
-    };
-    let facts: BTreeMap<_, _> =
-        pack.into_iter().flat_map(|pack| pack.facts).map(|fact| (fact.id.to_string(), fact)).collect();
-    let mut customers: BTreeMap<CustomerId, String> = BTreeMap::new();
-    for fact in facts.values() {
-        let customer = match &fact.body {
-            FactBody::Visit { customer, .. }
-            | FactBody::Contact { customer, .. }
-            | FactBody::Contract { customer, .. } => Some(*customer),
-            FactBody::Expense { customer, .. } => *customer,
-            FactBody::Collection { .. } | FactBody::Refund { .. } => None,
-        };
-        if let Some(customer) = customer.filter(|customer| !customers.contains_key(customer))
-            && let Some(name) = holding::name(connection, id, customer)?
-        {
-            customers.insert(customer, name);
-        }
-    }
+    let sealed = read(&stored)?;
+    let statement = sealed.as_ref().and_then(|sealed| sealed.statement.clone());
     let row = statement_row(connection, id, month, stored, statement.as_ref())?;
-    Ok(Some(StatementPage { row, state, explained, facts, customers }))
+    let Some(sealed) = sealed else {
+        return Ok(Some(StatementPage {
+            row,
+            state,
+            under: None,
+            told: None,
+            adjustments: Vec::new(),
+            pack_hash: None,
+            facts: Vec::new(),
+            customers: std::collections::BTreeMap::new(),
+        }));
+    };
+    let books = &sealed.pack.books;
+    Ok(Some(StatementPage {
+        row,
+        state,
+        under: Some(Under::from(books)),
+        // Computed again from the pack: where a later engine comes to something else, it stands as it was sealed.
+        told: score::told(&sealed),
+        facts: books.evidence(),
+        customers: score::names(connection, id, books)?,
+        pack_hash: Some(sealed.hashes.pack),
+        adjustments: sealed.adjustments,
+    }))
 }
 
-/// The explanation is computed again from the pack. Where a later engine comes to another hash, the statement stands as
-/// it was sealed, without one.
-fn explain(statement: &Statement, hash: &str, pack: &Pack) -> Explained {
-    match evaluate(pack) {
-        Ok(explained) if explained.hash == hash => explained,
-        _ => Explained { statement: statement.clone(), hash: hash.to_owned(), trail: Vec::new(), score_trail: None },
-    }
-}
-
-fn read_statement(stored: &StoredStatement) -> Result<Option<Statement>, StoreError> {
+fn read(stored: &StoredStatement) -> Result<Option<Sealed>, StoreError> {
     let wrong = |why: String| StoreError::damaged(format!("the statement of {}", stored.employee), why);
-    stored.statement.as_deref().map(|bytes| seal::unpack(bytes).map_err(wrong)).transpose()
+    stored.sealed.as_deref().map(|bytes| seal::unpack(bytes).map_err(wrong)).transpose()
 }
 
 fn statement_row(
@@ -149,22 +137,26 @@ fn statement_row(
     stored: StoredStatement,
     statement: Option<&Statement>,
 ) -> Result<StatementRow, StoreError> {
-    let section = |section: &str| -> Option<String> {
-        let amounts =
-            statement?.lines.iter().filter(|line| line.section == section && line.paid).map(|line| line.amount);
-        Some(amounts.fold(None, |sum: Option<Decimal>, amount| Some(sum.unwrap_or_default() + amount))?.to_string())
+    let sections = |sections: &[Section]| -> Option<String> {
+        let lines = statement?.paid().filter(|line| sections.contains(&line.section));
+        let sum = lines.fold(None, |sum: Option<Decimal>, line| Some(sum.unwrap_or_default() + line.amount));
+        Some(sum?.to_string())
     };
     let score = statement.and_then(|statement| statement.score.as_ref());
     let post = org::post(connection, id, &stored.employee, month.last_day())?;
     Ok(StatementRow {
         name: name_of(connection, id, &stored.employee)?,
         department: post.map(|post| post.department).unwrap_or_default(),
-        score: score.map(|score| score.total.to_string()),
-        grade: statement.and_then(|statement| statement.grade.clone()),
-        base: section("base"),
-        floating: section("floating"),
-        commission: section("commission"),
+        score: score.and_then(|score| score.total).map(|total| total.to_string()),
+        grade: statement.and_then(|statement| statement.grade.as_ref()).map(ToString::to_string),
+        base: sections(&[Section::Base]),
+        floating: sections(&[Section::Floating]),
+        bonus: sections(&[Section::Bonus, Section::Special]),
+        commission: sections(&[Section::Commission, Section::Draw]),
+        deduction: sections(&[Section::Deduction, Section::Balance]),
+        former: stored.sealed.is_none() && stored.hash.is_some(),
         total: stored.total,
+        adjusted: stored.adjusted,
         stopped: stored.stopped,
         hash: stored.hash,
         employee: stored.employee,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context;
+use shared::books::{Target, Wage};
 use shared::doc::customer;
-use shared::old::engine::Wage;
 use shared::fact::Fact;
 use shared::id::{CompanyId, DeviceId, DocId, EmployeeId};
 use shared::period::{Instant, Period};
@@ -152,7 +152,8 @@ async fn found(app: &App, size: Size, world: &World, first: Period) -> anyhow::R
                 let mut month = first;
                 while month <= world.today.month() {
                     for (metric, value) in targets::of_month(employee.as_str(), month, &world.calendar) {
-                        facts::put_target(tx, &company, seq, employee, (month, metric), value)?;
+                        let (subject, period) = (employee.as_str().into(), month.into());
+                        facts::put_target(tx, &company, seq, &Target::new(subject, metric.into(), period, value))?;
                     }
                     month = month.next();
                 }

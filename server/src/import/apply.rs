@@ -3,22 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Transaction;
+use shared::books::{Target, Wage};
 use shared::doc::customer::{self, Customer};
 use shared::doc::ledger::{Class, Holding};
 use shared::fact::Fact;
 use shared::id::{CompanyId, CustomerId, DocId, EmployeeId};
-use shared::period::{BusinessDay, Instant};
+use shared::period::{BusinessDay, Instant, Span};
 
 use super::contracts::{Contracts, NewCustomer};
 use super::customers::CustomerRow;
 use super::people::PersonRow;
-use super::targets::TargetRow;
 use crate::docs::{Docs, DocsError};
 use crate::ledger;
 use crate::store::money::{self, Put};
 use crate::store::org::{self, Post};
 use crate::store::{StoreError, company, grant, holding, payroll, people};
-use shared::old::engine::Wage;
 
 /// Where and when an import is done.
 #[derive(Clone, Copy)]
@@ -149,18 +148,18 @@ impl Work<'_> {
         Ok(tally)
     }
 
-    pub(super) fn targets(&self, rows: &[TargetRow]) -> Result<Tally, DocsError> {
+    pub(super) fn targets(&self, rows: &[Target]) -> Result<Tally, DocsError> {
         let before = company::numbers(self.tx, self.company)?.last;
         let mut tally = Tally::default();
-        let mut stands = BTreeMap::new();
+        let mut stands: BTreeMap<Span, Vec<Target>> = BTreeMap::new();
         let mut changed = Vec::new();
         for row in rows {
             if let std::collections::btree_map::Entry::Vacant(period) = stands.entry(row.period) {
-                period.insert(money::targets_at(self.tx, self.company, row.period, before)?);
+                period.insert(money::targets_of(self.tx, self.company, row.period, before)?);
             }
-            let found =
-                stands.get(&row.period).and_then(|all| all.get(&row.employee)).and_then(|own| own.get(&row.metric));
-            if found == Some(&row.value) {
+            let same = |one: &&Target| one.subject == row.subject && one.metric == row.metric;
+            let found = stands.get(&row.period).and_then(|all| all.iter().find(same));
+            if found == Some(row) {
                 tally.count(Put::Unchanged);
             } else {
                 tally.count(if found.is_some() { Put::Updated } else { Put::Created });
@@ -172,9 +171,10 @@ impl Work<'_> {
         }
         let seq = company::next_seq(self.tx, self.company)?;
         for row in &changed {
-            money::put_target(self.tx, self.company, seq, &row.employee, (row.period, &row.metric), row.value)?;
+            money::put_target(self.tx, self.company, seq, row)?;
         }
-        let people = changed.iter().map(|row| row.employee.clone()).collect();
+        // Departments and the company have no ledgers.
+        let people = changed.iter().filter_map(|row| EmployeeId::new(row.subject.as_str()).ok()).collect();
         ledger::refresh(self.tx, self.docs, self.company, self.at, Some(&people))?;
         Ok(tally)
     }

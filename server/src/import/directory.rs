@@ -15,6 +15,8 @@ pub struct Directory {
     /// Today in the company's zone.
     pub today: BusinessDay,
     pub employees: BTreeMap<EmployeeId, String>,
+    /// Of posts, as they are named there.
+    pub departments: BTreeSet<String>,
     pub customers: Customers,
     pub contracts: BTreeMap<ContractId, Money>,
     pub collections: BTreeMap<CollectionId, Money>,

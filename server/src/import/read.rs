@@ -9,7 +9,8 @@ use shared::period::{Instant, Period};
 use shared::rest::PeriodState;
 
 use super::directory::{Customers, Directory};
-use crate::store::{StoreError, company, holding, money, people, period};
+use crate::store::money::{self, Recorded, Window};
+use crate::store::{StoreError, company, holding, org, people, period};
 
 pub(super) fn directory(connection: &Connection, id: &CompanyId, at: Instant) -> Result<Directory, StoreError> {
     let settings = company::settings(connection, id)?;
@@ -19,6 +20,7 @@ pub(super) fn directory(connection: &Connection, id: &CompanyId, at: Instant) ->
         fence_radius: settings.fence_radius,
         today: settings.zone.day_of(at),
         employees: people::all(connection, id)?.into_iter().map(|person| (person.employee, person.name)).collect(),
+        departments: org::departments(connection, id)?,
         customers: Customers::default(),
         contracts: std::collections::BTreeMap::new(),
         collections: std::collections::BTreeMap::new(),
@@ -31,8 +33,9 @@ pub(super) fn directory(connection: &Connection, id: &CompanyId, at: Instant) ->
     for (customer, external, name) in holding::names(connection, id)? {
         directory.customers.add(customer, external.as_deref(), &name);
     }
-    for fact in money::money_at(connection, id, company::numbers(connection, id)?.last)? {
-        match fact.body {
+    let seq = company::numbers(connection, id)?.last;
+    for known in money::known_at(connection, id, Window { seq, recorded: Recorded::None, last: None })? {
+        match known.fact.body {
             FactBody::Contract { contract, money, .. } => {
                 directory.contracts.insert(contract, money);
             }
@@ -52,5 +55,5 @@ pub(super) fn templates(
     month: Period,
 ) -> Result<BTreeSet<String>, StoreError> {
     let plan = money::plan_at(connection, id, month, company::numbers(connection, id)?.last)?;
-    Ok(plan.into_iter().flat_map(|plan| plan.templates).map(|template| template.id).collect())
+    Ok(plan.into_iter().flat_map(|plan| plan.templates).map(|template| template.id.to_string()).collect())
 }

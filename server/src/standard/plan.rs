@@ -1,8 +1,12 @@
 //! The plan a new company begins with (domain.md): a ready template for field sales (CFG-2).
 
+use std::collections::BTreeMap;
+
+use shared::books::plan::{
+    CommissionVersion, Deductions, Dimension, Floating, Indicator, Mode, Plan, Scoring, Template, Tier, default_grades,
+};
 use shared::num::Decimal;
-use shared::period::BusinessDay;
-use shared::old::plan::{CommissionVersion, Dimension, Floating, Grade, Indicator, Mode, Plan, Scoring, Template, Tier};
+use shared::period::{BusinessDay, Cycle};
 
 /// What reps are scored on: the template their posts name.
 pub const REP: &str = "field-rep";
@@ -11,67 +15,69 @@ pub const REP: &str = "field-rep";
 #[must_use]
 pub fn plan(rates_from: BusinessDay) -> Plan {
     let indicator = |id: &str, name: &str, weight: i64| Indicator {
-        id: id.to_owned(),
+        id: id.into(),
         name: name.to_owned(),
         weight: weight.into(),
         scoring: Scoring::Linear {
-            metric: id.to_owned(),
+            metric: id.into(),
             full: Decimal::ONE_HUNDRED,
             floor: Decimal::ZERO,
             cap: Decimal::new(12, 1),
         },
+    };
+    let dimension = |id: &str, name: &str, weight: i64, indicators| Dimension {
+        id: id.into(),
+        name: name.to_owned(),
+        weight: weight.into(),
+        indicators,
     };
     let tier = |from: i64, to: Option<i64>, percent: i64| Tier {
         from: from.into(),
         to: to.map(Decimal::from),
         rate: Decimal::new(percent, 2),
     };
-    let grade = |id: &str, from: i64| Grade { id: id.to_owned(), from: from.into() };
+    let results = vec![indicator("contract_amount", "契约金额", 50), indicator("collected_amount", "回款金额", 50)];
+    let activity = vec![
+        indicator("visits", "拜访次数", 30),
+        indicator("effective_visits", "有效拜访", 40),
+        indicator("daily_customers", "日联系客户数", 30),
+    ];
     Plan {
         id: "field-sales".to_owned(),
         version: 1,
+        name: "外勤销售".to_owned(),
+        names: BTreeMap::new(),
         templates: vec![Template {
-            id: REP.to_owned(),
+            id: REP.into(),
             name: "外勤销售".to_owned(),
-            dimensions: vec![
-                Dimension {
-                    id: "results".to_owned(),
-                    name: "业绩".to_owned(),
-                    weight: 60.into(),
-                    indicators: vec![
-                        indicator("contract_amount", "契约金额", 50),
-                        indicator("collected_amount", "回款金额", 50),
-                    ],
-                },
-                Dimension {
-                    id: "activity".to_owned(),
-                    name: "过程".to_owned(),
-                    weight: 40.into(),
-                    indicators: vec![
-                        indicator("visits", "拜访次数", 30),
-                        indicator("effective_visits", "有效拜访", 40),
-                        indicator("daily_customers", "日联系客户数", 30),
-                    ],
-                },
-            ],
+            cycle: Cycle::Month,
+            dimensions: vec![dimension("results", "业绩", 60, results), dimension("activity", "过程", 40, activity)],
         }],
-        grades: vec![grade("S", 95), grade("A", 85), grade("B", 70), grade("C", 60), grade("D", 0)],
+        metrics: Vec::new(),
+        grades: default_grades(),
+        forced: None,
+        floating: Some(Floating { cap: Decimal::ONE }),
         commission: vec![CommissionVersion {
-            id: "standard".to_owned(),
             from: rates_from,
             mode: Mode::Marginal,
+            window: Cycle::Month,
             tiers: vec![tier(0, Some(300_000), 3), tier(300_000, Some(500_000), 5), tier(500_000, None, 7)],
+            templates: Vec::new(),
         }],
-        floating: Some(Floating { cap: Decimal::ONE }),
+        commission_limits: None,
+        bonuses: Vec::new(),
+        deductions: Deductions::default(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::books::plan::{Known, check};
 
     #[test]
     fn the_first_plan_is_a_sound_one() {
-        assert_eq!(shared::old::plan::check(&plan("2026-01-01".parse().unwrap())), []);
+        let found = check("", &plan("2026-01-01".parse().unwrap()), &Known::default());
+        assert_eq!((found.faults, found.warnings), (vec![], vec![]));
     }
 }

@@ -46,6 +46,26 @@ pub fn get(conn: &Connection, company: &CompanyId, customer: CustomerId) -> Resu
     row.map(|row| read(customer, row)).transpose()
 }
 
+/// Every customer with who holds it, by id.
+pub fn all(conn: &Connection, company: &CompanyId) -> Result<Vec<(CustomerId, Holding)>, StoreError> {
+    let mut found = conn.prepare_cached(
+        "SELECT customer, class, owner, since, collaborators FROM holding WHERE company_id = ?1 ORDER BY customer",
+    )?;
+    let rows = found.query_map([company.as_str()], row_of)?;
+    rows.map(|row| read_row(row?)).collect()
+}
+
+type HoldingRow = (String, (String, String, String, String));
+
+fn row_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<HoldingRow> {
+    Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
+}
+
+fn read_row((customer, holding): HoldingRow) -> Result<(CustomerId, Holding), StoreError> {
+    let customer = customer.parse().map_err(|why| StoreError::damaged("a customer's id", why))?;
+    Ok((customer, read(customer, holding)?))
+}
+
 /// All customers in which somebody is owner or collaborator.
 pub fn held_by(
     conn: &Connection,
@@ -57,17 +77,8 @@ pub fn held_by(
          WHERE company_id = ?1 AND (owner = ?2 OR EXISTS (SELECT 1 FROM json_each(collaborators) WHERE value = ?2))
          ORDER BY customer",
     )?;
-    let rows = found.query_map((company.as_str(), employee.as_str()), |row| {
-        let holding =
-            (row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?, row.get::<_, String>(4)?);
-        Ok((row.get::<_, String>(0)?, holding))
-    })?;
-    rows.map(|row| {
-        let (customer, holding) = row?;
-        let customer = customer.parse().map_err(|why| StoreError::damaged("a customer's id", why))?;
-        Ok((customer, read(customer, holding)?))
-    })
-    .collect()
+    let rows = found.query_map((company.as_str(), employee.as_str()), row_of)?;
+    rows.map(|row| read_row(row?)).collect()
 }
 
 /// Whether somebody owns a customer or works on it with its owner.

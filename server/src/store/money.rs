@@ -1,13 +1,12 @@
 //! Facts, targets and plans, each kept in versions: what was known at a number is a query.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
-use shared::fact::{Fact, FactBody};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use shared::books::{Id, Plan, Target};
+use shared::fact::{Fact, FactBody, Known};
 use shared::id::{CompanyId, EmployeeId, FactId};
-use shared::num::Decimal;
-use shared::period::{Instant, Period};
-use shared::old::plan::Plan;
+use shared::period::{BusinessDay, Cycle, Instant, Period, Span};
 
 use super::StoreError;
 
@@ -74,42 +73,96 @@ fn read_fact(id: &FactId, body: &str) -> Result<Fact, StoreError> {
     serde_json::from_str(body).map_err(|why| StoreError::damaged(format!("fact {id}"), why))
 }
 
-fn fact_row(row: &Row<'_>) -> rusqlite::Result<(String, String)> {
-    Ok((row.get(0)?, row.get(1)?))
+/// Which of the facts that people recorded are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    None,
+    /// Dated from this day on.
+    From(BusinessDay),
+    All,
 }
 
-fn read_row((id, body): (String, String)) -> Result<Fact, StoreError> {
-    serde_json::from_str(&body).map_err(|why| StoreError::damaged(format!("fact {id}"), why))
+/// Which facts are asked for: money always from the beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// As known at this number.
+    pub seq: u64,
+    pub recorded: Recorded,
+    /// Dated up to this day; `None`: all.
+    pub last: Option<BusinessDay>,
 }
 
-/// All contracts, collections and refunds as known at `seq`, by (day, id).
-pub fn money_at(connection: &Connection, company: &CompanyId, seq: u64) -> Result<Vec<Fact>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT fact, body FROM fact
-         WHERE company_id = ?1 AND kind IN ('contract', 'collection', 'refund')
-           AND from_seq <= ?2 AND (superseded_seq IS NULL OR superseded_seq > ?2)
-         ORDER BY day, fact",
-    )?;
-    let rows = statement.query_map(params![company.as_str(), seq], fact_row)?;
-    rows.map(|row| read_row(row?)).collect()
+const MONEY: &str = "'contract', 'collection', 'refund'";
+const RECORDED: &str = "'visit', 'contact', 'expense'";
+
+/// All facts of a window with the day of their receipt, by (day, id).
+pub fn known_at(connection: &Connection, company: &CompanyId, window: Window) -> Result<Vec<Known>, StoreError> {
+    let mut known = known_of(connection, company, window, MONEY, None)?;
+    match window.recorded {
+        Recorded::None => return Ok(known),
+        Recorded::From(day) => known.extend(known_of(connection, company, window, RECORDED, Some(day))?),
+        Recorded::All => known.extend(known_of(connection, company, window, RECORDED, None)?),
+    }
+    known.sort_by(|a, b| (a.fact.day, &a.fact.id).cmp(&(b.fact.day, &b.fact.id)));
+    Ok(known)
 }
 
-/// Everything dated in a month that people recorded, as known at `seq`, by (day, id).
-pub fn recorded_at(
+fn known_of(
     connection: &Connection,
     company: &CompanyId,
-    month: Period,
-    seq: u64,
-) -> Result<Vec<Fact>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT fact, body FROM fact
-         WHERE company_id = ?1 AND kind IN ('visit', 'contact', 'expense') AND day BETWEEN ?2 AND ?3
+    window: Window,
+    kinds: &str,
+    first: Option<BusinessDay>,
+) -> Result<Vec<Known>, StoreError> {
+    let zone = super::company::settings(connection, company)?.zone;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT fact, body, received FROM fact
+         WHERE company_id = ?1 AND kind IN ({kinds}) AND day >= ?2 AND day <= ?3
            AND from_seq <= ?4 AND (superseded_seq IS NULL OR superseded_seq > ?4)
-         ORDER BY day, fact",
+         ORDER BY day, fact"
+    ))?;
+    let first = first.map(|day| day.to_string()).unwrap_or_default();
+    let last = window.last.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string());
+    let mut rows = statement.query(params![company.as_str(), first, last, window.seq])?;
+    let mut known = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (id, body): (String, String) = (row.get(0)?, row.get(1)?);
+        let fact = serde_json::from_str(&body).map_err(|why| StoreError::damaged(format!("fact {id}"), why))?;
+        known.push(Known { fact, known_on: zone.day_of(Instant::from_millis(row.get(2)?)) });
+    }
+    Ok(known)
+}
+
+/// What came between two numbers and is dated up to a day: facts that are new, changed or taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Late {
+    /// The first day any of them belongs to, or belonged to before it changed.
+    pub first: Option<BusinessDay>,
+    /// By their ids in the books.
+    pub ids: BTreeSet<Id>,
+}
+
+/// What came after `after` up to `upto`, dated up to `last`.
+pub fn late(
+    connection: &Connection,
+    company: &CompanyId,
+    (after, upto): (u64, u64),
+    last: BusinessDay,
+) -> Result<Late, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT fact, body FROM fact WHERE company_id = ?1 AND from_seq > ?2 AND from_seq <= ?3 AND day <= ?4
+         UNION
+         SELECT fact, body FROM fact WHERE company_id = ?1 AND superseded_seq > ?2 AND superseded_seq <= ?3 AND day <= ?4",
     )?;
-    let (first, last) = (month.first_day().to_string(), month.last_day().to_string());
-    let rows = statement.query_map(params![company.as_str(), first, last, seq], fact_row)?;
-    rows.map(|row| read_row(row?)).collect()
+    let mut rows = statement.query(params![company.as_str(), after, upto, last.to_string()])?;
+    let mut late = Late::default();
+    while let Some(row) = rows.next()? {
+        let (id, body): (String, String) = (row.get(0)?, row.get(1)?);
+        let fact: Fact = serde_json::from_str(&body).map_err(|why| StoreError::damaged(format!("fact {id}"), why))?;
+        late.first = Some(late.first.map_or(fact.day, |first| first.min(fact.day)));
+        late.ids.insert(shared::books::book_id(&fact));
+    }
+    Ok(late)
 }
 
 /// One fact as known at `seq`.
@@ -129,19 +182,10 @@ pub fn fact_at(
     body.map(|body| read_fact(id, &body)).transpose()
 }
 
-/// A person's targets of a period by metric.
-pub type Targets = BTreeMap<String, Decimal>;
-
-/// Sets a target from `seq` on.
-pub fn put_target(
-    tx: &Transaction<'_>,
-    company: &CompanyId,
-    seq: u64,
-    employee: &EmployeeId,
-    (period, metric): (Period, &str),
-    value: Decimal,
-) -> Result<(), StoreError> {
-    let key = params![company.as_str(), employee.as_str(), metric, period.to_string(), seq];
+/// Sets a target from `seq` on. Its subject is a person, a department or the company, its period of any cycle.
+pub fn put_target(tx: &Transaction<'_>, company: &CompanyId, seq: u64, target: &Target) -> Result<(), StoreError> {
+    let (subject, metric, period) = (target.subject.as_str(), target.metric.as_str(), target.period.to_string());
+    let key = params![company.as_str(), subject, metric, period, seq];
     tx.prepare_cached(
         "DELETE FROM target WHERE company_id = ?1 AND subject = ?2 AND metric = ?3 AND period = ?4 AND from_seq = ?5",
     )?
@@ -154,31 +198,44 @@ pub fn put_target(
     tx.prepare_cached(
         "INSERT INTO target (company_id, subject, metric, period, from_seq, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
-    .execute(params![company.as_str(), employee.as_str(), metric, period.to_string(), seq, value.to_string()])?;
+    .execute(params![company.as_str(), subject, metric, period, seq, target.value.to_string()])?;
     Ok(())
 }
 
-/// Everyone's targets of a period as known at `seq`.
-pub fn targets_at(
+/// The targets of one period as known at `seq`, by subject and metric.
+pub fn targets_of(
     connection: &Connection,
     company: &CompanyId,
-    period: Period,
+    period: Span,
     seq: u64,
-) -> Result<BTreeMap<EmployeeId, Targets>, StoreError> {
+) -> Result<Vec<Target>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT subject, metric, value FROM target
-         WHERE company_id = ?1 AND period = ?2 AND from_seq <= ?3 AND (superseded_seq IS NULL OR superseded_seq > ?3)",
+         WHERE company_id = ?1 AND period = ?2 AND from_seq <= ?3 AND (superseded_seq IS NULL OR superseded_seq > ?3)
+         ORDER BY subject, metric",
     )?;
     let rows = statement.query_map(params![company.as_str(), period.to_string(), seq], |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
     })?;
-    let mut targets: BTreeMap<EmployeeId, Targets> = BTreeMap::new();
-    for row in rows {
+    rows.map(|row| {
         let (subject, metric, value) = row?;
-        let wrong = |why: String| StoreError::damaged(format!("target {metric} of {subject}"), why);
-        let employee = EmployeeId::new(subject.as_str()).map_err(|why| wrong(why.to_string()))?;
-        let value = shared::num::decimal(&value).map_err(|why| wrong(why.to_string()))?;
-        targets.entry(employee).or_default().insert(metric, value);
+        let wrong = |why| StoreError::damaged(format!("target {metric} of {subject}"), why);
+        let value = shared::num::decimal(&value).map_err(wrong)?;
+        Ok(Target::new(subject.into(), metric.into(), period, value))
+    })
+    .collect()
+}
+
+/// The targets a month may ask for, of every cycle, as known at `seq`.
+pub fn targets_at(
+    connection: &Connection,
+    company: &CompanyId,
+    month: Period,
+    seq: u64,
+) -> Result<Vec<Target>, StoreError> {
+    let mut targets = Vec::new();
+    for cycle in Cycle::ALL {
+        targets.extend(targets_of(connection, company, Span::of(month, cycle), seq)?);
     }
     Ok(targets)
 }
@@ -213,7 +270,20 @@ pub fn plan_at(
         )?
         .query_row(params![company.as_str(), period.to_string(), seq], |row| row.get(0))
         .optional()?;
-    body.map(|body| serde_json::from_str(&body).map_err(|why| StoreError::damaged("the plan", why))).transpose()
+    body.map(|body| read_plan(&body).map_err(|why| StoreError::damaged("the plan", why))).transpose()
+}
+
+/// Plans of the first version said neither how often somebody is scored nor what a ladder counts over: each month.
+fn read_plan(body: &str) -> Result<Plan, serde_json::Error> {
+    let mut plan: serde_json::Value = serde_json::from_str(body)?;
+    for (list, field) in [("templates", "cycle"), ("commission", "window")] {
+        for one in plan.get_mut(list).and_then(serde_json::Value::as_array_mut).into_iter().flatten() {
+            if let Some(one) = one.as_object_mut() {
+                one.entry(field).or_insert_with(|| Cycle::Month.as_str().into());
+            }
+        }
+    }
+    serde_json::from_value(plan)
 }
 
 /// The first period any plan is in force in: where this company's periods begin.
@@ -230,8 +300,8 @@ pub fn credited(
     company: &CompanyId,
     facts: &[Fact],
     seq: u64,
-) -> Result<std::collections::BTreeSet<EmployeeId>, StoreError> {
-    let mut people = std::collections::BTreeSet::new();
+) -> Result<BTreeSet<EmployeeId>, StoreError> {
+    let mut people = BTreeSet::new();
     for fact in facts {
         let contract = match &fact.body {
             FactBody::Contract { shares, .. } => {

@@ -8,7 +8,10 @@ use rusqlite::{Connection, OpenFlags};
 use super::{StoreError, checkpoint};
 
 /// In order; a shipped one is never edited (migrations/NOTES.md).
-const MIGRATIONS: [&str; 1] = [include_str!("../../../migrations/server-sqlite/001_first.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../../migrations/server-sqlite/001_first.sql"),
+    include_str!("../../../migrations/server-sqlite/002_books.sql"),
+];
 /// Statements kept prepared on each connection.
 const STATEMENTS: usize = 128;
 

@@ -66,6 +66,14 @@ pub fn post(
     Ok(Some(Post { employee: employee.clone(), from, title, department, superior, template }))
 }
 
+/// Every department that any post is, or was, in.
+pub fn departments(conn: &Connection, company: &CompanyId) -> Result<BTreeSet<String>, StoreError> {
+    let mut found =
+        conn.prepare_cached("SELECT DISTINCT department FROM post WHERE company_id = ?1 AND department != ''")?;
+    let names = found.query_map([company.as_str()], |row| row.get::<_, String>(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
+}
+
 /// Everyone above somebody on a day, directly or further up.
 pub fn leaders(
     conn: &Connection,

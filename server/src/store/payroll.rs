@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Transaction, params};
-use shared::old::engine::Wage;
+use shared::books::Wage;
 use shared::id::{CompanyId, EmployeeId};
 use shared::num::Decimal;
-use shared::period::BusinessDay;
+use shared::period::{BusinessDay, Period};
 
 use super::org::Post;
 use super::{StoreError, people};
@@ -24,6 +24,13 @@ impl Person {
     #[must_use]
     pub fn post_on(&self, day: BusinessDay) -> Option<&Post> {
         self.posts.iter().rev().find(|post| post.from <= day)
+    }
+
+    /// The last day of a period on which somebody is employed; `None` where he is not at all (D-10).
+    #[must_use]
+    pub fn last_employed_day(&self, period: Period) -> Option<BusinessDay> {
+        let last = self.employee.leave.map_or(period.last_day(), |leave| leave.min(period.last_day()));
+        (last >= period.first_day() && last >= self.employee.join).then_some(last)
     }
 }
 

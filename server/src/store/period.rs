@@ -24,16 +24,26 @@ pub struct Step {
     pub at: Instant,
 }
 
-/// A statement as stored: canonical JSON, deflated.
+/// A statement as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredStatement {
     pub employee: EmployeeId,
+    /// The seal over all that is stored here; of a close of the first version, its statement's hash.
     pub hash: Option<String>,
     pub total: Option<String>,
-    pub statement: Option<Vec<u8>>,
-    /// From the freeze on what was frozen of org and targets; from the scoring on the whole input.
-    pub pack: Option<Vec<u8>>,
+    /// Sum of the adjustments; `None`: there are none.
+    pub adjusted: Option<String>,
+    /// [`shared::engine::Sealed`] as canonical JSON, deflated; `None` before the scoring, and of the first version.
+    pub sealed: Option<Vec<u8>>,
     pub stopped: Option<String>,
+}
+
+impl StoredStatement {
+    /// Somebody who is frozen and not scored yet.
+    #[must_use]
+    pub const fn frozen(employee: EmployeeId) -> Self {
+        Self { employee, hash: None, total: None, adjusted: None, sealed: None, stopped: None }
+    }
 }
 
 /// The period as it stands.
@@ -144,7 +154,7 @@ pub fn put_statements(
     tx.prepare_cached("DELETE FROM statement WHERE company_id = ?1 AND period = ?2")?
         .execute(params![company.as_str(), period.to_string()])?;
     let mut insert = tx.prepare_cached(
-        "INSERT INTO statement (company_id, period, employee, hash, total, statement, pack, stopped)
+        "INSERT INTO statement (company_id, period, employee, hash, total, adjusted, sealed, stopped)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     for row in statements {
@@ -154,8 +164,8 @@ pub fn put_statements(
             row.employee.as_str(),
             row.hash,
             row.total,
-            row.statement,
-            row.pack,
+            row.adjusted,
+            row.sealed,
             row.stopped
         ])?;
     }
@@ -169,7 +179,7 @@ pub fn statements(
     period: Period,
 ) -> Result<Vec<StoredStatement>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT employee, hash, total, statement, pack, stopped FROM statement
+        "SELECT employee, hash, total, adjusted, sealed, stopped FROM statement
          WHERE company_id = ?1 AND period = ?2 ORDER BY employee",
     )?;
     let rows = statement.query_map(params![company.as_str(), period.to_string()], raw_statement)?;
@@ -185,7 +195,7 @@ pub fn statement(
 ) -> Result<Option<StoredStatement>, StoreError> {
     let raw = connection
         .prepare_cached(
-            "SELECT employee, hash, total, statement, pack, stopped FROM statement
+            "SELECT employee, hash, total, adjusted, sealed, stopped FROM statement
              WHERE company_id = ?1 AND period = ?2 AND employee = ?3",
         )?
         .query_row(params![company.as_str(), period.to_string(), employee.as_str()], raw_statement)
@@ -193,26 +203,28 @@ pub fn statement(
     raw.map(read_statement).transpose()
 }
 
-/// How many people have a statement, and the totals of those that could be computed.
+/// How many people have a statement, and what is paid: totals and adjustments.
 pub fn totals(connection: &Connection, company: &CompanyId, period: Period) -> Result<(u32, Vec<String>), StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT total FROM statement WHERE company_id = ?1 AND period = ?2 ORDER BY employee")?;
-    let rows =
-        statement.query_map(params![company.as_str(), period.to_string()], |row| row.get::<_, Option<String>>(0))?;
+    let mut statement = connection.prepare_cached(
+        "SELECT total, adjusted FROM statement WHERE company_id = ?1 AND period = ?2 ORDER BY employee",
+    )?;
+    let rows = statement.query_map(params![company.as_str(), period.to_string()], |row| {
+        Ok([row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?])
+    })?;
     let all = rows.collect::<Result<Vec<_>, _>>()?;
     let people = u32::try_from(all.len()).unwrap_or(u32::MAX);
-    Ok((people, all.into_iter().flatten().collect()))
+    Ok((people, all.into_iter().flatten().flatten().collect()))
 }
 
-type RawStatement = (String, Option<String>, Option<String>, Option<Vec<u8>>, Option<Vec<u8>>, Option<String>);
+type RawStatement = (String, Option<String>, Option<String>, Option<String>, Option<Vec<u8>>, Option<String>);
 
 fn raw_statement(row: &Row<'_>) -> rusqlite::Result<RawStatement> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
 }
 
 fn read_statement(
-    (employee, hash, total, statement, pack, stopped): RawStatement,
+    (employee, hash, total, adjusted, sealed, stopped): RawStatement,
 ) -> Result<StoredStatement, StoreError> {
     let employee = EmployeeId::new(employee).map_err(|why| StoreError::damaged("a statement", why))?;
-    Ok(StoredStatement { employee, hash, total, statement, pack, stopped })
+    Ok(StoredStatement { employee, hash, total, adjusted, sealed, stopped })
 }

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{Id, Rate, instant_text};
 use crate::num::Decimal;
 use crate::period::{BusinessDay, Instant, Span};
+use crate::place::Verdict;
 
 /// 業務機會
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +46,10 @@ pub struct Visit {
     /// Metres (68 % radius); `None`: not known.
     #[serde(default)]
     pub accuracy: Option<Decimal>,
+    /// The verdict given at the check-in, by the fence as it was then. Where it stands it counts, and no position is
+    /// asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
     #[serde(default)]
     pub result: String,
     /// Next contact date 下次聯繫日期.

@@ -36,6 +36,17 @@ struct Met<'b> {
     known_on: BusinessDay,
 }
 
+impl Books {
+    /// The period somebody's score is of, where it ends with this month (D-10).
+    #[must_use]
+    pub fn scored(&self, employee: &Id, month: Month) -> Option<Span> {
+        let person = self.people.iter().find(|person| person.id == *employee)?;
+        let post = person.post_on(person.last_employed_day(month.into())?)?;
+        let span = Span::of(month, self.plan.template(post.template.as_str())?.cycle);
+        (span.last_month() == month).then_some(span)
+    }
+}
+
 impl<'b> Slicer<'b> {
     /// Looks through the books once.
     #[must_use]

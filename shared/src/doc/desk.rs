@@ -76,16 +76,14 @@ pub enum DecisionState {
     Paid,
 }
 
-/// A statement sealed at a close, with what it was computed from.
+/// What a close gave the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sealed {
     pub period: Period,
-    /// BLAKE3 of the statement's canonical bytes, hex.
+    /// The seal: BLAKE3 over statement, adjustments and input pack, hex.
     pub hash: String,
-    /// The statement, canonical JSON, deflated.
-    pub statement: Vec<u8>,
-    /// The input pack, canonical JSON, deflated.
-    pub pack: Vec<u8>,
+    /// [`crate::engine::Sealed`] as canonical JSON, deflated.
+    pub sealed: Vec<u8>,
 }
 
 const REFUSAL: &str = "refusal:";
@@ -124,8 +122,7 @@ pub fn seal(doc: &mut Doc, sealed: &Sealed) -> Result<(), DocError> {
     let inner = doc.automerge_mut();
     let at = inner.put_object(ROOT, format!("{STATEMENT}{}", sealed.period), ObjType::Map).map_err(wrong)?;
     inner.put(&at, "hash", sealed.hash.as_str()).map_err(wrong)?;
-    inner.put(&at, "statement", ScalarValue::Bytes(sealed.statement.clone())).map_err(wrong)?;
-    inner.put(&at, "pack", ScalarValue::Bytes(sealed.pack.clone())).map_err(wrong)
+    inner.put(&at, "sealed", ScalarValue::Bytes(sealed.sealed.clone())).map_err(wrong)
 }
 
 /// The sealed statements of a desk, by period.
@@ -144,7 +141,8 @@ pub fn statements(doc: &Doc) -> Vec<Sealed> {
             let period = entry.key.strip_prefix(STATEMENT)?.parse().ok()?;
             let (_, at) = inner.get(ROOT, &entry.key).ok()??;
             let hash = entry.value.get("hash")?.as_str()?.to_owned();
-            Some(Sealed { period, hash, statement: bytes(&at, "statement")?, pack: bytes(&at, "pack")? })
+            // A close of the first version has no such bytes: the page says that it can not be read.
+            Some(Sealed { period, hash, sealed: bytes(&at, "sealed").unwrap_or_default() })
         })
         .collect();
     found.sort_by_key(|sealed| sealed.period);

@@ -1,35 +1,21 @@
-//! What one employee's phone needs to compute pay and to know its customers, written by the server alone: terms, targets,
-//! contracts and collections with the person's share, and who owns which customer.
+//! What one employee's phone needs to compute pay and to know its customers, written by the server alone: his part of the
+//! books, contracts and collections with his share, when others were with his customers, and who owns which customer.
+
+mod pack;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Doc, DocError};
-use crate::old::engine::Terms;
-use crate::fact::Fact;
+use crate::books::{Books, Contact, Id};
+use crate::engine::{Balance, Constants};
+use crate::fact::Known;
 use crate::id::{CustomerId, EmployeeId};
-use crate::num::Decimal;
 use crate::period::BusinessDay;
 
-/// A customer's class (CUS-1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Class {
-    A,
-    B,
-    C,
-}
-
-impl Class {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::A => "A",
-            Self::B => "B",
-            Self::C => "C",
-        }
-    }
-}
+pub use crate::books::Class;
+pub use pack::customer;
 
 /// Who a customer belongs to, by the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,20 +28,34 @@ pub struct Holding {
     pub collaborators: Vec<EmployeeId>,
 }
 
+/// What a person's month is computed under.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    pub employee: Id,
+    /// His part of the books, but for what the rest of the ledger and his own journals say: no contracts, no visits, no
+    /// contacts, no claims, and of the customers only those that are not among the holdings.
+    pub books: Books,
+    /// Of the last close: what he takes from the others is known only when a month is closed.
+    pub constants: Constants,
+    /// After the last close.
+    pub balance: Balance,
+}
+
 /// A ledger as read.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
-    /// `None` until the server knows the person's post and wage.
+    /// `None` until the server knows a post of the person that is scored.
     pub terms: Option<Terms>,
-    /// By metric.
-    pub targets: BTreeMap<String, Decimal>,
-    pub facts: Vec<Fact>,
+    /// Contracts, collections and refunds that count for him, by (day, id).
+    pub facts: Vec<Known>,
+    /// When others were with customers of his, never who.
+    pub contacts: Vec<Contact>,
     pub holdings: BTreeMap<CustomerId, Holding>,
 }
 
 const TERMS: &str = "terms";
-const TARGET: &str = "target:";
 const FACT: &str = "fact:";
+const CONTACT: &str = "contact:";
 const HOLDING: &str = "holding:";
 
 /// Makes the document say exactly this; says whether anything changed.
@@ -64,8 +64,8 @@ pub fn write(doc: &mut Doc, ledger: &Ledger) -> Result<bool, DocError> {
     if let Some(terms) = &ledger.terms {
         changed |= doc.reconcile(TERMS, terms)?;
     }
-    changed |= replace(doc, TARGET, ledger.targets.iter().map(|(metric, value)| (metric.clone(), value)))?;
-    changed |= replace(doc, FACT, ledger.facts.iter().map(|fact| (fact.id.to_string(), fact)))?;
+    changed |= replace(doc, FACT, ledger.facts.iter().map(|known| (known.fact.id.to_string(), known)))?;
+    changed |= replace(doc, CONTACT, ledger.contacts.iter().map(|contact| (contact.id.to_string(), contact)))?;
     changed |= replace(doc, HOLDING, ledger.holdings.iter().map(|(id, holding)| (id.to_string(), holding)))?;
     Ok(changed)
 }
@@ -88,15 +88,17 @@ fn replace<T: Serialize>(
     Ok(changed || !gone.is_empty())
 }
 
-/// Reads a ledger.
+/// Reads a ledger. What a former version wrote otherwise is left out.
 #[must_use]
 pub fn read(doc: &Doc) -> Ledger {
-    let mut facts: Vec<Fact> = doc.map(FACT).into_values().collect();
-    facts.sort_by(|a: &Fact, b| (a.day, &a.id).cmp(&(b.day, &b.id)));
+    let mut facts: Vec<Known> = doc.map(FACT).into_values().collect();
+    facts.sort_by(|a: &Known, b| (a.fact.day, &a.fact.id).cmp(&(b.fact.day, &b.fact.id)));
+    let mut contacts: Vec<Contact> = doc.map(CONTACT).into_values().collect();
+    contacts.sort_by(|a: &Contact, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
     Ledger {
         terms: doc.get(TERMS).ok().flatten(),
-        targets: doc.map(TARGET),
         facts,
+        contacts,
         holdings: doc.map(HOLDING).into_iter().filter_map(|(id, holding)| Some((id.parse().ok()?, holding))).collect(),
     }
 }

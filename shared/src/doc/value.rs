@@ -49,6 +49,18 @@ fn fill_list(doc: &mut AutoCommit, object: &ObjId, items: &[Value]) -> Result<()
     Ok(())
 }
 
+/// A value as it will stand: null is absence.
+pub(super) fn without_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, field| !field.is_null());
+            fields.values_mut().for_each(without_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_nulls),
+        _ => {}
+    }
+}
+
 fn scalar(value: &Value) -> ScalarValue {
     match value {
         Value::Bool(yes) => ScalarValue::Boolean(*yes),

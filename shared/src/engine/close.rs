@@ -82,6 +82,8 @@ pub struct ClosedMonth {
 /// Closes month after month, each compared with what was paid so far.
 #[derive(Debug, Clone, Default)]
 pub struct Closer {
+    /// Balances before the first of the months.
+    before: BTreeMap<Id, Balance>,
     months: Vec<ClosedMonth>,
 }
 
@@ -89,7 +91,13 @@ impl Closer {
     /// Goes on from months that were closed before, in their order.
     #[must_use]
     pub const fn after(months: Vec<ClosedMonth>) -> Self {
-        Self { months }
+        Self { before: BTreeMap::new(), months }
+    }
+
+    /// The same where no late fact reaches back before the first of these months: what stands before it is its balances.
+    #[must_use]
+    pub const fn resuming(before: BTreeMap<Id, Balance>, months: Vec<ClosedMonth>) -> Self {
+        Self { before, months }
     }
 
     /// What was paid so far, month by month.
@@ -110,7 +118,7 @@ impl Closer {
         closing: Closing,
         workers: &impl Workers,
     ) -> Closed {
-        let mut balances = BTreeMap::new();
+        let mut balances = self.before.clone();
         let mut adjustments = Vec::new();
         if let (true, Some(last)) = (late.is_empty(), self.months.last()) {
             // Nothing was heard of since: what was closed says the same.

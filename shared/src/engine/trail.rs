@@ -2,6 +2,7 @@
 //! reads them ([`Explanation`]).
 
 mod explanation;
+mod read;
 mod what;
 
 use crate::books::Id;

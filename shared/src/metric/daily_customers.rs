@@ -29,7 +29,8 @@ fn measure(scope: &Scope<'_>) -> Result<Measured, NumError> {
             continue;
         }
         customers.clear();
-        customers.extend(day.iter().enumerate().filter(|(_, act)| act.is_contact()).map(|(at, act)| (act.customer, at)));
+        customers
+            .extend(day.iter().enumerate().filter(|(_, act)| act.is_contact()).map(|(at, act)| (act.customer, at)));
         // Of a customer's contacts the first of the day stays.
         customers.sort_unstable();
         customers.dedup_by_key(|(customer, _)| *customer);

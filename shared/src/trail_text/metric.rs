@@ -1,21 +1,25 @@
 //! Names of what is counted, and how its numbers look.
 
 use super::View;
+use super::language::Texts;
 use super::number::{self, Look};
 use crate::engine::{Node, Value, What};
 use crate::metric::{Unit, named};
 use crate::num::Decimal;
 
+/// A metric's name in words; `None` where no text has it.
+pub(super) fn name(texts: &Texts, name: &str) -> Option<String> {
+    let (id, parameter) = name.split_once(':').map_or((name, None), |(id, parameter)| (id, Some(parameter)));
+    match (id, parameter) {
+        ("coverage", Some(class)) => texts.known("metric-coverage-class", &[("parameter", class)]),
+        (id, parameter) => texts.known(&format!("metric-{id}"), &[("parameter", parameter.unwrap_or_default())]),
+    }
+}
+
 impl View<'_> {
     /// The metric's name in words; one that the plan defines by a formula has the plan's name.
     pub fn metric_name(&self, name: &str) -> String {
-        let (id, parameter) = name.split_once(':').map_or((name, None), |(id, parameter)| (id, Some(parameter)));
-        let named = match (id, parameter) {
-            ("coverage", Some(class)) => self.texts.known("metric-coverage-class", &[("parameter", class)]),
-            (id, parameter) => {
-                self.texts.known(&format!("metric-{id}"), &[("parameter", parameter.unwrap_or_default())])
-            }
-        };
+        let named = self::name(self.texts, name);
         named.unwrap_or_else(|| self.named(name).unwrap_or(name).to_owned())
     }
 

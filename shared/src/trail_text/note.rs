@@ -16,7 +16,7 @@ fn known(view: &View<'_>, note: &str) -> Option<String> {
         return view.texts.known(&format!("note-floating-{}", tail.replace(' ', "-")), &[]);
     }
     if head == "stopped" {
-        return Some(stopped(view, tail));
+        return Some(stopped(view.texts, tail));
     }
     if let (Some(bonus), "not applicable") = (head.strip_prefix("bonus "), tail) {
         return view.texts.known("note-bonus-not-applicable", &[("bonus", &view.bonus_name(bonus))]);
@@ -28,10 +28,10 @@ fn known(view: &View<'_>, note: &str) -> Option<String> {
 }
 
 /// Why a statement could not be made.
-fn stopped(view: &View<'_>, reason: &str) -> String {
+pub(super) fn stopped(texts: &Texts, reason: &str) -> String {
     match reason.strip_prefix("no rate for ").and_then(|rest| rest.split_once(" on ")) {
-        Some((currency, day)) => view.say("note-stopped-rate", &[("currency", currency), ("day", day)]),
-        None => view.say("note-stopped", &[("reason", reason)]),
+        Some((currency, day)) => texts.say("note-stopped-rate", &[("currency", currency), ("day", day)]),
+        None => texts.say("note-stopped", &[("reason", reason)]),
     }
 }
 

@@ -18,7 +18,7 @@ const SECTIONS: [Section; 8] = [
     Section::Balance,
 ];
 
-const fn section_key(section: Section) -> &'static str {
+pub(super) const fn section_key(section: Section) -> &'static str {
     match section {
         Section::Base => "section-base",
         Section::Floating => "section-floating",

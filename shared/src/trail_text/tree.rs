@@ -135,7 +135,7 @@ fn calculation(view: &View<'_>, node: &Node, args: &Args, place: Place<'_>) -> V
 }
 
 /// Why something has no value, and what becomes of its weight.
-fn because(view: &View<'_>, node: &Node, shares: bool) -> String {
+pub(super) fn because(view: &View<'_>, node: &Node, shares: bool) -> String {
     let missing = |name: &str| argument(node, name).is_none_or(|value| *value == Value::None);
     let key = match node.what {
         What::LinearScore | What::StepsScore if !missing("actual") => "because-no-target",

@@ -214,6 +214,7 @@ impl Company {
             check_out: check_out.map(instant),
             lat: Some(number("31.2304")),
             lon: Some(number("121.4737")),
+            verdict: None,
             accuracy: Some(number("20")),
             result: "met the buyer".into(),
             next: None,

@@ -79,6 +79,7 @@ impl Maker {
                     check_out: self.random.chance(92).then(|| check_in.plus_millis(minutes * 60_000)),
                     lat: placed.then(|| Decimal::new(self.random.between(30_000_000, 31_000_000), 6)),
                     lon: placed.then(|| Decimal::new(self.random.between(120_000_000, 121_000_000), 6)),
+                    verdict: None,
                     accuracy: self.random.chance(90).then(|| Decimal::from(self.random.pick(&[5, 60, 90_000]))),
                     result: self.random.pick(&["met", "谈了价格", "", " "]).into(),
                     next: self.next(day),

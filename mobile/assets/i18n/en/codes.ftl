@@ -1,36 +1,7 @@
-# Texts found by codes in data: the engine's trail, metrics, refusals, errors, what blocks a step.
-trail-base-wage = Base wage
-trail-floating-wage = Floating wage
-trail-commission-tier = Commission at { $rate }, { $from } to { $to }
-trail-commission-tier-open = Commission at { $rate }, from { $from }
-trail-commission-retroactive = Commission at { $rate } on all
-trail-clawback = Clawback for refund { $refund }
-trail-collection = { $who } · paid { $day }
-trail-total-score = Total score
-trail-dimension-score = { $name } · weight { $weight }
-trail-indicator-score = { $name } · weight { $weight }
-trail-metric = Actual: { $metric }
-trail-target = Target: { $metric }
-trail-exact = Exactly { $exact }, rounded once to { $value }
-trail-not-applicable = Not applicable: no target or no data; the weight went to the others.
-trail-rule = Rule: { $rule }
-trail-all-facts = Show all { $n } facts
-
-input-days = Working days employed
-input-working-days = Working days
-input-count = People in the group, you included
-input-mean = Mean of the group
-input-score = My score
-input-pairs = Customers × days
-input-whole = Whole payment
-input-collection = Of collection
-input-contract = Contract
-
-metric-visits = Visits
-metric-effective_visits = Effective visits
-metric-daily_customers = Customers a day
-metric-contract_amount = Contract amount
-metric-collected_amount = Collected
+# Texts found by codes in data: refusals, errors, what blocks a step.
+tree-exact = Exactly { $exact }, rounded once to { $value }
+tree-rule = Rule: { $rule }
+tree-all-facts = Show all { $n } facts
 
 fact-visit = Visit
 fact-contact = Follow-up
@@ -38,6 +9,13 @@ fact-expense = Expense
 fact-contract = Contract
 fact-collection = Collection
 fact-refund = Refund
+fact-bad-debt = Bad debt
+fact-survey = Survey
+fact-outcome = Outcome
+fact-rating = Rating
+fact-event = Event
+fact-penalty = Penalty
+fact-special = Special award
 
 kind-check-in = Check-in
 kind-check-out = Check-out

@@ -1,36 +1,7 @@
-# 由数据里的代码找的词：引擎的解释、指标、退回、错误、卡住的原因。
-trail-base-wage = 基础工资
-trail-floating-wage = 浮动工资
-trail-commission-tier = 提成 { $rate } 档，{ $from } 至 { $to }
-trail-commission-tier-open = 提成 { $rate } 档，{ $from } 以上
-trail-commission-retroactive = 提成 { $rate }，全额
-trail-clawback = 退款追回 { $refund }
-trail-collection = { $who } · { $day } 回款
-trail-total-score = 总分
-trail-dimension-score = { $name } · 权重 { $weight }
-trail-indicator-score = { $name } · 权重 { $weight }
-trail-metric = 实际：{ $metric }
-trail-target = 目标：{ $metric }
-trail-exact = 精确值 { $exact }，四舍五入一次得 { $value }
-trail-not-applicable = 不适用：没有目标或没有数据，权重已分给其他项。
-trail-rule = 规则：{ $rule }
-trail-all-facts = 显示全部 { $n } 条依据
-
-input-days = 在职工作日
-input-working-days = 工作日
-input-count = 同岗人数（含本人）
-input-mean = 同岗平均分
-input-score = 我的得分
-input-pairs = 客户 × 日
-input-whole = 整笔金额
-input-collection = 对应回款
-input-contract = 契约
-
-metric-visits = 拜访次数
-metric-effective_visits = 有效拜访
-metric-daily_customers = 日联系客户数
-metric-contract_amount = 契约金额
-metric-collected_amount = 回款金额
+# 由数据里的代码找的词：指标、退回、错误、卡住的原因。
+tree-exact = 精确值 { $exact }，四舍五入一次得 { $value }
+tree-rule = 规则：{ $rule }
+tree-all-facts = 显示全部 { $n } 条依据
 
 fact-visit = 拜访
 fact-contact = 跟进
@@ -38,6 +9,13 @@ fact-expense = 费用
 fact-contract = 契约
 fact-collection = 回款
 fact-refund = 退款
+fact-bad-debt = 坏账
+fact-survey = 满意度
+fact-outcome = 业务机会结果
+fact-rating = 评分
+fact-event = 事件
+fact-penalty = 惩罚
+fact-special = 特殊奖金
 
 kind-check-in = 签到
 kind-check-out = 签退

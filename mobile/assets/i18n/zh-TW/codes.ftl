@@ -1,36 +1,7 @@
-# 由資料裡的程式碼找的詞：引擎的解釋、指標、退回、錯誤、卡住的原因。
-trail-base-wage = 基礎工資
-trail-floating-wage = 浮動工資
-trail-commission-tier = 提成 { $rate } 檔，{ $from } 至 { $to }
-trail-commission-tier-open = 提成 { $rate } 檔，{ $from } 以上
-trail-commission-retroactive = 提成 { $rate }，全額
-trail-clawback = 退款追回 { $refund }
-trail-collection = { $who } · { $day } 回款
-trail-total-score = 總分
-trail-dimension-score = { $name } · 權重 { $weight }
-trail-indicator-score = { $name } · 權重 { $weight }
-trail-metric = 實際：{ $metric }
-trail-target = 目標：{ $metric }
-trail-exact = 精確值 { $exact }，四捨五入一次得 { $value }
-trail-not-applicable = 不適用：沒有目標或沒有資料，權重已分給其他項。
-trail-rule = 規則：{ $rule }
-trail-all-facts = 顯示全部 { $n } 筆依據
-
-input-days = 在職工作日
-input-working-days = 工作日
-input-count = 同崗人數（含本人）
-input-mean = 同崗平均分
-input-score = 我的得分
-input-pairs = 客戶 × 日
-input-whole = 整筆金額
-input-collection = 對應回款
-input-contract = 契約
-
-metric-visits = 拜訪次數
-metric-effective_visits = 有效拜訪
-metric-daily_customers = 日聯絡客戶數
-metric-contract_amount = 契約金額
-metric-collected_amount = 回款金額
+# 由資料裡的程式碼找的詞：指標、退回、錯誤、卡住的原因。
+tree-exact = 精確值 { $exact }，四捨五入一次得 { $value }
+tree-rule = 規則：{ $rule }
+tree-all-facts = 顯示全部 { $n } 筆依據
 
 fact-visit = 拜訪
 fact-contact = 跟進
@@ -38,6 +9,13 @@ fact-expense = 費用
 fact-contract = 契約
 fact-collection = 回款
 fact-refund = 退款
+fact-bad-debt = 壞帳
+fact-survey = 滿意度
+fact-outcome = 業務機會結果
+fact-rating = 評分
+fact-event = 事件
+fact-penalty = 懲罰
+fact-special = 特殊獎金
 
 kind-check-in = 簽到
 kind-check-out = 簽退

@@ -1,7 +1,5 @@
 //! One person's statement, open down to the visit or the payment.
 
-use std::rc::Rc;
-
 use dioxus::prelude::*;
 use shared::id::EmployeeId;
 use shared::period::Period;
@@ -12,12 +10,13 @@ use crate::hooks::use_server;
 use crate::i18n::format;
 use crate::route::Route;
 use crate::t;
-use crate::ui::evidence::of_facts;
 use crate::ui::face::{Face, show};
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::tree::{Grounds, ScoreTree, StatementTree};
+use crate::ui::tree::{Adjustments, Grounds, ScoreTree, StatementTree, stopped_words};
+use crate::view::evidence;
 
 use super::periods::state_name;
+use crate::pages::rep::performance::Remarks;
 
 #[component]
 pub fn Statement(employee: EmployeeId, period: Period) -> Element {
@@ -46,53 +45,61 @@ fn Loaded(period: Period, employee: EmployeeId) -> Element {
 
 #[component]
 fn Page(page: StatementPage) -> Element {
-    let Some(explained) = page.explained.clone() else {
-        let text = page.row.stopped.clone().unwrap_or_else(|| t!("statements-not-yet"));
-        return rsx! { section { class: "card", Face { glyph: Glyph::Warning, title: t!("statement-stopped"), text } } };
+    let Some(under) = page.under.clone() else {
+        let text = if page.row.former { t!("statement-former") } else { t!("statements-not-yet") };
+        return rsx! { section { class: "card", Face { glyph: Glyph::Document, title: t!("statement-none"), text } } };
     };
-    let grounds = Grounds(Rc::new(of_facts(&page.facts, &page.customers)));
-    let statement = explained.statement.clone();
-    let currency = statement.currency.to_string();
+    let stopped = page.row.stopped.as_ref().map(|why| stopped_words(why));
+    let grounds = Grounds::new(evidence(&page.facts, &page.customers), under.clone());
+    let total = |told: &shared::engine::Told| format::money(&told.statement.total.to_string(), &under.currency);
     rsx! {
         section { class: "card sum",
             span { class: "avatar", {page.row.name.chars().take(1).collect::<String>()} }
             div { p { class: "b", style: "font-size:17px;line-height:24px", "{page.row.name}" } p { class: "muted nb", "{page.row.department}" } }
             span { class: "grow" }
             dl {
-                div { dt { {t!("score")} } dd { class: "num", b { {statement.score.as_ref().map_or_else(|| "—".to_owned(), |score| score.total.to_string())} } " " {statement.grade.clone().unwrap_or_default()} } }
+                div { dt { {t!("score")} } dd { class: "num", b { {page.row.score.clone().unwrap_or_else(|| "—".to_owned())} } " " {page.row.grade.clone().unwrap_or_default()} } }
                 div { dt { {t!("period-state")} } dd { {state_name(page.state)} } }
+                if let Some(adjusted) = &page.row.adjusted {
+                    div { dt { {t!("adjustments")} } dd { class: "num", "data-testid": "statement-adjusted", b { {format::money(adjusted, &under.currency)} } } }
+                }
             }
-            span { class: "big num", "data-testid": "statement-total", {format::money(&statement.total.to_string(), &currency)} }
+            if let Some(told) = page.told.as_ref().filter(|_| stopped.is_none()) {
+                span { class: "big num", "data-testid": "statement-total", {total(told)} }
+            }
+        }
+        if let Some(why) = stopped.clone() {
+            section { class: "card", "data-testid": "statement-stopped", Face { glyph: Glyph::Warning, title: t!("statement-stopped"), text: why } }
         }
         div { class: "sheet-cols",
-            section { class: "card scroll wide",
-                div { class: "card-h", h2 { {t!("statement-lines")} } span { class: "muted", {t!("plan-version", plan = statement.plan.clone(), version = statement.plan_version)} } }
-                StatementTree { explained: explained.clone(), grounds: grounds.clone() }
+            div { class: "stack scroll wide", style: "align-content:start",
+                if let Some(told) = page.told.clone().filter(|_| stopped.is_none()) {
+                    section { class: "card",
+                        div { class: "card-h", h2 { {t!("statement-lines")} } span { class: "muted", {t!("plan-version", plan = under.plan_name().to_owned(), version = under.plan.version)} } }
+                        StatementTree { told: told.clone(), grounds: grounds.clone() }
+                        Remarks { told, grounds: grounds.clone() }
+                    }
+                }
+                if !page.adjustments.is_empty() {
+                    section { class: "card",
+                        div { class: "card-h", h2 { {t!("adjustments")} } span { class: "muted", {t!("adjustments-text")} } }
+                        Adjustments { adjustments: page.adjustments.clone(), grounds: grounds.clone() }
+                    }
+                }
             }
             div { class: "stack scroll", style: "align-content:start",
-                if let Some(node) = explained.score_trail.clone() {
+                if let Some(node) = page.told.as_ref().and_then(|told| told.score.clone()) {
                     section { class: "card", div { class: "card-h", h2 { {t!("score")} } } ScoreTree { node, grounds } }
                 }
                 section { class: "card pad stack",
                     p { class: "row soft", Icon { glyph: Glyph::Lock, class: "i-16" } {t!("statement-hash")} }
-                    p { class: "hash", "data-testid": "statement-hash", "{explained.hash}" }
+                    p { class: "hash", "data-testid": "statement-hash", {page.row.hash.clone().unwrap_or_default()} }
                     p { class: "xs muted", {t!("statement-hash-text")} }
-                    p { class: "hash muted", {t!("statement-pack")} " {statement.pack}" }
-                    if !statement.notes.is_empty() {
-                        ul { class: "sm soft", for note in statement.notes.clone() { li { key: "{note}", {note_words(&note)} } } }
+                    if let Some(pack) = &page.pack_hash {
+                        p { class: "hash muted", {t!("statement-pack")} " {pack}" }
                     }
                 }
             }
         }
-    }
-}
-
-/// A note of the engine: a code and what it is about.
-fn note_words(note: &str) -> String {
-    match note.split_once(' ') {
-        Some(("not_applicable", indicator)) => t!("note-not-applicable", indicator = indicator.to_owned()),
-        Some(("no_plan", collection)) => t!("note-no-plan", collection = collection.to_owned()),
-        Some(("no_group", _)) => t!("note-no-group"),
-        _ => note.to_owned(),
     }
 }

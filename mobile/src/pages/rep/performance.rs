@@ -3,12 +3,11 @@
 mod seal;
 mod targets;
 
-use std::rc::Rc;
-
 use dioxus::prelude::*;
 use shared::doc::company::Company;
-use shared::old::engine::Explained;
+use shared::engine::{Told, What};
 use shared::period::{Instant, Period};
+use shared::rest::Under;
 
 use crate::hooks::use_ask;
 use crate::i18n::format;
@@ -21,7 +20,7 @@ use crate::ui::icon::{Glyph, Icon};
 use crate::ui::progress::Bar;
 use crate::ui::radar::Radar;
 use crate::ui::top::Top;
-use crate::ui::tree::{Grounds, ScoreTree, StatementTree};
+use crate::ui::tree::{Adjustments, Grounds, ScoreTree, StatementTree, flag_words, note_words, stopped_words};
 use crate::view::{Answer, Ask, Performance as Mine};
 
 use seal::SealLine;
@@ -77,15 +76,16 @@ fn Switcher(
 #[component]
 fn Shown(mine: ReadSignal<Mine>) -> Element {
     let mine = mine.read();
-    let Some(explained) = &mine.explained else {
+    let Some(under) = &mine.under else {
         let text = mine.problem.clone().unwrap_or_else(|| t!("month-none-text"));
         return rsx! {
             section { class: "card", "data-testid": "no-statement", Face { glyph: Glyph::Performance, title: t!("month-none"), text } }
         };
     };
-    let grounds = Grounds(Rc::new(mine.evidence.clone()));
+    let grounds = Grounds::new(mine.evidence.clone(), (**under).clone());
     let state = use_state();
     let pace = mine.provisional.then(|| month_passed(state.company(), clock::now(), mine.period)).flatten();
+    let told = mine.told.as_deref().cloned();
     rsx! {
         if mine.provisional {
             p { class: "note", "data-remind": "gap", "data-testid": "provisional",
@@ -93,9 +93,21 @@ fn Shown(mine: ReadSignal<Mine>) -> Element {
                 span { b { {t!("provisional")} } " " {t!("provisional-text")} }
             }
         }
-        Targets { explained: (**explained).clone(), pace }
-        Score { explained: (**explained).clone(), grounds: grounds.clone() }
-        Pay { explained: (**explained).clone(), grounds, provisional: mine.provisional }
+        if let Some(problem) = &mine.problem {
+            section { class: "card", "data-testid": "statement-stopped", Face { glyph: Glyph::Warning, title: t!("statement-stopped"), text: stopped_words(problem) } }
+        }
+        if let Some(told) = told {
+            Targets { told: told.clone(), grounds: grounds.clone(), pace }
+            Score { told: told.clone(), grounds: grounds.clone() }
+            Pay { told, grounds: grounds.clone(), provisional: mine.provisional }
+        }
+        if !mine.adjustments.is_empty() {
+            section { class: "card",
+                div { class: "card-h", h2 { {t!("adjustments")} } }
+                p { class: "sm muted", {t!("adjustments-text")} }
+                Adjustments { adjustments: mine.adjustments.clone(), grounds }
+            }
+        }
         if let Some(seal) = &mine.seal {
             SealLine { seal: seal.clone() }
         }
@@ -112,20 +124,21 @@ fn month_passed(company: Option<Company>, now: Instant, period: Period) -> Optio
 }
 
 #[component]
-fn Score(explained: Explained, grounds: Grounds) -> Element {
-    let Some(score) = &explained.statement.score else {
+fn Score(told: Told, grounds: Grounds) -> Element {
+    let total = told.statement.score.as_ref().and_then(|score| score.total);
+    let (Some(total), Some(node)) = (total, &told.score) else {
         return rsx! {
             section { class: "card", div { class: "card-h", h2 { {t!("score")} } span { class: "muted", {t!("not-applicable")} } } }
         };
     };
-    let spokes: Vec<_> = score
-        .dimensions
-        .iter()
+    let dimensions = node.parts.iter().filter(|part| part.what == What::DimensionScore);
+    let spokes: Vec<_> = dimensions
         .map(|dimension| {
+            let arg = |name: &str| dimension.args.get(name).cloned().filter(|text| !text.is_empty());
             (
-                dimension.name.clone(),
-                dimension.weight.normalize().to_string(),
-                dimension.score.as_ref().and_then(|score| score.parse().ok()),
+                arg("name").or_else(|| arg("dimension")).unwrap_or_default(),
+                arg("weight").unwrap_or_default(),
+                dimension.value.as_ref().and_then(|score| score.parse::<f64>().ok()),
             )
         })
         .collect();
@@ -133,9 +146,12 @@ fn Score(explained: Explained, grounds: Grounds) -> Element {
         section { class: "card",
             div { class: "card-h",
                 h2 { {t!("score")} }
-                b { class: "num", style: "font-size:20px", "data-testid": "score-total", "{score.total}" }
-                if let Some(grade) = &explained.statement.grade {
-                    span { class: "chip line", {t!("grade", grade = grade.clone())} }
+                b { class: "num", style: "font-size:20px", "data-testid": "score-total", "{total}" }
+                if let Some(grade) = &told.statement.grade {
+                    span { class: "chip line", {t!("grade", grade = grade.to_string())} }
+                }
+                if let Some(grade) = &told.statement.forced_grade {
+                    span { class: "chip line", {t!("grade-forced", grade = grade.to_string())} }
                 }
             }
             if spokes.len() < 3 {
@@ -150,16 +166,15 @@ fn Score(explained: Explained, grounds: Grounds) -> Element {
             } else {
                 Radar { spokes }
             }
-            if let Some(node) = &explained.score_trail {
-                ScoreTree { node: node.clone(), grounds }
-            }
+            ScoreTree { node: node.clone(), grounds }
         }
     }
 }
 
 #[component]
-fn Pay(explained: Explained, grounds: Grounds, provisional: bool) -> Element {
-    let statement = &explained.statement;
+fn Pay(told: Told, grounds: Grounds, provisional: bool) -> Element {
+    let under: &Under = &grounds.under;
+    let statement = &told.statement;
     rsx! {
         section { class: "card", "data-testid": "statement",
             div { class: "card-h",
@@ -171,10 +186,30 @@ fn Pay(explained: Explained, grounds: Grounds, provisional: bool) -> Element {
                 }
             }
             div { class: "total",
-                b { class: "num", "data-testid": "statement-total", {format::money(&statement.total.to_string(), &statement.currency.to_string())} }
-                span { class: "sm muted", {t!("plan-version", plan = statement.plan.clone(), version = statement.plan_version)} }
+                b { class: "num", "data-testid": "statement-total", {format::money(&statement.total.to_string(), &under.currency)} }
+                span { class: "sm muted", {t!("plan-version", plan = under.plan_name().to_owned(), version = under.plan.version)} }
             }
-            StatementTree { explained: explained.clone(), grounds }
+            StatementTree { told: told.clone(), grounds: grounds.clone() }
+            Remarks { told: told.clone(), grounds: grounds.clone() }
+        }
+    }
+}
+
+/// Notes and flags of a statement, where there are any.
+#[component]
+pub fn Remarks(told: Told, grounds: Grounds) -> Element {
+    let (notes, flags) = (&told.statement.notes, &told.statement.flags);
+    if notes.is_empty() && flags.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        ul { class: "sm soft stack", style: "padding:0 16px 16px", "data-testid": "statement-notes",
+            for flag in flags.clone() {
+                li { key: "{flag}", class: "row", Icon { glyph: Glyph::Warning, class: "i-16" } {flag_words(&flag)} }
+            }
+            for note in notes.clone() {
+                li { key: "{note}", {note_words(&note, &grounds.under)} }
+            }
         }
     }
 }

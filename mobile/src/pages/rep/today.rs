@@ -58,7 +58,7 @@ fn Month(month: MonthSoFar) -> Element {
     };
     let pace =
         (month.working_days > 0).then(|| f64::from(month.working_days_so_far) * 100.0 / f64::from(month.working_days));
-    let metric = metric_name(&headline.metric);
+    let metric = metric_name(&headline.metric, None);
     let label = t!(
         "month-label",
         metric = metric.clone(),

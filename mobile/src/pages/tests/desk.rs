@@ -1,16 +1,14 @@
 //! A server that answers the desk's questions from samples, over a real connection.
 
-use std::collections::BTreeMap;
-
 use shared::place::{Fix, FixSource, Verdict};
 use shared::rest::{
     Activity, DemoLogin, Device, NextStep, PeriodRow, PeriodState, PeriodStep, StatementPage, StatementRow, TeamPerson,
-    TeamVisit,
+    TeamVisit, Under,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::pay::{explained, facts};
+use super::pay::{adjustments, pack, told};
 use super::samples::{NAMES, at, customer, day, employee, fence, names, place};
 use shared::policy::Role;
 
@@ -190,10 +188,14 @@ fn statement_row(n: usize) -> StatementRow {
         grade: Some(if n < 3 { "A" } else { "B" }.into()),
         base: Some("6500.00".into()),
         floating: Some(format!("{:.2}", 433.33 - 210.11 * n as f64)),
+        bonus: None,
         commission: Some(format!("{}.00", 12_484 - n * 911)),
+        deduction: None,
         total: (n != 5).then(|| format!("{}.33", 22_387 - n * 1201)),
-        stopped: (n == 5).then(|| "USD was paid, the pay currency is CNY: no dated rate is known".into()),
+        adjusted: (n == 0).then(|| "3060.02".into()),
+        stopped: (n == 5).then(|| "no rate for USD on 2026-10-20".into()),
         hash: Some("7f3a".repeat(16)),
+        former: false,
     }
 }
 
@@ -202,12 +204,15 @@ fn statements() -> Vec<StatementRow> {
 }
 
 fn statement() -> StatementPage {
-    let facts: BTreeMap<_, _> = facts().into_iter().map(|fact| (fact.id.to_string(), fact)).collect();
+    let books = pack().books;
     StatementPage {
         row: statement_row(0),
         state: PeriodState::Scored,
-        explained: Some(explained()),
-        facts,
+        under: Some(Under::from(&books)),
+        told: Some(told()),
+        adjustments: adjustments(),
+        pack_hash: Some("51e0".repeat(16)),
+        facts: books.evidence(),
         customers: names(),
     }
 }

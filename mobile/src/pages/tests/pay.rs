@@ -1,12 +1,14 @@
 //! A month's pay of the samples: a plan, the facts, and what the engine makes of them.
 
-use shared::old::engine::{Explained, Group, PersonTerms, Terms, Wage, evaluate, pack_for};
-use shared::fact::{Fact, FactBody};
+use serde_json::json;
+use shared::books::Books;
+use shared::doc::ledger::{Ledger, Terms};
+use shared::engine::{Adjusted, Constants, Explained, Group, Pack, Told, ToldAdjustment, compare};
+use shared::fact::{Fact, FactBody, Known};
 use shared::id::{CollectionId, ContractId, FactId};
-use shared::num::{Currency, Decimal};
-use shared::period::{Calendar, Period, Zone};
+use shared::num::Decimal;
+use shared::period::Month;
 use shared::place::Verdict;
-use shared::old::plan::{CommissionVersion, Dimension, Floating, Grade, Indicator, Mode, Plan, Scoring, Template, Tier};
 
 use super::samples::{at, cny, customer, day, employee};
 
@@ -14,74 +16,53 @@ fn decimal(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 
-fn indicator(id: &str, name: &str, metric: &str, weight: &str) -> Indicator {
-    let scoring =
-        Scoring::Linear { metric: metric.into(), full: decimal("100"), floor: decimal("0"), cap: decimal("1.2") };
-    Indicator { id: id.into(), name: name.into(), weight: decimal(weight), scoring }
+fn month() -> Month {
+    "2026-11".parse().unwrap()
 }
 
-fn terms() -> Terms {
-    let dimension = |id: &str, name: &str, weight: &str, indicators| Dimension {
-        id: id.into(),
-        name: name.into(),
-        weight: decimal(weight),
-        indicators,
-    };
-    let tier = |from: &str, to: Option<&str>, rate: &str| Tier {
-        from: decimal(from),
-        to: to.map(decimal),
-        rate: decimal(rate),
-    };
-    Terms {
-        zone: Zone::new("Asia/Shanghai").unwrap(),
-        currency: Currency::CNY,
-        calendar: Calendar::default(),
-        plan: Plan {
-            id: "sales".into(),
-            version: 4,
-            templates: vec![Template {
-                id: "rep".into(),
-                name: "销售代表".into(),
-                dimensions: vec![
-                    dimension("result", "业绩", "50", vec![indicator("i1", "契约金额", "contract_amount", "100")]),
-                    dimension("money", "回款", "30", vec![indicator("i2", "回款金额", "collected_amount", "100")]),
-                    dimension(
-                        "process",
-                        "过程",
-                        "20",
-                        vec![
-                            indicator("i3", "有效拜访", "effective_visits", "60"),
-                            indicator("i4", "日联系客户数", "daily_customers", "40"),
-                        ],
-                    ),
-                ],
-            }],
-            grades: vec![
-                Grade { id: "A".into(), from: decimal("85") },
-                Grade { id: "B".into(), from: decimal("70") },
-                Grade { id: "C".into(), from: decimal("0") },
-            ],
-            commission: vec![CommissionVersion {
-                id: "2026".into(),
-                from: day("2026-01-01"),
-                mode: Mode::Marginal,
-                tiers: vec![
-                    tier("0", Some("300000"), "0.03"),
-                    tier("300000", Some("500000"), "0.05"),
-                    tier("500000", None, "0.07"),
-                ],
-            }],
-            floating: Some(Floating { cap: decimal("1") }),
-        },
-        person: PersonTerms {
-            id: employee("lin.xd"),
-            name: "林晓东".into(),
-            template: "rep".into(),
-            join: day("2024-03-01"),
-            leave: None,
-            wages: vec![Wage { from: day("2024-03-01"), amount: decimal("6500") }],
-        },
-    }
+fn indicator(id: &str, name: &str, metric: &str, weight: &str) -> serde_json::Value {
+    json!({"id": id, "name": name, "weight": weight, "kind": "linear", "metric": metric, "full": "100", "floor": "0", "cap": "1.2"})
+}
+
+fn target(metric: &str, value: &str) -> serde_json::Value {
+    json!({"subject": "lin.xd", "metric": metric, "period": "2026-11", "value": value})
+}
+
+/// His part of the books without facts.
+fn skeleton() -> Books {
+    let plan = json!({
+        "id": "sales", "version": 4, "name": "销售",
+        "templates": [{"id": "rep", "name": "销售代表", "cycle": "month", "dimensions": [
+            {"id": "result", "name": "业绩", "weight": "50", "indicators": [indicator("i1", "契约金额", "contract_amount", "100")]},
+            {"id": "money", "name": "回款", "weight": "30", "indicators": [indicator("i2", "回款金额", "collected_amount", "100")]},
+            {"id": "process", "name": "过程", "weight": "20", "indicators": [
+                indicator("i3", "有效拜访", "effective_visits", "60"),
+                indicator("i4", "日联系客户数", "daily_customers", "40"),
+            ]},
+        ]}],
+        "grades": [{"id": "A", "from": "85"}, {"id": "B", "from": "70"}, {"id": "C", "from": "0"}],
+        "floating": {"cap": "1"},
+        "commission": [{"from": "2026-01-01", "mode": "marginal", "window": "month", "tiers": [
+            {"from": "0", "to": "300000", "rate": "0.03"},
+            {"from": "300000", "to": "500000", "rate": "0.05"},
+            {"from": "500000", "rate": "0.07"},
+        ]}],
+        "bonuses": [{"id": "quarter", "cycle": "quarter", "templates": ["rep"], "kind": "base", "amount": "600"}],
+    });
+    let books = json!({
+        "format": "fieldtally-books/1",
+        "company": {"id": "hengchuan", "zone": "Asia/Shanghai", "currency": "CNY", "minor": 2, "calendar": {"weekend": [6, 7]}},
+        "periods": ["2026-11"],
+        "people": [{"id": "lin.xd", "join": "2024-03-01", "pool_weight": "1",
+            "posts": [{"from": "2024-03-01", "department": "杭州一部", "template": "rep"}],
+            "wages": [{"from": "2024-03-01", "amount": "6500"}]}],
+        "targets": [
+            target("contract_amount", "400000"), target("collected_amount", "400000"),
+            target("effective_visits", "16"), target("daily_customers", "1.2"),
+        ],
+        "plan": plan,
+    });
+    serde_json::from_value(books).unwrap()
 }
 
 pub fn facts() -> Vec<Fact> {
@@ -130,17 +111,38 @@ pub fn facts() -> Vec<Fact> {
     facts
 }
 
-pub fn explained() -> Explained {
-    let targets = [
-        ("contract_amount", "400000"),
-        ("collected_amount", "400000"),
-        ("effective_visits", "16"),
-        ("daily_customers", "1.2"),
-    ];
-    let targets = targets.map(|(metric, target)| (metric.to_owned(), decimal(target))).into();
-    let period: Period = "2026-11".parse().unwrap();
-    let mut pack = pack_for(terms(), period, targets, &facts());
-    pack.group = Some(Group { count: 14, sum: decimal("1093.27") });
-    pack.today = Some(day("2026-11-19"));
-    evaluate(&pack).unwrap()
+/// The open month as a phone packs it.
+pub fn pack() -> Pack {
+    packed(facts())
+}
+
+fn packed(facts: Vec<Fact>) -> Pack {
+    let (own, money): (Vec<Fact>, Vec<Fact>) = facts.into_iter().partition(|fact| fact.employee.is_some());
+    let group = Some(Group { count: 14, sum: decimal("1093.27") });
+    let terms = Terms {
+        employee: "lin.xd".into(),
+        books: skeleton(),
+        constants: Constants { group, ..Constants::default() },
+        balance: Default::default(),
+    };
+    let facts = money.into_iter().map(|fact| Known { known_on: fact.day, fact }).collect();
+    let ledger = Ledger { terms: Some(terms), facts, ..Ledger::default() };
+    ledger.pack(&own, month(), Some(day("2026-11-19"))).unwrap().unwrap()
+}
+
+fn explained() -> Explained {
+    pack().evaluate().unwrap().explained.unwrap()
+}
+
+pub fn told() -> Told {
+    Told::from(&explained())
+}
+
+/// What it would have been with the last payment late.
+pub fn adjustments() -> Vec<ToldAdjustment> {
+    let mut before = facts();
+    before.pop();
+    let results = |pack: Pack| [("lin.xd".into(), pack.evaluate().unwrap())].into();
+    let found: Vec<Adjusted> = compare(month(), &results(packed(before)), &results(pack()));
+    found.iter().map(ToldAdjustment::from).collect()
 }

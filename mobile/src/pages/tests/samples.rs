@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use futures_channel::mpsc;
+use shared::books::Id;
 use shared::doc::company::Company;
 use shared::doc::desk::{Refusal, RefusalCode};
 use shared::doc::ledger::{Class, Holding};
@@ -15,12 +16,13 @@ use shared::period::{BusinessDay, Instant};
 use shared::place::{Fence, Fix, FixSource, Place, Verdict};
 use shared::policy::{Act, Role, Subject, may};
 use shared::reminder::Reminder;
+use shared::rest::Under;
 
 use crate::platform::position::{Fixing, NoFix, Position, Wish};
 use crate::state::Store;
 use crate::view::*;
 
-use super::pay::{explained, facts};
+use super::pay::{adjustments, facts, pack, told};
 
 /// Who is signed in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -197,20 +199,22 @@ fn page() -> CustomerPage {
     }
 }
 
-pub fn names() -> BTreeMap<CustomerId, String> {
-    (0..6_u8).map(|n| (customer(91 + n), NAMES[usize::from(n)].to_owned())).collect()
+pub fn names() -> BTreeMap<Id, String> {
+    (0..6_u8).map(|n| (customer(91 + n).to_string().into(), NAMES[usize::from(n)].to_owned())).collect()
 }
 
 fn performance() -> Performance {
-    let facts: BTreeMap<_, _> = facts().into_iter().map(|fact| (fact.id.to_string(), fact)).collect();
+    let books = pack().books;
     Performance {
         period: "2026-11".parse().unwrap(),
         provisional: true,
-        explained: Some(Box::new(explained())),
+        told: Some(Box::new(told())),
+        under: Some(Box::new(Under::from(&books))),
+        adjustments: adjustments(),
         problem: None,
         seal: Some(Seal { server_hash: "7f3a".repeat(16), own_hash: "7f3a".repeat(16), agrees: true }),
         periods: ["2026-10", "2026-09", "2026-08"].map(|period| period.parse().unwrap()).into(),
-        evidence: crate::ui::evidence::of_facts(&facts, &names()),
+        evidence: crate::view::evidence(&books.evidence(), &names()),
     }
 }
 

@@ -117,7 +117,7 @@ fn visit(stay: &Stay, state: RecordState, refusals: &BTreeMap<String, shared::do
     }
 }
 
-/// Contracts with this customer and what was collected and refunded on them.
+/// Contracts with this customer in which this person has a share, and what was collected and refunded on them.
 fn money(
     db: &Connection,
     book: &mut Book,
@@ -127,17 +127,18 @@ fn money(
 ) -> Result<Vec<Fact>, StoreError> {
     let month = book.zone(db)?.day_of(now.at).month();
     let ledger = book.latest_ledger(db, employee, month)?;
-    let own: Vec<_> = ledger
-        .facts
-        .iter()
+    let facts = || ledger.facts.iter().map(|known| &known.fact);
+    let own: Vec<_> = facts()
         .filter_map(|fact| match &fact.body {
-            FactBody::Contract { contract, customer, .. } if *customer == id => Some(contract),
+            FactBody::Contract { contract, customer, shares, .. }
+                if *customer == id && shares.contains_key(employee) =>
+            {
+                Some(contract)
+            }
             _ => None,
         })
         .collect();
-    let collected: Vec<_> = ledger
-        .facts
-        .iter()
+    let collected: Vec<_> = facts()
         .filter_map(|fact| match &fact.body {
             FactBody::Collection { collection, contract, .. } if own.contains(&contract) => Some(collection),
             _ => None,
@@ -148,7 +149,7 @@ fn money(
         FactBody::Refund { collection, .. } => collected.contains(&collection),
         _ => false,
     };
-    let mut found: Vec<Fact> = ledger.facts.iter().filter(belongs).cloned().collect();
+    let mut found: Vec<Fact> = facts().filter(belongs).cloned().collect();
     found.reverse();
     Ok(found)
 }

@@ -4,24 +4,27 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use rusqlite::Connection;
+use shared::books::Id;
 use shared::canonical;
-use shared::doc::customer::Customer;
-use shared::doc::desk::Sealed;
-use shared::old::engine::{EngineError, Explained, Group, Pack, evaluate, pack_for};
-use shared::fact::{Fact, FactBody};
-use shared::id::{CustomerId, EmployeeId};
+use shared::doc::desk;
+use shared::engine::{EngineError, Explained, Pack, Sealed, Told};
+use shared::id::EmployeeId;
 use shared::period::Period;
+use shared::rest::Under;
 
 use crate::store::StoreError;
 use crate::store::book::Book;
-use crate::view::{Evidence, Now, Performance, Seal};
+use crate::view::{Now, Performance, Seal, evidence};
 
-/// Largest inflated pack or statement that is believed.
+/// Largest inflated statement with its pack that is believed.
 const LARGEST: u64 = 64 * 1024 * 1024;
+/// How many own journals the open month looks back on: promises and gaps begin before it.
+const MONTHS: usize = 13;
 
 pub(super) struct Live {
     pub pack: Pack,
-    pub explained: Result<Explained, EngineError>,
+    /// `None`: there is nothing to state.
+    pub explained: Result<Option<Explained>, EngineError>,
 }
 
 /// The open month as the phone knows it; `None` until a ledger has come.
@@ -34,29 +37,17 @@ pub(super) fn live(
     let today = book.zone(db)?.day_of(now.at);
     let month = today.month();
     let ledger = book.latest_ledger(db, employee, month)?;
-    let Some(terms) = ledger.terms.clone() else { return Ok(None) };
-    let mut facts = ledger.facts.clone();
-    for journal in book.journals(db, employee, month, 2)? {
-        facts.extend(journal.facts.iter().cloned());
+    let mut own = Vec::new();
+    for (_, journal) in book.newest_journals(db, employee, MONTHS)? {
+        own.extend(journal.facts.iter().cloned());
     }
     // What the server left out of its facts does not count here either.
     let refused = book.refusals(db, employee)?;
-    facts.retain(|fact| !refused.contains_key(fact.id.as_str()));
-    let mut pack = pack_for(terms, month, ledger.targets.clone(), &facts);
-    pack.today = Some(today);
-    // The group's mean of this month is known at its close; until then the last one stands for it.
-    if pack.terms.plan.floating.is_some() {
-        pack.group = last_group(db, book, employee)?;
-    }
-    let explained = evaluate(&pack);
+    own.retain(|fact| !refused.contains_key(fact.id.as_str()));
+    let Some(pack) = ledger.pack(&own, month, Some(today)) else { return Ok(None) };
+    let pack = pack.map_err(|why| StoreError::value("the month", why))?;
+    let explained = pack.evaluate().map(|result| result.explained);
     Ok(Some(Live { pack, explained }))
-}
-
-/// The constants of the newest sealed statement.
-fn last_group(db: &Connection, book: &mut Book, employee: &EmployeeId) -> Result<Option<Group>, StoreError> {
-    let desks = book.desks(db, employee)?;
-    let newest = desks.iter().flat_map(|desk| &desk.statements).max_by_key(|sealed| sealed.period);
-    Ok(newest.and_then(|sealed| open_pack(sealed).ok()?.group))
 }
 
 pub(in crate::store) fn performance(
@@ -66,120 +57,83 @@ pub(in crate::store) fn performance(
     period: Option<Period>,
     now: &Now,
 ) -> Result<Performance, StoreError> {
-    let mut sealed: Vec<Sealed> = Vec::new();
+    let mut sealed: Vec<desk::Sealed> = Vec::new();
     for desk in book.desks(db, employee)? {
         sealed.extend(desk.statements.iter().cloned());
     }
     sealed.sort_by_key(|statement| std::cmp::Reverse(statement.period));
-    let periods: Vec<Period> = sealed.iter().map(|statement| statement.period).collect();
     let customers = book.customers(db)?;
+    let names: BTreeMap<Id, String> =
+        customers.iter().map(|(id, customer)| (Id::from(id.to_string()), customer.name.clone())).collect();
     let open = book.zone(db)?.day_of(now.at).month();
     let wanted = period.unwrap_or(open);
-    if let Some(statement) = sealed.iter().find(|statement| statement.period == wanted) {
-        return Ok(sealed_page(statement, periods, &customers));
-    }
     let mut page = Performance {
         period: wanted,
         provisional: true,
-        explained: None,
+        told: None,
+        under: None,
+        adjustments: Vec::new(),
         problem: None,
         seal: None,
-        periods,
+        periods: sealed.iter().map(|statement| statement.period).collect(),
         evidence: BTreeMap::new(),
     };
-    if wanted != open {
-        return Ok(page);
-    }
-    if let Some(live) = live(db, book, employee, now)? {
-        page.evidence = evidence(&live.pack, &customers);
+    if let Some(statement) = sealed.iter().find(|statement| statement.period == wanted) {
+        page.provisional = false;
+        if let Err(why) = closed(statement, &names, &mut page) {
+            page.problem = Some(why);
+        }
+    } else if wanted == open
+        && let Some(live) = live(db, book, employee, now)?
+    {
+        page.evidence = evidence(&live.pack.books.evidence(), &names);
+        page.under = Some(Box::new(Under::from(&live.pack.books)));
         match live.explained {
-            Ok(explained) => page.explained = Some(Box::new(explained)),
+            Ok(explained) => tell(explained.as_ref(), &mut page),
             Err(why) => page.problem = Some(why.to_string()),
         }
     }
     Ok(page)
 }
 
-fn sealed_page(sealed: &Sealed, periods: Vec<Period>, customers: &BTreeMap<CustomerId, Customer>) -> Performance {
-    let mut page = Performance {
-        period: sealed.period,
-        provisional: false,
-        explained: None,
-        problem: None,
-        seal: None,
-        periods,
-        evidence: BTreeMap::new(),
-    };
-    // The statement is computed here, from the pack it was sealed with, and must give the server's hash.
-    match open_pack(sealed).and_then(|pack| Ok((evaluate(&pack).map_err(|why| why.to_string())?, pack))) {
-        Ok((explained, pack)) => {
-            page.seal = Some(Seal {
-                server_hash: sealed.hash.clone(),
-                own_hash: explained.hash.clone(),
-                agrees: explained.hash == sealed.hash,
-            });
-            page.evidence = evidence(&pack, customers);
-            page.explained = Some(Box::new(explained));
-        }
-        Err(why) => page.problem = Some(why),
+/// A statement for the page, or why it stopped.
+fn tell(explained: Option<&Explained>, page: &mut Performance) {
+    match explained.and_then(|explained| explained.statement.stopped.clone()) {
+        Some(reason) => page.problem = Some(reason),
+        None => page.told = explained.map(|explained| Box::new(Told::from(explained))),
     }
-    page
 }
 
-/// The input pack of a sealed statement.
-fn open_pack(sealed: &Sealed) -> Result<Pack, String> {
+/// The statement is computed here, from the pack it was sealed with, and must give the server's seal.
+fn closed(on_desk: &desk::Sealed, names: &BTreeMap<Id, String>, page: &mut Performance) -> Result<(), String> {
+    let sealed = open(on_desk)?;
+    let (result, hashes) = sealed.again().map_err(|why| why.to_string())?;
+    page.seal = Some(Seal {
+        agrees: hashes.seal == on_desk.hash && hashes == sealed.hashes,
+        server_hash: on_desk.hash.clone(),
+        own_hash: hashes.seal,
+    });
+    let books = &sealed.pack.books;
+    page.evidence = evidence(&books.evidence(), names);
+    page.under = Some(Box::new(Under::from(books)));
+    tell(result.explained.as_ref(), page);
+    page.adjustments = sealed.adjustments;
+    Ok(())
+}
+
+/// What stands on the desk, inflated and read.
+fn open(on_desk: &desk::Sealed) -> Result<Sealed, String> {
+    if on_desk.sealed.is_empty() {
+        return Err("this month was closed by an earlier version, whose statements can not be read any more".to_owned());
+    }
     let mut bytes = Vec::new();
-    flate2::read::DeflateDecoder::new(sealed.pack.as_slice())
+    flate2::read::DeflateDecoder::new(on_desk.sealed.as_slice())
         .take(LARGEST)
         .read_to_end(&mut bytes)
-        .map_err(|why| format!("the input pack does not inflate: {why}"))?;
-    let pack: Pack = serde_json::from_slice(&bytes).map_err(|why| format!("the input pack does not read: {why}"))?;
+        .map_err(|why| format!("the sealed statement does not inflate: {why}"))?;
+    let sealed: Sealed =
+        serde_json::from_slice(&bytes).map_err(|why| format!("the sealed statement does not read: {why}"))?;
     // Unknown fields of a newer server would be lost and the hash would differ for no reason: say so instead.
-    let again = canonical::to_bytes(&pack).map_err(|why| why.to_string())?;
-    if again == bytes { Ok(pack) } else { Err("the input pack was written by another version".to_owned()) }
-}
-
-fn evidence(pack: &Pack, customers: &BTreeMap<CustomerId, Customer>) -> BTreeMap<String, Evidence> {
-    let mut contracts: BTreeMap<_, CustomerId> = BTreeMap::new();
-    for fact in &pack.facts {
-        if let FactBody::Contract { contract, customer, .. } = &fact.body {
-            contracts.insert(contract, *customer);
-        }
-    }
-    let name = |id: Option<CustomerId>| id.and_then(|id| customers.get(&id)).map(|customer| customer.name.clone());
-    pack.facts
-        .iter()
-        .map(|fact: &Fact| {
-            let mut found = Evidence {
-                kind: fact.body.kind().to_owned(),
-                day: fact.day,
-                customer: None,
-                amount: None,
-                verdict: None,
-                minutes: None,
-            };
-            match &fact.body {
-                FactBody::Visit { customer, check_in, check_out, verdict, .. } => {
-                    found.customer = name(Some(*customer));
-                    found.verdict = Some(*verdict);
-                    found.minutes = check_out.map(|left| left.since(*check_in) / 60_000);
-                }
-                FactBody::Contact { customer, .. } => found.customer = name(Some(*customer)),
-                FactBody::Expense { money, customer, .. } => {
-                    found.customer = name(*customer);
-                    found.amount = Some(money.amount().to_string());
-                }
-                FactBody::Contract { customer, money, .. } => {
-                    found.customer = name(Some(*customer));
-                    found.amount = Some(money.amount().to_string());
-                }
-                FactBody::Collection { contract, money, .. } => {
-                    found.customer = name(contracts.get(contract).copied());
-                    found.amount = Some(money.amount().to_string());
-                }
-                FactBody::Refund { money, .. } => found.amount = Some((-money.amount()).to_string()),
-            }
-            (fact.id.to_string(), found)
-        })
-        .collect()
+    let again = canonical::to_bytes(&sealed).map_err(|why| why.to_string())?;
+    if again == bytes { Ok(sealed) } else { Err("the statement was sealed by another version".to_owned()) }
 }

@@ -5,7 +5,7 @@ use super::performance::live;
 use super::{Roll, roll};
 use crate::store::StoreError;
 use crate::store::book::Book;
-use crate::view::{Attainment, CustomerRow, MonthSoFar, Now, OpenVisit, ReminderRow, Today};
+use crate::view::{Attainment, CustomerRow, Indicator, MonthSoFar, Now, OpenVisit, ReminderRow, Today, indicators};
 
 /// Farther than this, the nearest customer is not where somebody stands, in metres.
 const NEARBY: f64 = 1_000.0;
@@ -73,36 +73,37 @@ fn next(rows: &[CustomerRow], reminders: &[ReminderRow]) -> Option<CustomerRow> 
 
 fn month_so_far(db: &Connection, book: &mut Book, employee: &EmployeeId, now: &Now) -> Result<MonthSoFar, StoreError> {
     let Some(live) = live(db, book, employee, now)? else { return Ok(MonthSoFar::default()) };
-    let calendar = &live.pack.terms.calendar;
+    let company = &live.pack.books.company;
     let today = live.pack.today;
-    let days: Vec<_> = calendar.working_days(live.pack.period).collect();
+    let days: Vec<_> = company.calendar.working_days(live.pack.period).collect();
     let so_far = days.iter().filter(|day| today.is_none_or(|now| **day <= now)).count();
     let mut month = MonthSoFar {
         working_days: u32::try_from(days.len()).unwrap_or(0),
         working_days_so_far: u32::try_from(so_far).unwrap_or(0),
-        currency: Some(live.pack.terms.currency.to_string()),
+        currency: Some(company.currency.to_string()),
         ..MonthSoFar::default()
     };
-    if let Ok(explained) = &live.explained {
+    if let Ok(Some(explained)) = &live.explained
+        && explained.statement.stopped.is_none()
+    {
         month.pay = Some(explained.statement.total.to_string());
-        month.grade = explained.statement.grade.clone();
-        if let Some(score) = &explained.statement.score {
-            month.score = Some(score.total.to_string());
-            let mut indicators = score.dimensions.iter().flat_map(|dimension| &dimension.indicators);
-            month.headline = indicators.find_map(|indicator| {
-                let (actual, target) = (indicator.actual.clone()?, indicator.target.clone()?);
-                let attainment = shared::num::decimal(indicator.attainment.as_deref()?).ok()?;
-                let percent = (attainment * shared::num::Decimal::ONE_HUNDRED).trunc();
-                Some(Attainment {
-                    metric: indicator.metric.clone(),
-                    actual,
-                    target,
-                    percent: u32::try_from(percent.mantissa()).unwrap_or(0),
-                })
-            });
-        }
+        month.grade = explained.statement.grade.as_ref().map(ToString::to_string);
+        month.score = explained.statement.score.as_ref().and_then(|score| score.total).map(|total| total.to_string());
+        let rows = explained.score.as_ref().map(|node| indicators(&node.explain())).unwrap_or_default();
+        month.headline = rows.into_iter().find_map(headline);
     }
     Ok(month)
+}
+
+fn headline(row: Indicator) -> Option<Attainment> {
+    let attainment = shared::num::decimal(row.attainment.as_deref()?).ok()?;
+    let percent = (attainment * shared::num::Decimal::ONE_HUNDRED).trunc();
+    Some(Attainment {
+        metric: row.metric,
+        actual: row.actual?,
+        target: row.target?,
+        percent: u32::try_from(percent.mantissa()).unwrap_or(0),
+    })
 }
 
 pub(in crate::store) fn open_visit(

@@ -1,80 +1,94 @@
-//! What a node of the trail is called, and how its number is written.
+//! What is shared's to say of a statement, in the language of the pages.
 
-use shared::old::engine::{Node, What};
-use shared::old::metric::{self, Unit};
+use shared::books::Id;
+use shared::engine::{Explanation, Line, Section, What};
+use shared::metric::{self, Unit};
+use shared::rest::Under;
+use shared::trail_text::{self, Language, Words};
 
-use super::Grounds;
-use crate::i18n::{self, format};
-use crate::t;
+use crate::i18n::{self, LANGUAGE, format};
+use crate::view::{Evidence, Found};
 
-/// The name of a metric.
+fn language() -> Language {
+    match LANGUAGE() {
+        i18n::Language::ZhCn => Language::ZhCn,
+        i18n::Language::ZhTw => Language::ZhTw,
+        i18n::Language::En => Language::En,
+    }
+}
+
+/// A score's explanation.
+pub fn words(node: &Explanation, under: &Under) -> Words {
+    trail_text::words(node, "", &under.plan, under.minor, language())
+}
+
+/// A line's explanation, named as the line is: an accrual says that it is not paid yet.
+pub fn line(line: &Line, node: &Explanation, under: &Under) -> Words {
+    let words = trail_text::words(node, &line.key, &under.plan, under.minor, language());
+    if line.section == Section::Accrual { Words { label: label(&line.key, under), ..words } } else { words }
+}
+
+/// An adjustment's explanation.
+pub fn adjusted(node: &Explanation, under: &Under) -> Words {
+    trail_text::adjusted(node, &under.plan, under.minor, language())
+}
+
+/// A line's key in words.
+pub fn label(key: &str, under: &Under) -> String {
+    trail_text::label(key, &under.plan, language())
+}
+
+/// A section of a statement.
 #[must_use]
-pub fn metric_name(id: &str) -> String {
-    i18n::known(&format!("metric-{id}")).unwrap_or_else(|| id.to_owned())
+pub fn section_name(section: Section) -> String {
+    trail_text::section(section, language())
+}
+
+/// A note of a statement.
+#[must_use]
+pub fn note_words(note: &str, under: &Under) -> String {
+    trail_text::note(note, &under.plan, language())
+}
+
+/// Why a statement could not be computed.
+#[must_use]
+pub fn stopped_words(reason: &str) -> String {
+    trail_text::stopped(reason, language())
+}
+
+/// A flag of a statement, with what the law asks for before anything follows from it.
+#[must_use]
+pub fn flag_words(flag: &str) -> String {
+    trail_text::flag(flag, language())
+}
+
+/// The name of a metric; of one that a plan defines, what the plan calls it.
+#[must_use]
+pub fn metric_name(name: &str, under: Option<&Under>) -> String {
+    trail_text::metric(name, under.map(|under| &under.plan), language())
 }
 
 /// A value of a metric in its unit.
 #[must_use]
-pub fn metric_value(id: &str, value: &str) -> String {
-    match metric::find(id).map(|metric| metric.unit) {
+pub fn metric_value(name: &str, value: &str) -> String {
+    match metric::named(name).map(|named| named.metric.unit) {
         Some(Unit::Money) => format::amount(value),
-        Some(Unit::Count | Unit::PerDay) | None => format::short(value, 2),
+        Some(Unit::Share) => format::percent(value),
+        Some(Unit::Count | Unit::PerDay | Unit::Points | Unit::Quantity) | None => format::short(value, 2),
     }
 }
 
-/// The number of a node for the eye; the whole number stands in its rule where it was cut.
-#[must_use]
-pub fn value(node: &Node) -> String {
-    let Some(value) = &node.value else { return t!("not-applicable") };
-    match node.what {
-        What::Metric | What::Target => metric_value(node.args.get("metric").map_or("", String::as_str), value),
-        What::IndicatorScore | What::DimensionScore => format::short(value, 2),
-        What::Collection => format::amount(value),
-        _ => format::grouped(value),
-    }
-}
-
-/// What a node is, in a few words.
-#[must_use]
-pub fn node_name(node: &Node, grounds: &Grounds) -> String {
-    let arg = |name: &str| node.args.get(name).cloned().unwrap_or_default();
-    let weight = arg("weight");
-    match node.what {
-        What::BaseWage => t!("trail-base-wage"),
-        What::FloatingWage => t!("trail-floating-wage"),
-        What::CommissionTier => {
-            let (rate, from) = (format::rate(&arg("rate")), format::grouped(&arg("from")));
-            match node.args.get("to") {
-                Some(to) => t!("trail-commission-tier", rate = rate, from = from, to = format::grouped(to)),
-                None => t!("trail-commission-tier-open", rate = rate, from = from),
-            }
-        }
-        What::CommissionRetroactive => t!("trail-commission-retroactive", rate = format::rate(&arg("rate"))),
-        What::Clawback => t!("trail-clawback", refund = arg("refund"), collection = arg("collection")),
-        What::Collection => {
-            let customer = node.facts.first().and_then(|id| grounds.0.get(&id.to_string())?.customer.clone());
-            let day = arg("day").parse().map_or_else(|_| arg("day"), format::day);
-            t!("trail-collection", who = customer.unwrap_or_else(|| arg("contract")), day = day)
-        }
-        What::TotalScore => t!("trail-total-score"),
-        What::DimensionScore => t!("trail-dimension-score", name = arg("name"), weight = weight),
-        What::IndicatorScore => t!("trail-indicator-score", name = arg("name"), weight = weight),
-        What::Metric => t!("trail-metric", metric = metric_name(&arg("metric"))),
-        What::Target => t!("trail-target", metric = metric_name(&arg("metric"))),
-    }
-}
-
-/// The named numbers put in that the name does not say already.
-#[must_use]
-pub fn inputs(node: &Node) -> Vec<(String, String)> {
-    node.args
-        .iter()
-        .filter(|(name, _)| {
-            !matches!(name.as_str(), "name" | "weight" | "metric" | "tier" | "from" | "to" | "day" | "refund" | "rate")
-        })
-        .filter_map(|(name, value)| {
-            let words = i18n::known(&format!("input-{}", name.replace('_', "-")))?;
-            Some((words, format::short(value, 4)))
-        })
-        .collect()
+/// What an id is: of the kinds the node speaks of, where it is one of them; else of all there are.
+pub fn evidence(found: &Found, node: &Words, id: &Id) -> Vec<Option<Evidence>> {
+    let Some(all) = found.get(id.as_str()) else { return vec![None] };
+    let kinds: &[&str] = match node.what {
+        What::Collection | What::Hold | What::Release => &["collection"],
+        What::Clawback | What::HoldClawback => &["refund", "collection"],
+        What::PriceLine => &["contract"],
+        What::BadDebtBonus => &["bad_debt"],
+        _ => &[],
+    };
+    let fitting: Vec<_> = all.iter().filter(|one| kinds.contains(&one.kind.as_str())).collect();
+    let shown = if fitting.is_empty() { all.iter().collect() } else { fitting };
+    shown.into_iter().cloned().map(Some).collect()
 }

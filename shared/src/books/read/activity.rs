@@ -28,6 +28,7 @@ record!(Visit {
     lat: or_null / limit::latitude,
     lon: or_null / limit::longitude,
     accuracy: or_null / limit::not_negative,
+    verdict: maybe,
     result: must,
     next: or_null,
     known_on: must,

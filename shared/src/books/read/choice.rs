@@ -8,6 +8,7 @@ use super::scalar::kind_of;
 use crate::books::plan::{Mode, Of};
 use crate::books::{Class, CollectionRate, ExpenseState, Won};
 use crate::period::Cycle;
+use crate::place::Verdict;
 
 /// The one of `words` that stands there.
 pub(super) fn chosen<T: Copy>(value: &Value, words: &[(&str, T)], at: &At<'_>, door: &mut Door<'_>) -> Option<T> {
@@ -37,4 +38,5 @@ words!(CollectionRate: "in_period" InPeriod, "with_prepaid" WithPrepaid, "cumula
 words!(ExpenseState: "draft" Draft, "submitted" Submitted, "approved" Approved, "rejected" Rejected, "paid" Paid);
 words!(Won: "won" Won, "lost" Lost);
 words!(Mode: "marginal" Marginal, "retroactive" Retroactive);
+words!(Verdict: "inside" Inside, "uncertain" Uncertain, "outside" Outside);
 words!(Of: "attainment" Attainment, "value" Value);

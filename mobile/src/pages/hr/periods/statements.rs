@@ -13,6 +13,7 @@ use crate::t;
 use crate::ui::amount::AmountCell;
 use crate::ui::face::{Face, show};
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::tree::stopped_words;
 
 #[component]
 pub fn Statements(period: Period, state: PeriodState, currency: String) -> Element {
@@ -60,10 +61,13 @@ fn Table(rows: Vec<StatementRow>, period: Period) -> Element {
                         th { {t!("department")} }
                         th { class: "r", {t!("score")} }
                         th { {t!("grade-short")} }
-                        th { class: "r", {t!("section-base")} }
-                        th { class: "r", {t!("section-floating")} }
-                        th { class: "r", {t!("section-commission")} }
+                        th { class: "r", {t!("column-base")} }
+                        th { class: "r", {t!("column-floating")} }
+                        th { class: "r", {t!("column-bonus")} }
+                        th { class: "r", {t!("column-commission")} }
+                        th { class: "r", {t!("column-deduction")} }
                         th { class: "r", {t!("total")} }
+                        th { class: "r", {t!("adjustments")} }
                         th { {t!("hash")} }
                     }
                 }
@@ -77,8 +81,11 @@ fn Table(rows: Vec<StatementRow>, period: Period) -> Element {
                         td { {t!("statements-total", n = counted)} } td {} td {} td {}
                         AmountCell { value: sum(&rows, |row| &row.base) }
                         AmountCell { value: sum(&rows, |row| &row.floating) }
+                        AmountCell { value: sum(&rows, |row| &row.bonus) }
                         AmountCell { value: sum(&rows, |row| &row.commission) }
+                        AmountCell { value: sum(&rows, |row| &row.deduction) }
                         AmountCell { value: sum(&rows, |row| &row.total) }
+                        AmountCell { value: sum(&rows, |row| &row.adjusted) }
                         td {}
                     }
                 }
@@ -97,13 +104,17 @@ fn Row(row: StatementRow, period: Period) -> Element {
             td { class: "r", {row.score.clone().unwrap_or_else(|| "—".to_owned())} }
             td { {row.grade.clone().unwrap_or_default()} }
             if let Some(stopped) = &row.stopped {
-                td { colspan: "4", class: "text", style: "color:var(--outside)", "{stopped}" }
+                td { colspan: "6", class: "text", style: "color:var(--outside)", {stopped_words(stopped)} }
+                AmountCell { value: row.adjusted.clone() }
                 td { span { class: "chip", "data-verdict": "outside", Icon { glyph: Glyph::Refused } {t!("stopped")} } }
             } else {
                 AmountCell { value: row.base.clone() }
                 AmountCell { value: row.floating.clone() }
+                AmountCell { value: row.bonus.clone() }
                 AmountCell { value: row.commission.clone() }
+                AmountCell { value: row.deduction.clone() }
                 AmountCell { value: row.total.clone(), bold: true }
+                AmountCell { value: row.adjusted.clone() }
                 td { class: "hash muted", title: row.hash.clone(), {row.hash.as_deref().map(format::hash).unwrap_or_default()} }
             }
         }

@@ -3,25 +3,19 @@
 use std::collections::BTreeSet;
 
 use dioxus::prelude::*;
-use shared::old::engine::{Explained, IndicatorScore};
+use shared::engine::Told;
 
 use crate::i18n::format;
 use crate::t;
 use crate::ui::progress::Bar;
-use crate::ui::tree::{metric_name, metric_value};
+use crate::ui::tree::{Grounds, metric_name, metric_value};
+use crate::view::{Indicator, indicators};
 
 #[component]
-pub fn Targets(explained: Explained, pace: Option<f64>) -> Element {
+pub fn Targets(told: Told, grounds: Grounds, pace: Option<f64>) -> Element {
     let mut seen = BTreeSet::new();
-    let indicators: Vec<IndicatorScore> = explained
-        .statement
-        .score
-        .iter()
-        .flat_map(|score| &score.dimensions)
-        .flat_map(|dimension| &dimension.indicators)
-        .filter(|indicator| seen.insert(indicator.metric.clone()))
-        .cloned()
-        .collect();
+    let rows = told.score.as_ref().map(indicators).unwrap_or_default();
+    let indicators: Vec<Indicator> = rows.into_iter().filter(|row| seen.insert(row.metric.clone())).collect();
     if indicators.is_empty() {
         return rsx! {};
     }
@@ -35,7 +29,7 @@ pub fn Targets(explained: Explained, pace: Option<f64>) -> Element {
             }
             ul { class: "targets",
                 for indicator in indicators {
-                    Target { key: "{indicator.metric}", indicator, pace }
+                    Target { key: "{indicator.metric}", indicator, grounds: grounds.clone(), pace }
                 }
             }
         }
@@ -43,11 +37,11 @@ pub fn Targets(explained: Explained, pace: Option<f64>) -> Element {
 }
 
 #[component]
-fn Target(indicator: IndicatorScore, pace: Option<f64>) -> Element {
+fn Target(indicator: Indicator, grounds: Grounds, pace: Option<f64>) -> Element {
     let number = |text: &Option<String>| {
         text.as_deref().map_or_else(|| "—".to_owned(), |text| metric_value(&indicator.metric, text))
     };
-    let name = metric_name(&indicator.metric);
+    let name = metric_name(&indicator.metric, Some(&grounds.under));
     let attained = indicator.attainment.as_deref().map_or_else(|| t!("not-applicable"), format::percent);
     rsx! {
         li { "data-metric": "{indicator.metric}",
