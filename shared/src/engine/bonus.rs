@@ -24,7 +24,7 @@ struct Amount {
 
 /// What a kind of bonus says of a month.
 enum Said {
-    Amount(Amount),
+    Amount(Box<Amount>),
     /// It needs something that is missing: a note says so.
     NotApplicable,
     /// It is not this person's matter.
@@ -81,7 +81,8 @@ fn accrue(
             lines.note(format!("bonus {}: not applicable", bonus.id));
             Ok(Decimal::ZERO)
         }
-        Said::Amount(Amount { exact, node, coefficient }) => {
+        Said::Amount(amount) => {
+            let Amount { exact, node, coefficient } = *amount;
             let node = node.arg("bonus", &bonus.id);
             // A monthly bonus is paid as it is computed.
             // One that was quarterly until now still has what it accrued.

@@ -138,10 +138,10 @@ pub(super) fn taken<'a>(work: &Work<'a>, refund: &'a Refunded) -> Result<Vec<Tak
         .map(|fixed| Taken { source: Some(fixed), part: fixed.amount, rate: fixed.rate.into() })
         .collect();
     let credit = work.employee.credits.iter().find(|credit| credit.id == refund.collection);
-    if let (Some(version), false, Some(credit)) = (refund.version, refund.plan.is_zero(), credit) {
-        if let Some(rate) = ladder::clawback_rate(work, version, credit)? {
-            found.push(Taken { source: None, part: refund.plan, rate });
-        }
+    if let (Some(version), false, Some(credit)) = (refund.version, refund.plan.is_zero(), credit)
+        && let Some(rate) = ladder::clawback_rate(work, version, credit)?
+    {
+        found.push(Taken { source: None, part: refund.plan, rate });
     }
     Ok(found)
 }
@@ -164,10 +164,10 @@ fn clawback(work: &Work<'_>, refund: &Refunded, lines: &mut Lines) -> Result<(),
 /// What a collection earned, as a refund would take it back at this month's end (D-16, hold).
 pub(super) fn commission_of(work: &Work<'_>, credit: &Credit) -> Result<Exact, EngineError> {
     let mut sum: Exact = credit.fixed.iter().map(|fixed| Exact::from(fixed.amount) * Exact::from(fixed.rate)).sum();
-    if let (Some(version), false) = (credit.version, credit.plan.is_zero()) {
-        if let Some(rate) = ladder::clawback_rate(work, version, credit)? {
-            sum = sum + Exact::from(credit.plan) * rate;
-        }
+    if let (Some(version), false) = (credit.version, credit.plan.is_zero())
+        && let Some(rate) = ladder::clawback_rate(work, version, credit)?
+    {
+        sum += Exact::from(credit.plan) * rate;
     }
     sum.bounded().at(|| format!("hold {}", credit.id))
 }

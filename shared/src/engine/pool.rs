@@ -39,10 +39,10 @@ pub(super) fn parts(
     let BonusKind::Pool { department, amount, metric, bands } = &bonus.kind else { return Ok(BTreeMap::new()) };
     let place = || format!("bonus {}", bonus.id);
     let mut pool = *amount;
-    if let Some(metric) = metric {
-        if let Some(coefficient) = coefficient(facts, month, department, metric, members, bands)? {
-            pool = (Exact::from(*amount) * Exact::from(coefficient)).round(facts.company.minor).at(place)?;
-        }
+    if let Some(metric) = metric
+        && let Some(coefficient) = coefficient(facts, month, department, metric, members, bands)?
+    {
+        pool = (Exact::from(*amount) * Exact::from(coefficient)).round(facts.company.minor).at(place)?;
     }
     let mut weights: Vec<(EmployeeNo, &str, Exact)> = self::members(bonus, members)
         .filter_map(|member| {
@@ -87,7 +87,7 @@ fn coefficient(
             formulas: usize::MAX,
         };
         if let (Some(value), _) = measured(&scored, metric)? {
-            sum = sum + value;
+            sum += value;
         }
     }
     let attainment = sum.div(&Exact::from(target), "the target").at(|| format!("/targets/{department}/{metric}"))?;

@@ -40,8 +40,8 @@ fn shared_out(parts: &[(Decimal, Option<Exact>)]) -> Result<Option<Exact>, crate
     let mut sum = Exact::zero();
     for (weight, score) in parts {
         if let (Some(score), false) = (score, weight.is_zero()) {
-            weights = weights + Exact::from(*weight);
-            sum = sum + score * &Exact::from(*weight);
+            weights += Exact::from(*weight);
+            sum += score * &Exact::from(*weight);
         }
     }
     if weights.is_zero() { Ok(None) } else { sum.div(&weights, "the weights").map(Some) }

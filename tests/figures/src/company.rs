@@ -159,6 +159,7 @@ pub fn facts(person: usize, people: usize) -> Vec<NewFact> {
                 lat: Some(far),
                 lon: Some(Decimal::new(12_147, 2)),
                 accuracy: Some(Decimal::from(15)),
+                verdict: None,
                 result: if dice.chance(85) { "met".into() } else { String::new() },
                 next,
                 known_on,

@@ -13,7 +13,7 @@ use crate::facts::in_days;
 use crate::num::{Decimal, Exact};
 
 fn said(exact: Exact, node: Node) -> Said {
-    Said::Amount(Amount { exact, node, coefficient: None })
+    Said::Amount(Box::new(Amount { exact, node, coefficient: None }))
 }
 
 /// Default bands of the appraisal bonus (D-35).
@@ -59,7 +59,7 @@ pub(super) fn amount(work: &Work<'_>, bonus: &Bonus, total: Option<Decimal>) -> 
                 .arg("attainment", attainment)
                 .arg("target", target)
                 .parts(vec![node]);
-            Said::Amount(Amount { exact, node, coefficient: Some(coefficient) })
+            Said::Amount(Box::new(Amount { exact, node, coefficient: Some(coefficient) }))
         }
         BonusKind::Pool { .. } => match work.constants.pools.get(&bonus.id) {
             None => Said::Nothing,
@@ -162,7 +162,7 @@ fn price(work: &Work<'_>, share: Decimal) -> Result<Said, EngineError> {
                 .value(part.clone())
                 .facts(vec![deal.contract.id.clone()]);
             nodes.push(node);
-            sum = sum + part;
+            sum += part;
         }
     }
     Ok(said(sum, Node::new(What::PriceBonus).parts(nodes)))

@@ -178,7 +178,7 @@ fn rated(
         let (mut count, mut sum, mut facts) = (0, Exact::zero(), Vec::new());
         for rating in given {
             count += 1;
-            sum = sum + Exact::from(rating.score);
+            sum += Exact::from(rating.score);
             facts.push(rating.id.clone());
         }
         let node = Node::new(What::Raters).arg("kind", kind.clone()).arg("weight", *weight).facts(facts);
