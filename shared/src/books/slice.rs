@@ -2,10 +2,16 @@
 //!
 //! Of others' facts only what counts is taken along: when somebody was with a customer of his, never who.
 
+mod grouped;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Books, Contact, Contract, Customer, Id};
+use super::{
+    BadDebt, Books, Collection, Contact, Contract, Customer, Event, Expense, Id, Opportunity, Outcome, Penalty, Person,
+    PlannedVisit, Rating, Refund, Special, Survey, Target,
+};
 use crate::period::{BusinessDay, Instant, Month, Span};
+use grouped::Grouped;
 
 /// Stands for whoever else it was.
 const ANOTHER: &str = "·";
@@ -25,6 +31,22 @@ pub struct Slicer<'b> {
     owned: BTreeMap<&'b Id, BTreeSet<&'b Id>>,
     visits: BTreeMap<&'b Id, Vec<&'b super::Visit>>,
     contacts: BTreeMap<&'b Id, Vec<&'b Contact>>,
+    people: Grouped<'b, Person>,
+    surveys: Grouped<'b, Survey>,
+    expenses: Grouped<'b, Expense>,
+    events: Grouped<'b, Event>,
+    penalties: Grouped<'b, Penalty>,
+    specials: Grouped<'b, Special>,
+    ratings: Grouped<'b, Rating>,
+    planned: Grouped<'b, PlannedVisit>,
+    targets: Grouped<'b, Target>,
+    collections: Grouped<'b, Collection>,
+    refunds: Grouped<'b, Refund>,
+    bad_debts: Grouped<'b, BadDebt>,
+    closed_by: Grouped<'b, Outcome>,
+    closed: Grouped<'b, Outcome>,
+    opportunities: Grouped<'b, Opportunity>,
+    led: Grouped<'b, Opportunity>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +85,22 @@ impl<'b> Slicer<'b> {
             owned: BTreeMap::new(),
             visits: BTreeMap::new(),
             contacts: BTreeMap::new(),
+            people: Grouped::new(&books.people, |one| &one.id),
+            surveys: Grouped::new(&books.surveys, |one| &one.employee),
+            expenses: Grouped::new(&books.expenses, |one| &one.employee),
+            events: Grouped::new(&books.events, |one| &one.employee),
+            penalties: Grouped::new(&books.penalties, |one| &one.employee),
+            specials: Grouped::new(&books.specials, |one| &one.employee),
+            ratings: Grouped::new(&books.ratings, |one| &one.employee),
+            planned: Grouped::new(&books.planned_visits, |one| &one.employee),
+            targets: Grouped::new(&books.targets, |one| &one.subject),
+            collections: Grouped::new(&books.collections, |one| &one.contract),
+            refunds: Grouped::new(&books.refunds, |one| &one.collection),
+            bad_debts: Grouped::new(&books.bad_debts, |one| &one.contract),
+            closed_by: Grouped::new(&books.outcomes, |one| &one.employee),
+            closed: Grouped::new(&books.outcomes, |one| &one.opportunity),
+            opportunities: Grouped::new(&books.opportunities, |one| &one.id),
+            led: Grouped::new(&books.opportunities, |one| &one.owner),
         };
         for customer in &books.customers {
             slicer.owned.entry(&customer.owner).or_default().insert(&customer.id);
@@ -123,10 +161,10 @@ impl<'b> Slicer<'b> {
         // the ladder is then seen from the signing day (D-15, D-40).
         let signed = contracts.values().map(|contract| contract.signed).max();
         let seen = signed.map_or(last, |signed| signed.max(last));
-        let collections: Vec<_> = books
-            .collections
-            .iter()
-            .filter(|one| one.received <= seen && contracts.contains_key(&one.contract))
+        let collections: Vec<Collection> = contracts
+            .keys()
+            .flat_map(|id| self.collections.of(id))
+            .filter(|one| one.received <= seen)
             .cloned()
             .collect();
         let paid: BTreeSet<&Id> = collections.iter().map(|one| &one.id).collect();
@@ -169,31 +207,16 @@ impl<'b> Slicer<'b> {
             }
         }
 
-        let opportunities: Vec<_> = books
-            .opportunities
-            .iter()
-            .filter(|one| {
-                his(&one.owner) || contracts.values().any(|contract| contract.opportunity.as_ref() == Some(&one.id))
-            })
-            .cloned()
-            .collect();
-        let owns: BTreeSet<&Id> = opportunities.iter().filter(|one| his(&one.owner)).map(|one| &one.id).collect();
-        let known = |id: &Id| books.opportunities.iter().find(|one| one.id == *id);
-        let outcomes: Vec<_> = books
-            .outcomes
-            .iter()
-            .filter(|one| one.date <= last && (his(&one.employee) || owns.contains(&one.opportunity)))
-            .cloned()
-            .collect();
-        let mut opportunities = opportunities;
-        for outcome in &outcomes {
-            if !opportunities.iter().any(|one| one.id == outcome.opportunity) {
-                opportunities.extend(known(&outcome.opportunity).cloned());
-            }
-        }
+        let owns: BTreeSet<&Id> = self.led.of(employee).map(|one| &one.id).collect();
+        let mut outcomes: BTreeMap<&Id, &Outcome> = self.closed_by.of(employee).map(|one| (&one.id, one)).collect();
+        outcomes.extend(owns.iter().flat_map(|id| self.closed.of(id)).map(|one| (&one.id, one)));
+        outcomes.retain(|_, one| one.date <= last);
+        let mut named = owns;
+        named.extend(contracts.values().filter_map(|contract| contract.opportunity.as_ref()));
+        named.extend(outcomes.values().map(|one| &one.opportunity));
+        let opportunities = named.into_iter().flat_map(|id| self.opportunities.of(id)).cloned().collect();
 
-        let planned: Vec<_> =
-            books.planned_visits.iter().filter(|one| his(&one.employee) && within(one.date)).cloned().collect();
+        let planned: Vec<_> = self.planned.of(employee).filter(|one| within(one.date)).cloned().collect();
         let mut customers: BTreeSet<&Id> = owned;
         customers.extend(visits.iter().map(|one| &one.customer));
         customers.extend(contacts.iter().map(|one| &one.customer));
@@ -206,20 +229,15 @@ impl<'b> Slicer<'b> {
             settings: books.settings.clone(),
             periods: vec![self.month],
             closes: books.closes.iter().filter(|(month, _)| **month == self.month).map(|(a, b)| (*a, *b)).collect(),
-            people: books.people.iter().filter(|one| his(&one.id)).cloned().collect(),
+            people: self.people.of(employee).cloned().collect(),
             products: books.products.clone(),
             customers: customers.collect(),
             opportunities,
-            refunds: books
-                .refunds
-                .iter()
-                .filter(|one| one.date <= last && paid.contains(&one.collection))
-                .cloned()
-                .collect(),
-            bad_debts: books
-                .bad_debts
-                .iter()
-                .filter(|one| one.date <= last && contracts.contains_key(&one.contract))
+            refunds: paid.iter().flat_map(|id| self.refunds.of(id)).filter(|one| one.date <= last).cloned().collect(),
+            bad_debts: contracts
+                .keys()
+                .flat_map(|id| self.bad_debts.of(id))
+                .filter(|one| one.date <= last)
                 .cloned()
                 .collect(),
             contracts: contracts.into_values().cloned().collect(),
@@ -227,20 +245,15 @@ impl<'b> Slicer<'b> {
             visits,
             contacts: contacts.iter().cloned().chain(others).collect(),
             planned_visits: planned,
-            surveys: books.surveys.iter().filter(|one| his(&one.employee) && within(one.date)).cloned().collect(),
-            expenses: books.expenses.iter().filter(|one| his(&one.employee) && within(one.date)).cloned().collect(),
+            surveys: self.surveys.of(employee).filter(|one| within(one.date)).cloned().collect(),
+            expenses: self.expenses.of(employee).filter(|one| within(one.date)).cloned().collect(),
             trips: Vec::new(),
-            outcomes,
-            ratings: books
-                .ratings
-                .iter()
-                .filter(|one| his(&one.employee) && Some(one.period) == scored)
-                .cloned()
-                .collect(),
-            events: books.events.iter().filter(|one| his(&one.employee) && within(one.date)).cloned().collect(),
-            penalties: books.penalties.iter().filter(|one| his(&one.employee) && within(one.date)).cloned().collect(),
-            specials: books.specials.iter().filter(|one| his(&one.employee) && within(one.date)).cloned().collect(),
-            targets: books.targets.iter().filter(|one| his(&one.subject)).cloned().collect(),
+            outcomes: outcomes.into_values().cloned().collect(),
+            ratings: self.ratings.of(employee).filter(|one| Some(one.period) == scored).cloned().collect(),
+            events: self.events.of(employee).filter(|one| within(one.date)).cloned().collect(),
+            penalties: self.penalties.of(employee).filter(|one| within(one.date)).cloned().collect(),
+            specials: self.specials.of(employee).filter(|one| within(one.date)).cloned().collect(),
+            targets: self.targets.of(employee).cloned().collect(),
             points: Vec::new(),
             plan: books.plan.clone(),
             collections,
