@@ -2,8 +2,9 @@ use std::sync::mpsc;
 
 use rusqlite::Connection;
 use shared::doc::Doc;
-use shared::id::{CompanyId, DocId};
+use shared::id::{CompanyId, DocId, EmployeeId};
 use shared::period::Instant;
+use shared::rest::PeriodState;
 use tempfile::TempDir;
 
 use super::*;
@@ -110,6 +111,34 @@ fn a_newer_database_is_refused_and_an_own_one_opens_again() {
     drop(connection);
     let error = Store::open(dir.path()).unwrap_err();
     assert!(matches!(error, StoreError::Newer { found: 999, .. }), "{error}");
+}
+
+#[test]
+fn what_the_first_version_left_is_upgraded() {
+    let dir = TempDir::new().unwrap();
+    let connection = Connection::open(dir.path().join(FILE)).unwrap();
+    connection.execute_batch(include_str!("../../../migrations/server-sqlite/001_first.sql")).unwrap();
+    connection.execute_batch(include_str!("../../../migrations/fixtures/server-sqlite/001_first.sql")).unwrap();
+    drop(connection);
+    let store = Store::open(dir.path()).unwrap();
+    store
+        .read_blocking::<_, StoreError, _>(|conn| {
+            let month = |text: &str| text.parse::<shared::period::Month>().unwrap();
+            let state = |text: &str| super::period::period(conn, &company(), month(text)).map(|record| record.state);
+            assert_eq!(state("2026-08")?, PeriodState::Closed);
+            assert_eq!(state("2026-09")?, PeriodState::Open, "frozen by another engine: to be frozen anew");
+            let rows = crate::close::view::statements(conn, &company(), month("2026-08"))?;
+            assert!(rows[0].former && rows[0].total.as_deref() == Some("6000.00"), "{rows:?}");
+            let lin = EmployeeId::new("lin.xd").unwrap();
+            let page = crate::close::view::page(conn, &company(), month("2026-08"), &lin)?.unwrap();
+            assert!(page.told.is_none() && page.under.is_none());
+            assert!(crate::close::view::statements(conn, &company(), month("2026-09"))?.is_empty());
+            let frame = crate::books::frame(conn, &company(), month("2026-10"), 9)?.unwrap();
+            assert_eq!(frame.plan.templates[0].cycle, shared::period::Cycle::Month);
+            assert_eq!((frame.people.len(), frame.targets.len()), (1, 1));
+            Ok(())
+        })
+        .unwrap();
 }
 
 #[test]
