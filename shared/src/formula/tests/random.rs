@@ -1,7 +1,5 @@
 //! Formulas nobody would write, and any text at all.
 
-use std::time::{Duration, Instant};
-
 use proptest::prelude::*;
 
 use super::*;
@@ -84,13 +82,13 @@ fn shuffled() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(pieces), 0..200).prop_map(|pieces| pieces.concat())
 }
 
+/// Read and evaluated without a panic; the work of both is bounded by what the formula may hold, and a test that takes too
+/// long is ended by the runner.
 fn looked_at(text: &str) {
-    let start = Instant::now();
     if let Ok(formula) = Formula::parse(text, &known) {
         drop(formula.value(&of));
         drop(formula.to_string());
     }
-    assert!(start.elapsed() < Duration::from_secs(1), "{text}");
 }
 
 proptest! {
