@@ -213,6 +213,12 @@ pub struct Grade {
     pub from: Decimal,
 }
 
+/// The grade of a score: the first whose least score is reached, best first; under all of them the last.
+#[must_use]
+pub fn graded(grades: &[Grade], total: Decimal) -> Option<Id> {
+    grades.iter().find(|grade| total >= grade.from).or(grades.last()).map(|grade| grade.id.clone())
+}
+
 /// S ≥ 95, A ≥ 85, B ≥ 70, C ≥ 60, D below (domain.md, ours).
 #[must_use]
 pub fn default_grades() -> Vec<Grade> {

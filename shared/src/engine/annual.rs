@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::At;
 use super::EngineError;
 use crate::books::Id;
-use crate::books::plan::Grade;
+use crate::books::plan::{Grade, graded};
 use crate::num::{Decimal, Exact, NumError};
 use crate::period::{Cycle, Span};
 
@@ -67,9 +67,4 @@ pub fn annual(
     let total = mean.transpose().at(|| format!("/annual/{year}"))?.map(|total| total.normalize());
     let grade = total.and_then(|total| graded(grades, total));
     Ok(Annual { year, total, grade, trend })
-}
-
-/// The first whose least score is reached, best first; under all of them the last.
-fn graded(grades: &[Grade], total: Decimal) -> Option<Id> {
-    grades.iter().find(|grade| total >= grade.from).or(grades.last()).map(|grade| grade.id.clone())
 }

@@ -7,7 +7,7 @@ use super::statement::{Explained, Section, Statement};
 use super::trail::{Node, What};
 use super::{Balance, Constants, EngineError, bonus, commission, deduction, limits, wage};
 use crate::books::Person;
-use crate::books::plan::Template;
+use crate::books::plan::{Template, graded};
 use crate::facts::{Credit, Employee, EmployeeNo, Facts};
 use crate::num::{Decimal, Exact};
 use crate::period::{BusinessDay, Month};
@@ -131,10 +131,7 @@ fn seal(
     let total = money(lines.paid());
     let score = outcome.map(|outcome| outcome.score.clone());
     let scored = score.as_ref().and_then(|score| score.total);
-    let grade = scored.and_then(|total| {
-        let grades = &work.facts.plan.grades;
-        grades.iter().find(|grade| total >= grade.from).or(grades.last()).map(|grade| grade.id.clone())
-    });
+    let grade = scored.and_then(|total| graded(&work.facts.plan.grades, total));
     let limited = work.facts.plan.commission_limits.is_some();
     let (lines, notes, ties) = (lines.rows, lines.notes, lines.ties);
     let (lines, trail) = lines.into_iter().unzip();

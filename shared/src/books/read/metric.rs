@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::door::shown;
 use crate::books::Class;
+use crate::metric::{METRICS, Metric, named};
 
 /// What a metric's name may refer to besides the metrics everybody has.
 #[derive(Debug, Clone, Default)]
@@ -14,37 +15,19 @@ pub struct Names<'a> {
     pub formulas: BTreeSet<&'a str>,
 }
 
-/// Metrics without a parameter, with whether they add up over people (D-27). `coverage` may have one.
-const METRICS: [(&str, bool); 19] = [
-    ("contract_amount", true),
-    ("contract_count", true),
-    ("collected_amount", true),
-    ("collection_rate", false),
-    ("daily_customers", false),
-    ("new_customers", true),
-    ("retention", false),
-    ("satisfaction", false),
-    ("visits", true),
-    ("effective_visits", true),
-    ("coverage", false),
-    ("on_time_contacts", false),
-    ("win_rate", false),
-    ("expense_ratio", false),
-    ("plan_compliance", false),
-    ("call_compliance", false),
-    ("route_order", false),
-    ("contact_gap_breaches", true),
-    ("stage_progress", false),
-];
-
 /// The metric of one product's units.
 const PRODUCT_QUANTITY: &str = "product_quantity";
+
+/// The registry's metric of that id, without its parameter.
+fn registered(id: &str) -> Option<&'static Metric> {
+    METRICS.iter().find(|metric| metric.id == id)
+}
 
 /// Is `name` a metric, with a parameter where it needs one? The reason where it is not.
 pub fn metric_named(name: &str, names: &Names<'_>) -> Result<(), String> {
     match name.split_once(':') {
-        None if METRICS.iter().any(|(known, _)| *known == name) || names.formulas.contains(name) => Ok(()),
         None if name == PRODUCT_QUANTITY => Err("product_quantity needs its product: product_quantity:ID".to_owned()),
+        None if registered(name).is_some() || names.formulas.contains(name) => Ok(()),
         None => Err(format!("there is no metric {}", shown(name))),
         Some((PRODUCT_QUANTITY, product)) => {
             let known = names.products.as_ref().is_none_or(|products| products.contains(product));
@@ -59,13 +42,10 @@ pub fn metric_named(name: &str, names: &Names<'_>) -> Result<(), String> {
 
 /// A department's value is the sum over its people (D-27).
 pub(in crate::books) fn adds_up(name: &str) -> bool {
-    match name.split_once(':') {
-        Some((plain, _)) => plain == PRODUCT_QUANTITY,
-        None => METRICS.iter().any(|(known, adds)| *known == name && *adds),
-    }
+    named(name).is_some_and(|found| found.metric.adds_up)
 }
 
 /// Less of it is better (D-12).
 pub(in crate::books) fn lower_is_better(name: &str) -> bool {
-    matches!(name, "expense_ratio" | "contact_gap_breaches")
+    named(name).is_some_and(|found| found.metric.lower_is_better)
 }
