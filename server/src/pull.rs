@@ -130,7 +130,12 @@ impl Filling<'_> {
         }
         self.room -= snapshot.bytes.len() + FRAME;
         let upto = snapshot.upto;
-        self.page.push(Delta { doc: doc.clone(), snapshot: Some(ByteBuf::from(snapshot.bytes)), changes: Vec::new() });
+        self.page.push(Delta {
+            doc: doc.clone(),
+            snapshot: Some(ByteBuf::from(snapshot.bytes)),
+            changes: Vec::new(),
+            attested: None,
+        });
         self.changes(doc, upto, false)
     }
 
@@ -163,7 +168,7 @@ impl Filling<'_> {
             let changes: Vec<_> = changes.into_iter().map(ByteBuf::from).collect();
             match self.page.last_mut() {
                 Some(last) if last.doc == *doc => last.changes = changes,
-                _ => self.page.push(Delta { doc: doc.clone(), snapshot: None, changes }),
+                _ => self.page.push(Delta { doc: doc.clone(), snapshot: None, changes, attested: None }),
             }
         }
         Ok(stopped.map_or(Stop::No, Stop::After))

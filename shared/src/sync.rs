@@ -6,6 +6,6 @@ pub mod client;
 mod wire;
 
 pub use wire::{
-    Cursor, Delta, ErrorBody, PROTOCOL, Part, Push, Receipt, RefusedAtDoor, SyncRequest, SyncResponse, Verdict,
-    WireError, from_cbor, to_cbor,
+    Attested, Cursor, Delta, ErrorBody, PROTOCOL, Part, Push, Receipt, RefusedAtDoor, SyncRequest, SyncResponse,
+    Verdict, WireError, from_cbor, to_cbor,
 };

@@ -28,6 +28,7 @@ fn one(tx: &Transaction<'_>, book: &mut Book, effect: Effect) -> Result<(), Stor
             chunks::mark_held(tx, &doc, &change)?;
             outbox::held(tx, &doc, &change, seq)
         }
+        Effect::Aside { doc, change } => chunks::mark_held(tx, &doc, &change),
         Effect::Refused { doc, change, refusal } => fork(tx, book, &doc, &change, &refusal),
         Effect::SendSince { doc, heads } => send_since(tx, book, &doc, &heads),
         Effect::Apply(delta) => apply_or_set_aside(tx, book, delta),
@@ -107,7 +108,7 @@ fn apply_or_set_aside(tx: &Transaction<'_>, book: &mut Book, delta: Delta) -> Re
 }
 
 fn apply(tx: &Transaction<'_>, book: &mut Book, delta: Delta) -> Result<(), StoreError> {
-    let Delta { doc, snapshot, changes } = delta;
+    let Delta { doc, snapshot, changes, attested: _ } = delta;
     if let Some(snapshot) = snapshot {
         if snapshot.len() > LARGEST {
             return Err(StoreError::value("snapshot", "too large"));

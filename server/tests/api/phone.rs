@@ -50,7 +50,7 @@ impl Phone {
         let doc = self.doc(id);
         edit(doc);
         let bytes = doc.commit(at).unwrap().raw_bytes().to_vec();
-        self.pending.push(Push { doc: id.clone(), changes: vec![ByteBuf::from(bytes.clone())] });
+        self.pending.push(Push::new(id.clone(), vec![ByteBuf::from(bytes.clone())]));
         bytes
     }
 
@@ -102,6 +102,7 @@ impl Phone {
             device: self.signed.device,
             cursor: self.cursor.clone(),
             pushes,
+            fetch: Vec::new(),
         }
     }
 

@@ -57,7 +57,7 @@ async fn ten_megabytes_are_refused_plain_packed_and_inside_a_change() {
     let mut doc = Doc::new(lin.journal(), &shared::id::Actor { device: lin.signed.device, incarnation: 5 }.to_bytes());
     doc.put("large", &"山".repeat(10 * 1024 * 1024 / 3)).unwrap();
     let mut change = doc.commit(world.now()).unwrap();
-    lin.pending = vec![Push { doc: lin.journal(), changes: vec![ByteBuf::from(change.bytes().to_vec())] }];
+    lin.pending = vec![Push::new(lin.journal(), vec![ByteBuf::from(change.bytes().to_vec())])];
     assert_eq!(code(&lin.sync(&world).await[0]), RefusalCode::TooLarge);
     goes_on(&world, &mut lin).await;
 }
@@ -69,12 +69,12 @@ async fn a_change_of_another_device_and_someone_elses_journal_are_refused() {
     zhou.contact(world.now());
     // Signed by zhou's device, into lin's journal, from lin's phone.
     let stolen = zhou.pending[0].changes[0].clone();
-    lin.pending = vec![Push { doc: lin.journal(), changes: vec![stolen] }];
+    lin.pending = vec![Push::new(lin.journal(), vec![stolen])];
     assert_eq!(code(&lin.sync(&world).await[0]), RefusalCode::ForeignActor);
     // Signed by lin's device, into zhou's journal, the company's document and zhou's desk.
     for doc in [zhou.journal(), DocId::Company, "desk/lin.xd/2026-11".parse().unwrap()] {
         let bytes = Phone::of(lin.signed.clone()).edit(&doc, world.now(), |doc| doc.put("x", &1).unwrap());
-        lin.pending = vec![Push { doc, changes: vec![ByteBuf::from(bytes)] }];
+        lin.pending = vec![Push::new(doc, vec![ByteBuf::from(bytes)])];
         assert_eq!(code(&lin.sync(&world).await[0]), RefusalCode::NotAllowed);
     }
     // Under a name that is not this session's device.
@@ -99,7 +99,7 @@ async fn one_bad_change_takes_with_it_only_what_stands_on_it() {
     for push in std::mem::take(&mut lin.pending) {
         changes.extend(push.changes);
     }
-    lin.pending = vec![Push { doc: journal, changes }];
+    lin.pending = vec![Push::new(journal, changes)];
     let receipts = lin.sync(&world).await;
     assert!(matches!(receipts[0].verdict, Verdict::Accepted { .. }));
     assert_eq!((code(&receipts[1]), code(&receipts[2])), (RefusalCode::Malformed, RefusalCode::AfterRefused));
@@ -161,7 +161,7 @@ async fn a_broken_rule_is_no_matter_of_the_door_but_of_the_desk() {
     }
     let id = record().to_string();
     let bytes = nan(lin.signed.device, &id).unwrap();
-    lin.pending.push(Push { doc: journal, changes: vec![ByteBuf::from(bytes)] });
+    lin.pending.push(Push::new(journal, vec![ByteBuf::from(bytes)]));
     expected.push((id, Rule::Unreadable));
     let orphan = lin.check_out(record(), world.now(), "x");
     expected.push((orphan.to_string(), Rule::UnknownVisit));

@@ -29,6 +29,12 @@ pub enum RefusalCode {
     Forked,
     /// An earlier change of the same push was refused, and this one stands on it.
     AfterRefused,
+    /// A change to a journal that is no new entry: what was recorded stays.
+    Rewrites,
+    /// Taken in, but it can not be applied to the document (or stands on one that can not): it counts nowhere.
+    Quarantined,
+    /// Written by another device, and no attested head covers it.
+    Unattested,
 }
 
 /// What the server knows of one document's changes.

@@ -23,6 +23,8 @@ pub struct Pending {
 pub enum Effect {
     /// The server holds the change under this number.
     Held { doc: DocId, change: Vec<u8>, seq: u64 },
+    /// The server keeps the change beside the document (SYN-7): it need not be sent again.
+    Aside { doc: DocId, change: Vec<u8> },
     /// Refused for good: the change's records are marked, the document is taken from the server anew, and what was
     /// recorded after it is recorded again by a new actor. Nothing stands in the queue's way.
     Refused { doc: DocId, change: Vec<u8>, refusal: RefusedAtDoor },
@@ -60,10 +62,10 @@ pub fn request(device: DeviceId, cursor: Cursor, pending: &[Pending]) -> (SyncRe
         let bytes = ByteBuf::from(change.bytes.clone());
         match pushes.last_mut() {
             Some(push) if push.doc == change.doc => push.changes.push(bytes),
-            _ => pushes.push(Push { doc: change.doc.clone(), changes: vec![bytes] }),
+            _ => pushes.push(Push::new(change.doc.clone(), vec![bytes])),
         }
     }
-    (SyncRequest { protocol: PROTOCOL, device, cursor, pushes }, count)
+    (SyncRequest { protocol: PROTOCOL, device, cursor, pushes, fetch: Vec::new() }, count)
 }
 
 /// What an answer to a request with these pending changes means; `left` says whether more wait to be sent.
@@ -76,6 +78,7 @@ pub fn outcome(sent: &[Pending], response: SyncResponse, left: bool) -> Outcome 
         let (doc, change) = (pending.doc.clone(), pending.hash.clone());
         match &receipt.verdict {
             Verdict::Accepted { seq } | Verdict::Known { seq } => effects.push(Effect::Held { doc, change, seq: *seq }),
+            Verdict::Aside => effects.push(Effect::Aside { doc, change }),
             // What stands on a refused change is recorded again when that one is dealt with.
             Verdict::Refused(refusal)
                 if refused.contains(&&pending.doc) || refusal.code == RefusalCode::AfterRefused => {}

@@ -15,6 +15,9 @@ pub struct SyncRequest {
     pub cursor: Cursor,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pushes: Vec<Push>,
+    /// Documents to be sent whole, whatever the cursor says: what the device has of them is damaged, or a fork.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fetch: Vec<DocId>,
 }
 
 /// Changes to one document, in an order in which they can be applied.
@@ -22,6 +25,26 @@ pub struct SyncRequest {
 pub struct Push {
     pub doc: DocId,
     pub changes: Vec<ByteBuf>,
+    /// What the server itself said of this document before it was restored (SYN-7): lets in the ancestors of those heads,
+    /// whoever wrote them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attested: Option<Attested>,
+}
+
+impl Push {
+    #[must_use]
+    pub const fn new(doc: DocId, changes: Vec<ByteBuf>) -> Self {
+        Self { doc, changes, attested: None }
+    }
+}
+
+/// The heads a document had on the server, vouched for by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attested {
+    /// 32 bytes each, in order.
+    pub heads: Vec<ByteBuf>,
+    /// 16 bytes of keyed BLAKE3 over company, document and heads; the key is the server's and in no backup.
+    pub mac: ByteBuf,
 }
 
 /// How far a device has read: opaque to it, kept and sent back.
@@ -84,6 +107,9 @@ pub enum Verdict {
     Known {
         seq: u64,
     },
+    /// Kept, but not in the document: it waits for the attested head it is an ancestor of, or for an administrator. The
+    /// device need not send it again.
+    Aside,
     Refused(RefusedAtDoor),
 }
 
@@ -106,6 +132,9 @@ pub struct Delta {
     pub snapshot: Option<ByteBuf>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<ByteBuf>,
+    /// With the last piece of the document: its heads, once this is taken in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attested: Option<Attested>,
 }
 
 /// The body of every refusal over HTTP.
