@@ -42,6 +42,10 @@ pub trait Known {
     type Error;
     /// Whether this change is held, and under which number.
     fn held(&self, hash: &ChangeHash) -> Result<Option<u64>, Self::Error>;
+    /// Whether this change is held: cheaper where the number need not be known.
+    fn has(&self, hash: &ChangeHash) -> Result<bool, Self::Error> {
+        Ok(self.held(hash)?.is_some())
+    }
     /// The last sequence number held of an actor; 0 where there is none.
     fn last_seq(&self, actor: &[u8]) -> Result<u64, Self::Error>;
     fn heads(&self) -> Result<Vec<ChangeHash>, Self::Error>;
@@ -101,7 +105,7 @@ pub fn decide<K: Known>(visitor: Visitor<'_>, doc: &DocId, change: &Change, know
     }
     let mut missing = 0;
     for dep in change.deps() {
-        missing += usize::from(known.held(dep)?.is_none());
+        missing += usize::from(!known.has(dep)?);
     }
     if missing > 0 || seq != last + 1 {
         let message = format!("{missing} changes that {hash} builds on are not here; the device's last here is {last}");
