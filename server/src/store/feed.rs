@@ -143,7 +143,7 @@ pub fn bytes(
     conn.prepare_cached(
         "SELECT first_seq, length, blake3, bytes, hashes FROM chunk
          WHERE company_id = ?1 AND doc = ?2 AND last_seq > ?3 AND first_seq <= ?4
-           AND (?5 IS NULL OR device IS DISTINCT FROM ?5) ORDER BY first_seq",
+           AND (CAST(?5 AS TEXT) IS NULL OR device IS DISTINCT FROM ?5) ORDER BY first_seq",
     )?
     .each(
         (company.as_str(), &name, stretch.after, stretch.upto, without.map(|device| device.to_string())),
