@@ -2,11 +2,12 @@
 
 use automerge::legacy::{ElementId, Key, ObjectId, OpId, OpType};
 use automerge::{Change, ObjType};
+use shared::doc::desk::{self, Quarantined};
 use shared::doc::{Doc, customer, verified_change};
 
 use super::doctored::{
-    NOON, actor, add, altered, contact, copy, customer, inserted, journal, key, leb128, named, object, op, opened, put,
-    sealed, written,
+    NOON, actor, add, altered, contact, copy, customer, doc, inserted, journal, key, leb128, named, object, op, opened,
+    put, sealed, written,
 };
 
 /// A customer with a list in it, for those who edit it: operation 1 is the name, 2 the list, 3 and 4 its elements.
@@ -193,6 +194,19 @@ fn what_this_program_never_writes_is_taken_where_it_is_sound() {
     assert_eq!(customer::read(&doc).tags, ["x", "三甲", "试用"]);
     let text = written(&mut doc, 3, vec![op(OpType::Make(ObjType::Text), ObjectId::Root, key("memo"), vec![])]);
     assert_eq!(doc.apply_sound(vec![text]), []);
+}
+
+#[test]
+fn the_author_is_told_in_his_desk() {
+    let mut server = known();
+    let change = written(&mut server, 2, vec![put(object(77, 1), key("a"), vec![])]);
+    let unfit = server.apply_sound(vec![change.clone()]);
+    let mut desk = doc("desk/lin.xd/2026-11", 0);
+    let left_out = Quarantined { doc: server.id().clone(), why: unfit[0].why.clone() };
+    assert!(desk::quarantine(&mut desk, &unfit[0].hash.to_string(), &left_out).unwrap());
+    assert!(!desk::quarantine(&mut desk, &unfit[0].hash.to_string(), &left_out).unwrap(), "said once");
+    assert_eq!(desk::quarantined(&desk), [(change.hash().to_string(), left_out)].into());
+    assert!(desk::refusals(&desk).is_empty());
 }
 
 #[test]
