@@ -2,6 +2,8 @@
 
 #[path = "strangers/doctored.rs"]
 mod doctored;
+#[path = "strangers/encode.rs"]
+mod encode;
 #[path = "strangers/fuzz.rs"]
 mod fuzz;
 #[path = "strangers/quarantine.rs"]

@@ -134,31 +134,3 @@ pub fn key(name: &str) -> Key {
 pub fn object(counter: u64, by: u8) -> ObjectId {
     ObjectId::Id(OpId::new(counter, &actor(by)))
 }
-
-/// The same bytes under the hash they come to.
-pub fn sealed(kind: u8, body: &[u8]) -> Vec<u8> {
-    let mut hashed = vec![kind];
-    hashed.extend(leb128(body.len() as u64));
-    hashed.extend(body);
-    let hash = <sha2::Sha256 as sha2::Digest>::digest(&hashed);
-    [&[0x85, 0x6f, 0x4a, 0x83], &hash[..4], &hashed[..]].concat()
-}
-
-/// Kind and body of a chunk.
-pub fn opened(chunk: &[u8]) -> (u8, &[u8]) {
-    let length = chunk[9..].iter().position(|byte| byte & 0x80 == 0).unwrap() + 1;
-    (chunk[8], &chunk[9 + length..])
-}
-
-pub fn leb128(mut value: u64) -> Vec<u8> {
-    let mut out = Vec::new();
-    loop {
-        let low = u8::try_from(value & 0x7f).unwrap();
-        value >>= 7;
-        if value == 0 {
-            out.push(low);
-            return out;
-        }
-        out.push(low | 0x80);
-    }
-}

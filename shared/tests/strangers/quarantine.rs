@@ -6,9 +6,9 @@ use shared::doc::desk::{self, Quarantined};
 use shared::doc::{Doc, customer, verified_change};
 
 use super::doctored::{
-    NOON, actor, add, altered, contact, copy, customer, doc, inserted, journal, key, leb128, named, object, op, opened,
-    put, sealed, written,
+    NOON, actor, add, altered, contact, copy, customer, doc, inserted, journal, key, named, object, op, put, written,
 };
+use super::encode::{leb128, opened, sealed};
 
 /// A customer with a list in it, for those who edit it: operation 1 is the name, 2 the list, 3 and 4 its elements.
 fn known() -> Doc {
