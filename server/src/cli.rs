@@ -49,6 +49,9 @@ pub struct ServeArgs {
     /// Address of map tiles with {z}, {x} and {y}; without, the map shows no streets
     #[arg(long)]
     pub tiles: Option<String>,
+    /// Take the keys in the data directory though the database was served with others
+    #[arg(long)]
+    pub new_keys: bool,
     /// A proxy stands before this server and sets x-forwarded-for: it says whose wrong passwords are counted
     #[arg(long)]
     pub behind_proxy: bool,
@@ -86,6 +89,7 @@ impl ServeArgs {
         config.bundle = self.bundle;
         config.tiles = self.tiles;
         config.behind_proxy = self.behind_proxy;
+        config.new_keys = self.new_keys;
         config
     }
 }

@@ -15,6 +15,8 @@ pub struct Config {
     pub data: PathBuf,
     /// `postgres://user:password@host/name` where several nodes share a database; `None`: the embedded one.
     pub database: Option<String>,
+    /// Take the keys in `data` though the database knows others.
+    pub new_keys: bool,
     pub listen: SocketAddr,
     /// The built web app; `None`: a page that says how to build it.
     pub bundle: Option<PathBuf>,
@@ -34,6 +36,7 @@ impl Config {
         Self {
             data,
             database: None,
+            new_keys: false,
             listen,
             bundle: None,
             tiles: None,

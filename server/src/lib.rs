@@ -16,6 +16,7 @@ pub mod error;
 pub mod http;
 pub mod import;
 pub mod keep;
+pub mod keys;
 pub mod ledger;
 pub mod poke;
 pub mod project;
