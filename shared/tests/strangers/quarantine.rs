@@ -197,6 +197,30 @@ fn what_this_program_never_writes_is_taken_where_it_is_sound() {
 }
 
 #[test]
+fn what_is_nested_ten_thousand_deep_is_read_on_a_small_stack() {
+    // A phone's thread, a server's worker: whoever reads it must not fall over it.
+    let deep = || {
+        let mut doc = known();
+        let first = 5;
+        let outer = |n| if n == 0 { ObjectId::Root } else { object(first + n - 1, 2) };
+        let operations = (0..9_990).map(|n| op(OpType::Make(ObjType::Map), outer(n), key("in"), vec![])).collect();
+        let change = written(&mut doc, 2, operations);
+        let change = verified_change(change.raw_bytes()).unwrap();
+        assert_eq!(change.start_op().get(), first);
+        assert_eq!(doc.apply_sound(vec![change]), []);
+        let (mut depth, mut value) = (0, &doc.value("in").unwrap());
+        while let Some(inner) = value.get("in") {
+            (depth, value) = (depth + 1, inner);
+        }
+        assert!(value.is_null() && depth < 100, "{depth}");
+        assert_eq!(doc.entries("").count(), 3);
+        let bytes = doc.save();
+        Doc::load(doc.id().clone(), &[0; 20], Some(&bytes), Vec::new()).unwrap();
+    };
+    std::thread::Builder::new().stack_size(1024 * 1024).spawn(deep).unwrap().join().unwrap();
+}
+
+#[test]
 fn the_author_is_told_in_his_desk() {
     let mut server = known();
     let change = written(&mut server, 2, vec![put(object(77, 1), key("a"), vec![])]);
