@@ -75,6 +75,10 @@ pub(crate) fn root_ops(change: &Change) -> Result<Vec<RootOp<'_>>, OtherShape> {
                     return wrong("has no key of the root");
                 };
                 let deletes = row.action == DELETE;
+                // automerge writes a deletion down with what it deletes: this one it would lose.
+                if deletes && row.replaces.is_empty() {
+                    return wrong("deletes nothing");
+                }
                 found.push(RootOp { key, deletes, counter, replaces: std::mem::take(&mut row.replaces) });
             }
             Object::Other => return wrong("edits what an earlier change made"),
