@@ -297,7 +297,8 @@ fn same_when_loaded(doc: &mut AutoCommit) -> Result<(), AutomergeError> {
     AutoCommit::load(&doc.save()).map(drop)
 }
 
-fn guarded(act: impl FnOnce() -> Result<(), AutomergeError>) -> Result<(), String> {
+/// Runs what automerge does with a stranger's bytes; a panic is an error like another.
+pub(super) fn guarded<T>(act: impl FnOnce() -> Result<T, AutomergeError>) -> Result<T, String> {
     match catch_unwind(AssertUnwindSafe(act)) {
         Ok(done) => done.map_err(|why| why.to_string()),
         Err(panic) => {

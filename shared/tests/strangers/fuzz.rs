@@ -136,13 +136,13 @@ fn operations() -> impl Strategy<Value = Vec<Op>> {
     prop::collection::vec(one, 1..6)
 }
 
-fn cases(cases: u32) -> ProptestConfig {
-    // Panics of automerge are caught and are no failure: their backtraces would fill the screen.
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) }
+/// 256 cases, or as many as `PROPTEST_CASES` says.
+fn cases() -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {
-    #![proptest_config(cases(512))]
+    #![proptest_config(cases())]
 
     #[test]
     fn a_damaged_change_is_refused(which in any::<Index>(), damages in damages()) {
@@ -224,12 +224,13 @@ proptest! {
     }
 
     #[test]
-    fn a_damaged_document_under_a_right_checksum_is_counted(damages in damages()) {
+    fn a_damaged_document_under_a_right_checksum_is_refused_or_read(damages in damages()) {
         let (mut doc, changes) = edited();
         doc.apply(changes).unwrap();
         let bytes = doc.save();
         let (kind, body) = opened(&bytes);
-        let _ = verified_snapshot(&sealed(kind, &damaged(body.to_vec(), &damages)), MAX_SNAPSHOT_BYTES);
+        let bad = sealed(kind, &damaged(body.to_vec(), &damages));
+        let _ = Doc::load(doc.id().clone(), &[0; 20], Some(&bad), Vec::new());
     }
 
     #[test]
