@@ -85,7 +85,11 @@ impl Doc {
                 if let Err(source) = verified_snapshot(bytes, MAX_SNAPSHOT_BYTES) {
                     return Err(DocError::Chunk { doc: id, source });
                 }
-                AutoCommit::load(bytes).map_err(|source| DocError::automerge(&id, source))?
+                sound::guarded(|| AutoCommit::load(bytes)).map_err(|why| DocError::Value {
+                    doc: id.clone(),
+                    key: "snapshot".into(),
+                    why,
+                })?
             }
             None => AutoCommit::new(),
         };

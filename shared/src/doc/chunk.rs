@@ -13,12 +13,15 @@ use body::Body;
 
 pub use shape::{OtherShape, only_adds};
 pub(crate) use shape::{RootOp, root_ops};
+pub(crate) use snapshot::MAX_SNAPSHOT_OPS;
 pub use snapshot::{MAX_SNAPSHOT_BYTES, verified_snapshot};
 
 /// Largest change, inflated. A visit is about 500 bytes; a sealed statement travels in a document of the server's own.
 pub const MAX_CHANGE_BYTES: usize = 256 * 1024;
 /// Most operations in one change, and most predecessors of them.
 pub const MAX_CHANGE_OPS: usize = 10_000;
+/// So many operations a stranger's change may have beyond one for each of its bytes.
+const SMALL_CHANGE_OPS: usize = 64;
 /// Most changes one may build on, and most actors it may name: as many as write one document at once, and far more.
 pub const MAX_CHANGE_NAMES: usize = 1_000;
 /// Most actors of one document: each device and each installation is one.
@@ -108,6 +111,7 @@ fn chunk(bytes: &[u8]) -> Result<Chunk<'_>, ChunkError> {
 /// keeps in 32 bits without a look at the rest.
 fn bounded(body: &[u8], limit: usize) -> Result<(), ChunkError> {
     let wide = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let length = body.len();
     let body = Body::read(body).ok_or(ChunkError::Malformed("no columns of a change"))?;
     let times = (limit / MAX_CHANGE_BYTES).max(1);
     let names = wide(MAX_CHANGE_NAMES * times);
@@ -118,7 +122,12 @@ fn bounded(body: &[u8], limit: usize) -> Result<(), ChunkError> {
     }
     let counted =
         columns::count(body.columns.iter().copied()).ok_or(ChunkError::Malformed("no columns of a change"))?;
-    let most = wide(MAX_CHANGE_OPS * times);
+    let mut most = wide(MAX_CHANGE_OPS * times);
+    if limit <= MAX_CHANGE_BYTES {
+        // A key, a value, its kind: what a person records takes a byte and more for each operation. A stranger's hundred
+        // bytes would stand for ten thousand, and a push holds as many of them.
+        most = most.min(wide(SMALL_CHANGE_OPS.saturating_add(length)));
+    }
     if counted.rows > most {
         return Err(ChunkError::TooMany { counted: counted.rows, what: "operations", most });
     }

@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, AutoCommit, AutomergeError, Change, ChangeHash, ObjId, ROOT, ReadDoc};
 
-use super::chunk::{MAX_ACTORS, MAX_CLOCKS, RootOp, root_ops};
+use super::chunk::{MAX_ACTORS, MAX_CHANGE_OPS, MAX_CLOCKS, MAX_SNAPSHOT_OPS, RootOp, root_ops};
 use super::{Doc, OtherShape};
 use crate::id::DocId;
 
@@ -66,6 +66,8 @@ struct Taking<'a> {
     /// Keys of a journal that the waiting ones set.
     keys: BTreeSet<String>,
     new_actors: u64,
+    /// Operations of the waiting ones: while they are applied each takes more than a kilobyte.
+    waiting_ops: usize,
     refused: BTreeSet<ChangeHash>,
     unfit: Vec<Unfit>,
 }
@@ -78,6 +80,7 @@ impl<'a> Taking<'a> {
             links: BTreeMap::new(),
             keys: BTreeSet::new(),
             new_actors: 0,
+            waiting_ops: 0,
             refused: BTreeSet::new(),
             unfit: Vec::new(),
         }
@@ -91,7 +94,11 @@ impl<'a> Taking<'a> {
             Ok(Way::Together) => {
                 self.links.insert(change.hash(), Link::of(&change));
                 self.new_actors += u64::from(change.seq() == 1);
+                self.waiting_ops += change.len();
                 self.waiting.push(change);
+                if self.waiting_ops >= MAX_CHANGE_OPS {
+                    self.flush();
+                }
             }
             Ok(Way::Alone) => {
                 self.flush();
@@ -112,12 +119,7 @@ impl<'a> Taking<'a> {
         if change.author().is_some() {
             return Err("the change names an author, which nothing here does".into());
         }
-        let stats = self.doc.inner.stats();
-        let waiting = u64::try_from(self.waiting.len()).unwrap_or(u64::MAX);
-        let (actors, changes) = (stats.num_actors + self.new_actors + 1, stats.num_changes + waiting + 1);
-        if change.seq() == 1 && actors > MAX_ACTORS || actors.saturating_mul(changes) > MAX_CLOCKS {
-            return Err(format!("the document has {} actors and {} changes", stats.num_actors, stats.num_changes));
-        }
+        self.room(change)?;
         let journal = matches!(self.doc.id(), DocId::Journal(..));
         let ops = match root_ops(change) {
             Ok(ops) => ops,
@@ -143,6 +145,20 @@ impl<'a> Taking<'a> {
             self.replaced(change, &ops)?;
         }
         Ok(Way::Together)
+    }
+
+    /// Whether the document, with this change, could still be loaded.
+    fn room(&self, change: &Change) -> Result<(), String> {
+        let wide = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        let stats = self.doc.inner.stats();
+        let actors = stats.num_actors + self.new_actors + u64::from(change.seq() == 1);
+        let changes = stats.num_changes + wide(self.waiting.len()) + 1;
+        let operations = stats.num_ops + wide(self.waiting_ops) + wide(change.len());
+        if actors > MAX_ACTORS || actors.saturating_mul(changes) > MAX_CLOCKS || operations > wide(MAX_SNAPSHOT_OPS) {
+            let already = format!("{} operations, {} changes", stats.num_ops, stats.num_changes);
+            return Err(format!("the document is full: it has {already}, {} actors", stats.num_actors));
+        }
+        Ok(())
     }
 
     /// Whether a change stands where it says: on changes that are here, its own actor's last among them, and with the
@@ -231,6 +247,7 @@ impl<'a> Taking<'a> {
         let waiting = std::mem::take(&mut self.waiting);
         self.keys.clear();
         self.new_actors = 0;
+        self.waiting_ops = 0;
         if waiting.is_empty() {
             return;
         }
@@ -280,7 +297,8 @@ fn same_when_loaded(doc: &mut AutoCommit) -> Result<(), AutomergeError> {
     AutoCommit::load(&doc.save()).map(drop)
 }
 
-fn guarded(act: impl FnOnce() -> Result<(), AutomergeError>) -> Result<(), String> {
+/// Runs what automerge does with a stranger's bytes; a panic is an error like another.
+pub(super) fn guarded<T>(act: impl FnOnce() -> Result<T, AutomergeError>) -> Result<T, String> {
     match catch_unwind(AssertUnwindSafe(act)) {
         Ok(done) => done.map_err(|why| why.to_string()),
         Err(panic) => {

@@ -67,11 +67,10 @@ fn bad(doc: &mut Doc) -> Vec<(&'static str, Change)> {
             change.seq = 2;
         }),
     ));
-    // The same operations, otherwise encoded: a column that is none of automerge's.
+    // The same operations, under a table of actors that automerge would write shorter.
     let (kind, body) = opened(honest.raw_bytes());
-    for (what, bytes) in [("an actor it does not name", with_an_actor(body))] {
-        doctored.push((what, verified_change(&sealed(kind, &bytes)).unwrap()));
-    }
+    let bytes = sealed(kind, &with_an_actor(body));
+    doctored.push(("an actor it does not name", verified_change(&bytes).unwrap()));
     doctored
 }
 
@@ -194,6 +193,30 @@ fn what_this_program_never_writes_is_taken_where_it_is_sound() {
     assert_eq!(customer::read(&doc).tags, ["x", "三甲", "试用"]);
     let text = written(&mut doc, 3, vec![op(OpType::Make(ObjType::Text), ObjectId::Root, key("memo"), vec![])]);
     assert_eq!(doc.apply_sound(vec![text]), []);
+}
+
+#[test]
+fn what_is_nested_ten_thousand_deep_is_read_on_a_small_stack() {
+    // A phone's thread, a server's worker: whoever reads it must not fall over it.
+    let deep = || {
+        let mut doc = known();
+        let first = 5;
+        let outer = |n| if n == 0 { ObjectId::Root } else { object(first + n - 1, 2) };
+        let operations = (0..9_990).map(|n| op(OpType::Make(ObjType::Map), outer(n), key("in"), vec![])).collect();
+        let change = written(&mut doc, 2, operations);
+        let change = verified_change(change.raw_bytes()).unwrap();
+        assert_eq!(change.start_op().get(), first);
+        assert_eq!(doc.apply_sound(vec![change]), []);
+        let (mut depth, mut value) = (0, &doc.value("in").unwrap());
+        while let Some(inner) = value.get("in") {
+            (depth, value) = (depth + 1, inner);
+        }
+        assert!(value.is_null() && depth < 100, "{depth}");
+        assert_eq!(doc.entries("").count(), 3);
+        let bytes = doc.save();
+        Doc::load(doc.id().clone(), &[0; 20], Some(&bytes), Vec::new()).unwrap();
+    };
+    std::thread::Builder::new().stack_size(1024 * 1024).spawn(deep).unwrap().join().unwrap();
 }
 
 #[test]

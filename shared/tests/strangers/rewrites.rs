@@ -121,6 +121,11 @@ fn what_changes_an_entry_is_refused() {
                 inserted(object(visit.max_op() + 1, 1), ElementId::Id(OpId::new(3, &actor(1)))),
             ],
         ),
+        ("nested a thousand deep", {
+            let first = visit.max_op() + 1;
+            let outer = |n| if n == 0 { ObjectId::Root } else { object(first + n - 1, 1) };
+            (0..1_000).map(|n| op(OpType::Make(ObjType::Map), outer(n), key("in"), vec![])).collect()
+        }),
         ("without a key", vec![put(ObjectId::Root, Key::head(), vec![])]),
     ];
     for (what, operations) in doctored {

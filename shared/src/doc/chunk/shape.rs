@@ -10,6 +10,7 @@ use automerge::Change;
 use super::body::Body;
 use super::reader::{Deltas, Flags, Runs};
 use super::{CHANGE, chunk};
+use crate::doc::value::MAX_DEPTH;
 
 /// What a change does to one key of the root.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +75,10 @@ pub(crate) fn root_ops(change: &Change) -> Result<Vec<RootOp<'_>>, OtherShape> {
                     return wrong("has no key of the root");
                 };
                 let deletes = row.action == DELETE;
+                // automerge writes a deletion down with what it deletes: this one it would lose.
+                if deletes && row.replaces.is_empty() {
+                    return wrong("deletes nothing");
+                }
                 found.push(RootOp { key, deletes, counter, replaces: std::mem::take(&mut row.replaces) });
             }
             Object::Other => return wrong("edits what an earlier change made"),
@@ -97,6 +102,9 @@ pub(crate) fn root_ops(change: &Change) -> Result<Vec<RootOp<'_>>, OtherShape> {
                 if !fits {
                     return wrong("has no place in its object");
                 }
+                if made.depth(&row) > MAX_DEPTH {
+                    return wrong("is nested too deep");
+                }
             }
         }
         made.push(&row);
@@ -111,24 +119,39 @@ const DELETE: u64 = 3;
 const MAKE_TEXT: u64 = 4;
 const MAKE_TABLE: u64 = 6;
 
-/// What the rows of the change so far have made: for each the action, and the list it was inserted into.
+/// What the rows of the change so far have made.
 struct Made {
     first: u64,
-    rows: Vec<(u64, Option<u64>)>,
+    rows: Vec<MadeRow>,
+}
+
+struct MadeRow {
+    action: u64,
+    /// The list it was inserted into.
+    into: Option<u64>,
+    /// How many objects it is in.
+    depth: usize,
 }
 
 impl Made {
-    fn row(&self, counter: u64) -> Option<&(u64, Option<u64>)> {
+    fn row(&self, counter: u64) -> Option<&MadeRow> {
         self.rows.get(usize::try_from(counter.checked_sub(self.first)?).ok()?)
     }
 
     /// With which action an object was made.
     fn object(&self, counter: u64) -> Option<u64> {
-        self.row(counter).map(|(action, _)| *action)
+        self.row(counter).map(|row| row.action)
     }
 
     fn inserted_into(&self, counter: u64) -> Option<u64> {
-        self.row(counter)?.1
+        self.row(counter)?.into
+    }
+
+    fn depth(&self, row: &Row<'_>) -> usize {
+        match row.object {
+            Object::Own(object) => self.row(object).map_or(0, |outer| outer.depth + 1),
+            Object::Root | Object::Other => 0,
+        }
     }
 
     fn push(&mut self, row: &Row<'_>) {
@@ -136,7 +159,7 @@ impl Made {
             Object::Own(object) if row.insert => Some(object),
             _ => None,
         };
-        self.rows.push((row.action, into));
+        self.rows.push(MadeRow { action: row.action, into, depth: self.depth(row) });
     }
 }
 

@@ -8,11 +8,14 @@ use super::columns::{self, DEFLATED};
 use super::reader::Reader;
 use super::{ChunkError, DOCUMENT, MAX_ACTORS, MAX_CHANGE_OPS, MAX_CLOCKS, chunk};
 
-/// So many bytes of a limit allow for one operation: decoded, one takes several hundred.
+/// So many bytes of a limit allow for one operation: loaded, one takes a hundred or two.
 const BYTES_FOR_AN_OPERATION: usize = 64;
 
 /// Largest document, its columns inflated. A month of 200 visits has 25 kB deflated.
 pub const MAX_SNAPSHOT_BYTES: usize = 32 * 1024 * 1024;
+
+/// Most operations of a document of that size.
+pub(crate) const MAX_SNAPSHOT_OPS: usize = MAX_SNAPSHOT_BYTES / BYTES_FOR_AN_OPERATION;
 
 /// Refuses what is not one whole document, and what would come to more than so many bytes: of columns once inflated, of
 /// texts that stand there once and are read many times, and one operation or change for each 64 of them. What it lets
