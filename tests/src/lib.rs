@@ -8,6 +8,7 @@ pub mod phone;
 pub mod postgres;
 pub mod process;
 pub mod proxy;
+pub mod sim;
 pub mod stage;
 
 pub use company::{Served, serve};
