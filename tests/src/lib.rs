@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod company;
+pub mod crowd;
 pub mod load;
 pub mod phone;
 pub mod postgres;

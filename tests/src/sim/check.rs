@@ -76,12 +76,7 @@ impl World {
         Ok(found)
     }
 
-    fn phone_is_right(
-        &mut self,
-        at: usize,
-        heads: &Heads,
-        recorded: &BTreeSet<(EmployeeId, RecordId)>,
-    ) -> Result<()> {
+    fn phone_is_right(&mut self, at: usize, heads: &Heads, recorded: &BTreeSet<(EmployeeId, RecordId)>) -> Result<()> {
         let Some(phone) = self.phones.get_mut(at) else { return Ok(()) };
         let active = self.host.subject(phone.device)?.is_some();
         let outbox: BTreeMap<_, _> = phone.outbox()?.into_iter().map(|item| (item.id, item)).collect();
