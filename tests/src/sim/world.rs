@@ -68,6 +68,19 @@ fn folder() -> Result<TempDir> {
     Ok(if memory.is_dir() { TempDir::new_in(memory)? } else { TempDir::new()? })
 }
 
+/// Waits until nobody has a database open any more, and has all of it in its one file.
+fn one_file(path: &Path) -> Result<()> {
+    let db = rusqlite::Connection::open(path)?;
+    for _ in 0..10_000 {
+        let mode = db.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get::<_, String>(0));
+        if mode.is_ok_and(|mode| mode == "delete") {
+            return Ok(());
+        }
+        std::thread::yield_now();
+    }
+    bail!("{} is still open somewhere", path.display())
+}
+
 /// The company every run begins with, made once.
 fn company() -> Result<&'static Path> {
     static MADE: OnceLock<TempDir> = OnceLock::new();
@@ -80,6 +93,7 @@ fn company() -> Result<&'static Path> {
     let mut config = config(made.path());
     config.clock = still(BEGIN.parse()?);
     tokio::runtime::Runtime::new()?.block_on(found(config))?;
+    one_file(&made.path().join(server::store::FILE))?;
     Ok(MADE.get_or_init(|| made).path())
 }
 
