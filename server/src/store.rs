@@ -15,6 +15,7 @@ pub mod lease;
 pub mod log;
 pub mod money;
 pub mod org;
+pub mod packing;
 pub mod paid;
 pub mod payroll;
 pub mod people;

@@ -2,6 +2,7 @@
 
 mod activity;
 mod devices;
+mod packing;
 mod phone;
 mod photos;
 mod rebuild;
