@@ -6,6 +6,7 @@ mod packing;
 mod phone;
 mod photos;
 mod rebuild;
+mod recovery;
 mod refused;
 mod session;
 mod sync;
