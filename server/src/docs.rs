@@ -130,8 +130,12 @@ fn load(conn: &Connection, company: &CompanyId, id: &DocId) -> Result<Loaded, Do
     let upto = snapshot.map_or(0, |held| held.upto);
     let log = log::index(conn, company, &id.to_string(), upto)?;
     let mut loaded = Loaded { doc, log, upto, unfit: Vec::new() };
-    catch_up(conn, company, &mut loaded)?;
-    Ok(loaded)
+    match catch_up(conn, company, &mut loaded) {
+        Err(DocsError::Store(StoreError::Packed { what })) => {
+            Err(StoreError::damaged(id.to_string(), format!("{what}, which does not read")).into())
+        }
+        done => done.map(|()| loaded),
+    }
 }
 
 fn catch_up(conn: &Connection, company: &CompanyId, loaded: &mut Loaded) -> Result<(), DocsError> {

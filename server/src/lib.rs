@@ -9,6 +9,7 @@ pub mod auth;
 pub mod books;
 pub mod cli;
 pub mod close;
+pub mod compact;
 pub mod config;
 pub mod demo;
 pub mod docs;

@@ -15,6 +15,7 @@ pub mod lease;
 pub mod log;
 pub mod money;
 pub mod org;
+pub mod packing;
 pub mod paid;
 pub mod payroll;
 pub mod people;
@@ -88,6 +89,11 @@ trait Database: Send + Sync + std::fmt::Debug {
 
     fn reader(&self) -> Result<Connection, StoreError>;
 
+    /// Whether it is in this process: asking costs no way.
+    fn embedded(&self) -> bool {
+        false
+    }
+
     /// Takes a lock that one node has at a time; `None` while another has it.
     fn lock(&self, duty: &str) -> Result<Option<Box<dyn Lock>>, StoreError>;
 
@@ -153,6 +159,16 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         self.readers.run(job).await
+    }
+
+    /// The same for a question of a few rows that are in memory.
+    pub async fn read_short<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.readers.run_short(job).await
     }
 
     /// The same where nothing is async.

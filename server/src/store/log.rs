@@ -124,7 +124,7 @@ pub fn index(
     Ok(index)
 }
 
-fn read_hashes(row: &Row<'_>, at: usize, doc: &str) -> Result<Vec<ChangeHash>, StoreError> {
+pub(super) fn read_hashes(row: &Row<'_>, at: usize, doc: &str) -> Result<Vec<ChangeHash>, StoreError> {
     let bytes: Vec<u8> = row.get(at)?;
     let (hashes, rest) = bytes.as_chunks::<32>();
     if rest.is_empty() && !hashes.is_empty() {
@@ -143,6 +143,13 @@ pub fn device_of(conn: &Connection, company: &CompanyId, seq: u64) -> Result<Opt
         .query_row((company.as_str(), seq), |row| row.get(0))
         .optional()?;
     device.flatten().map(|id| id.parse()).transpose().map_err(|why| StoreError::damaged("a device's id", why))
+}
+
+/// Every document there is.
+pub fn docs(conn: &Connection, company: &CompanyId) -> Result<Vec<DocId>, StoreError> {
+    let found = conn.prepare_cached("SELECT DISTINCT doc FROM head WHERE company_id = ?1 ORDER BY doc")?;
+    let docs = found.query_map([company.as_str()], |row| row.get::<_, String>(0))?;
+    docs.map(|doc| doc?.parse().map_err(|why| StoreError::damaged("a document's id", why))).collect()
 }
 
 /// The documents with changes numbered in `after..=upto`, in order of their first such number.

@@ -67,7 +67,8 @@ impl Node {
         let file = scratch.path().join("records.json");
         std::fs::write(&file, serde_json::to_vec(records)?)?;
         let name = format!("r{}", Uuid::now_v7().simple());
-        let mut order = json!({ "work": work, "url": line.url, "name": name, "records": file, "scratch": scratch.path() });
+        let mut order =
+            json!({ "work": work, "url": line.url, "name": name, "records": file, "scratch": scratch.path() });
         if let (Value::Object(order), Value::Object(more)) = (&mut order, more) {
             order.extend(more);
         }
