@@ -10,7 +10,7 @@ use server::config::Clock;
 use server::docs::DocsError;
 use server::pull::{self, Reader};
 use server::store::{Connection, StoreError, Transaction, company, people, snapshot};
-use server::{App, keep, project};
+use server::{App, compact, keep, project};
 use shared::id::{DeviceId, EmployeeId};
 use shared::period::Instant;
 use shared::policy::Subject;
@@ -134,6 +134,11 @@ impl Host {
         Ok(self.runtime.block_on(keep::once(self.app()?))?)
     }
 
+    /// Documents that have come to rest are packed.
+    pub fn pack(&self) -> Result<usize> {
+        Ok(self.runtime.block_on(compact::all(self.app()?))?)
+    }
+
     pub fn read<T>(&self, job: impl FnOnce(&Connection, &shared::id::CompanyId) -> Result<T, StoreError>) -> Result<T> {
         let app = self.app()?;
         Ok(app.store.read_blocking(|conn| job(conn, &app.company))?)
@@ -189,8 +194,8 @@ impl Host {
             fetch,
             key: app.keys.attest,
         };
-        let receipts = if pushes.is_empty() {
-            Vec::new()
+        let (receipts, numbers) = if pushes.is_empty() {
+            (Vec::new(), None)
         } else {
             let opened = admit::open(pushes);
             let pusher = Pusher {
@@ -200,9 +205,13 @@ impl Host {
                 received: app.clock.now(),
                 key: app.keys.attest,
             };
-            app.store.write_blocking::<_, StoreError, _>(move |tx| admit::admit(tx, &pusher, &opened))?
+            let admitted = app.store.write_blocking::<_, StoreError, _>(move |tx| admit::admit(tx, &pusher, &opened));
+            admitted.map(|(receipts, numbers)| (receipts, Some(numbers)))?
         };
-        let page = app.store.read_blocking::<_, DocsError, _>(|conn| pull::pull(conn, &app.docs, &reader))?;
+        let page = match numbers.and_then(|numbers| pull::nothing(numbers, &reader)) {
+            Some(page) => page,
+            None => app.store.read_blocking::<_, DocsError, _>(|conn| pull::pull(conn, &app.docs, &reader))?,
+        };
         let made = page.made;
         self.write(move |tx, company| made.iter().try_for_each(|(doc, made)| snapshot::put(tx, company, doc, made)))?;
         Ok(Some(SyncResponse {

@@ -160,7 +160,11 @@ impl World {
     }
 
     fn pass_time(&mut self) {
-        let by = if self.dice.chance(3) { self.dice.between(1, 12) * DAY } else { self.dice.between(0, 40) * MINUTE };
+        let by = match self.dice.below(100) {
+            0 => self.dice.between(50, 100) * DAY,
+            1..4 => self.dice.between(1, 12) * DAY,
+            _ => self.dice.between(0, 40) * MINUTE,
+        };
         self.host.clock.fetch_add(by, std::sync::atomic::Ordering::Relaxed);
     }
 
@@ -180,8 +184,9 @@ impl World {
         let at = self.dice.below(self.phones.len());
         match self.dice.below(100) {
             0..34 => self.record(at),
-            34..72 => self.exchange(at),
-            72..77 => self.host.project(),
+            34..71 => self.exchange(at),
+            71..73 => self.pack(),
+            73..77 => self.host.project(),
             77..82 => self.late(at),
             82..86 => self.arrive(at),
             86..88 => {
@@ -385,6 +390,17 @@ impl World {
         self.saw("answer came later");
         self.say(format_args!("phone {at} takes an answer in"));
         self.phone(at)?.store()?.settle(exchange, &answer)?;
+        Ok(())
+    }
+
+    /// What the server does by the calendar.
+    fn pack(&mut self) -> Result<()> {
+        self.host.keep()?;
+        let packed = self.host.pack()?;
+        if packed > 0 {
+            self.saw("documents packed");
+            self.say(format_args!("{packed} documents are packed"));
+        }
         Ok(())
     }
 
