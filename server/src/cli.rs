@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::Config;
+use crate::blob::Place;
+use crate::config::{Config, PHOTO_DAYS};
 use crate::{demo, import};
 
 mod evaluate;
@@ -49,6 +50,9 @@ pub struct ServeArgs {
     /// Address of map tiles with {z}, {x} and {y}; without, the map shows no streets
     #[arg(long)]
     pub tiles: Option<String>,
+    /// Days after which a photo that no record names is removed
+    #[arg(long, default_value_t = PHOTO_DAYS)]
+    pub photo_days: u32,
     /// A proxy stands before this server and sets x-forwarded-for: it says whose wrong passwords are counted
     #[arg(long)]
     pub behind_proxy: bool,
@@ -62,6 +66,9 @@ pub struct DataArgs {
     /// A PostgreSQL database instead, which several nodes may share: postgres://user:password@host/name
     #[arg(long, env = "FIELDTALLY_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
+    /// Where photos are kept instead of on disk: s3://bucket/prefix, with credentials, region and endpoint as AWS_* variables
+    #[arg(long, env = "FIELDTALLY_PHOTOS", value_parser = Place::read)]
+    pub photos: Option<Place>,
 }
 
 impl DataArgs {
@@ -69,6 +76,7 @@ impl DataArgs {
     pub fn config(self, listen: SocketAddr) -> Config {
         let mut config = Config::new(self.data, listen);
         config.database = self.database;
+        config.photos = self.photos.unwrap_or_default();
         config
     }
 
@@ -85,6 +93,7 @@ impl ServeArgs {
         let mut config = self.data.config(self.listen);
         config.bundle = self.bundle;
         config.tiles = self.tiles;
+        config.photo_days = self.photo_days;
         config.behind_proxy = self.behind_proxy;
         config
     }

@@ -6,6 +6,7 @@
 pub mod admit;
 pub mod app;
 pub mod auth;
+pub mod blob;
 pub mod books;
 pub mod cli;
 pub mod close;
