@@ -10,7 +10,8 @@ CREATE TABLE company (
   epoch         BIGINT NOT NULL,
   last_seq      BIGINT NOT NULL DEFAULT 0,
   applied_seq   BIGINT NOT NULL DEFAULT 0,  -- documents are in the facts up to here
-  projected_seq BIGINT NOT NULL DEFAULT 0   -- readers see up to here: the refusals of what is applied are written too
+  projected_seq BIGINT NOT NULL DEFAULT 0,  -- readers see up to here: the refusals of what is applied are written too
+  key_check     TEXT COLLATE "C"            -- BLAKE3 of the key that attests heads; NULL: any will do
 );
 
 CREATE TABLE employee (

@@ -58,3 +58,6 @@ CREATE TABLE lease (
   term       INTEGER NOT NULL,
   PRIMARY KEY (company_id, duty)
 ) STRICT, WITHOUT ROWID;
+
+-- BLAKE3 of the key that attests heads (SYN-7): nodes with another key would not believe each other. NULL: any will do.
+ALTER TABLE company ADD COLUMN key_check TEXT;

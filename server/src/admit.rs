@@ -1,15 +1,16 @@
 //! Takes pushes in. The bytes are read before the writer's turn; inside it, each exchange is one job that decides,
 //! numbers and stores, so that two exchanges can not decide on the same state.
 
+mod aside;
 mod known;
 
 use automerge::Change;
 use serde_bytes::ByteBuf;
-use shared::id::{CompanyId, DeviceId, DocId};
+use shared::id::{Actor, CompanyId, DeviceId, DocId};
 use shared::period::Instant;
 use shared::policy::Subject;
 use shared::sync::admit::{self, Admission, RefusalCode, Visitor};
-use shared::sync::{Push, Receipt, RefusedAtDoor, Verdict};
+use shared::sync::{Attested, Push, Receipt, RefusedAtDoor, Verdict};
 
 use crate::auth::relation;
 use crate::store::log::{self, Entry};
@@ -22,6 +23,7 @@ use known::InLog;
 pub struct Opened {
     pub doc: DocId,
     changes: Vec<Read>,
+    attested: Option<Attested>,
 }
 
 #[derive(Debug)]
@@ -39,7 +41,11 @@ pub fn open(pushes: Vec<Push>) -> Vec<Opened> {
         let name = change.as_ref().map_or_else(|_| *blake3::hash(bytes).as_bytes(), |change| change.hash().0);
         Read { name: ByteBuf::from(name), change }
     };
-    pushes.into_iter().map(|push| Opened { changes: push.changes.iter().map(read).collect(), doc: push.doc }).collect()
+    let opened = |push: Push| {
+        let changes = push.changes.iter().map(read).collect();
+        Opened { changes, doc: push.doc, attested: push.attested }
+    };
+    pushes.into_iter().map(opened).collect()
 }
 
 /// Who pushes, and when it came.
@@ -49,6 +55,8 @@ pub struct Pusher {
     pub subject: Subject,
     pub device: DeviceId,
     pub received: Instant,
+    /// That attested heads before.
+    pub key: [u8; 32],
 }
 
 /// Decides about all changes and stores what is taken. A receipt for each, in their order.
@@ -72,52 +80,104 @@ fn one_doc(
     last: &mut u64,
     receipts: &mut Vec<Receipt>,
 ) -> Result<(), StoreError> {
-    let Pusher { company, subject, device, received } = pusher;
     let name = push.doc.to_string();
-    let relation = relation::relation(tx, company, &subject.employee, &push.doc)?;
-    let visitor = Visitor { subject, device: *device, relation };
-    let mut known = InLog::new(tx, company, &name)?;
-    let mut heads = known.before().clone();
-    let (before, mut refused, mut taken) = (*last, false, Vec::new());
+    let relation = relation::relation(tx, &pusher.company, &pusher.subject.employee, &push.doc)?;
+    let visitor = Visitor { subject: &pusher.subject, device: pusher.device, relation };
+    let mut taking = Taking::new(tx, pusher, &push.doc, &name, last)?;
+    // After a restore: what the server once vouched for comes back first, with what was kept aside until now.
+    let vouched = match &push.attested {
+        Some(attested) => aside::bring_back(&mut taking, visitor, push, attested)?,
+        None => false,
+    };
+    let mut refused = false;
     for Read { name: called, change } in &push.changes {
         let verdict = match change {
             Err(refusal) => Verdict::Refused(refusal.clone()),
-            Ok(change) => match admit::decide(visitor, &push.doc, change, &known)? {
-                Admission::Known(seq) => Verdict::Known { seq },
-                Admission::Refused(refusal) if refused && refusal.code == RefusalCode::MissingDependency => {
-                    Verdict::Refused(admit::after_refused(&push.doc))
-                }
-                Admission::Refused(refusal) => Verdict::Refused(refusal),
-                Admission::Store => {
-                    *last += 1;
-                    taken.push(change);
-                    for dep in change.deps() {
-                        heads.remove(dep);
-                    }
-                    heads.insert(change.hash());
-                    known.stored(change, *last);
-                    Verdict::Accepted { seq: *last }
-                }
+            Ok(change) => match taking.brought(change) {
+                Some(seq) => Verdict::Accepted { seq },
+                None => match admit::decide(visitor, &push.doc, change, &taking.known)? {
+                    Admission::Known(seq) => Verdict::Known { seq },
+                    Admission::Store => Verdict::Accepted { seq: taking.take(change.clone()) },
+                    Admission::Refused(refusal) => match aside::keep(&taking, visitor, change, refusal, vouched)? {
+                        Verdict::Refused(refusal) if refused && refusal.code == RefusalCode::MissingDependency => {
+                            Verdict::Refused(admit::after_refused(&push.doc))
+                        }
+                        verdict => verdict,
+                    },
+                },
             },
         };
         refused |= matches!(verdict, Verdict::Refused(_));
         receipts.push(Receipt { doc: push.doc.clone(), change: called.clone(), verdict });
     }
-    if taken.is_empty() {
-        return Ok(());
+    taking.store()
+}
+
+/// Changes of one document while they are taken.
+struct Taking<'a> {
+    tx: &'a Transaction,
+    pusher: &'a Pusher,
+    doc: &'a DocId,
+    known: InLog<'a>,
+    /// With their numbers, from the first after `before`.
+    taken: Vec<Change>,
+    before: u64,
+    last: &'a mut u64,
+}
+
+impl<'a> Taking<'a> {
+    fn new(
+        tx: &'a Transaction,
+        pusher: &'a Pusher,
+        doc: &'a DocId,
+        name: &'a str,
+        last: &'a mut u64,
+    ) -> Result<Self, StoreError> {
+        let known = InLog::new(tx, &pusher.company, name)?;
+        Ok(Self { tx, pusher, doc, known, taken: Vec::new(), before: *last, last })
     }
-    let mut seq = before + 1;
-    for run in taken.chunk_by(|one, next| one.actor_id() == next.actor_id()) {
-        let entry = Entry { company, doc: &push.doc, seq, device: Some(*device), received: *received };
-        log::append(tx, entry, run)?;
-        seq += u64::try_from(run.len()).unwrap_or(0);
+
+    /// Gives a change its number.
+    fn take(&mut self, change: Change) -> u64 {
+        *self.last += 1;
+        self.known.stored(&change, *self.last);
+        self.taken.push(change);
+        *self.last
     }
-    let stood = known.before();
-    log::move_heads(tx, company, &name, stood.difference(&heads).copied(), heads.difference(stood).copied())?;
-    if stood.is_empty() {
-        // From its first change on: what a device wrote before a grant, it has lost with an earlier one. A document that had
-        // changes has its grants; later changes of the org or of a holding bring theirs.
-        grant::ensure(tx, company, &push.doc, before + 1)?;
+
+    /// The number a change was given in this push already.
+    fn brought(&self, change: &Change) -> Option<u64> {
+        self.known.taken(&change.hash())
     }
-    Ok(())
+
+    /// Writes what was taken, moves the heads, and lets who may read a new document have it.
+    fn store(self) -> Result<(), StoreError> {
+        let Self { tx, pusher: Pusher { company, received, .. }, doc, known, taken, before, .. } = self;
+        if taken.is_empty() {
+            return Ok(());
+        }
+        let mut seq = before + 1;
+        for run in taken.chunk_by(|one, next| one.actor_id() == next.actor_id()) {
+            // Who wrote it, also where another device brings it back; `None`: the server did.
+            let author = run.first().and_then(|change| Actor::from_bytes(change.actor_id().to_bytes()));
+            let entry = Entry { company, doc, seq, device: author.map(|actor| actor.device), received: *received };
+            log::append(tx, entry, &run.iter().collect::<Vec<_>>())?;
+            seq += u64::try_from(run.len()).unwrap_or(0);
+        }
+        let (stood, mut heads) = (known.before(), known.before().clone());
+        for change in &taken {
+            for dep in change.deps() {
+                heads.remove(dep);
+            }
+            heads.insert(change.hash());
+        }
+        let name = doc.to_string();
+        log::move_heads(tx, company, &name, stood.difference(&heads).copied(), heads.difference(stood).copied())?;
+        if stood.is_empty() {
+            // From its first change on: what a device wrote before a grant, it has lost with an earlier one. A document that
+            // had changes has its grants; later changes of the org or of a holding bring theirs.
+            grant::ensure(tx, company, doc, before + 1)?;
+        }
+        Ok(())
+    }
 }

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use shared::id::CompanyId;
 use tokio::sync::watch;
 
@@ -12,6 +12,7 @@ use crate::blob::Files;
 use crate::config::{Clock, Config};
 use crate::demo;
 use crate::docs::Docs;
+use crate::keys::Keys;
 use crate::poke::Pokes;
 use crate::project::Progress;
 use crate::project::duty::Duty;
@@ -34,6 +35,7 @@ pub struct Parts {
     pub company: CompanyId,
     pub clock: Clock,
     pub auth: Auth,
+    pub keys: Keys,
     pub progress: Progress,
     pub duty: Duty,
     pub pokes: Pokes,
@@ -75,6 +77,8 @@ impl App {
             }
             Ok(company.id)
         })?;
+        let keys = Keys::open(&config.data)?;
+        same_key(&store, &company, &keys, config.new_keys)?;
         let auth = Auth::new(config.password_cost, config.clock.clone())?;
         Ok(Self(Arc::new(Parts {
             docs: Docs::default(),
@@ -82,6 +86,7 @@ impl App {
             company,
             clock: config.clock.clone(),
             auth,
+            keys,
             progress: Progress::default(),
             duty: Duty::default(),
             pokes: Pokes::default(),
@@ -91,6 +96,21 @@ impl App {
             store,
             config,
         })))
+    }
+}
+
+/// Nodes of one database must believe each other's attestations.
+fn same_key(store: &Store, company: &CompanyId, keys: &Keys, new: bool) -> anyhow::Result<()> {
+    let known = store.read_blocking(|conn| store::company::key_check(conn, company))?;
+    let (check, id) = (keys.check(), company.clone());
+    match known {
+        Some(known) if known == check => Ok(()),
+        Some(_) if !new => bail!(
+            "the folder `keys` in the data directory is not the one this database was served with: copy it from another \
+             node or from before, or start once with --new-keys (what phones bring back after a restore is then held for \
+             an administrator)"
+        ),
+        _ => Ok(store.write_blocking(move |tx| store::company::set_key_check(tx, &id, &check))?),
     }
 }
 

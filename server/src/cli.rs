@@ -53,6 +53,9 @@ pub struct ServeArgs {
     /// Days after which a photo that no record names is removed
     #[arg(long, default_value_t = PHOTO_DAYS)]
     pub photo_days: u32,
+    /// Take the keys in the data directory though the database was served with others
+    #[arg(long)]
+    pub new_keys: bool,
     /// A proxy stands before this server and sets x-forwarded-for: it says whose wrong passwords are counted
     #[arg(long)]
     pub behind_proxy: bool,
@@ -95,6 +98,7 @@ impl ServeArgs {
         config.tiles = self.tiles;
         config.photo_days = self.photo_days;
         config.behind_proxy = self.behind_proxy;
+        config.new_keys = self.new_keys;
         config
     }
 }

@@ -28,6 +28,8 @@ pub struct Config {
     pub photo_days: u32,
     /// Bytes of photos one person may have here that no record of his names.
     pub photo_quota: u64,
+    /// Take the keys in `data` though the database knows others.
+    pub new_keys: bool,
     pub listen: SocketAddr,
     /// The built web app; `None`: a page that says how to build it.
     pub bundle: Option<PathBuf>,
@@ -50,6 +52,7 @@ impl Config {
             photos: Place::default(),
             photo_days: PHOTO_DAYS,
             photo_quota: PHOTO_QUOTA,
+            new_keys: false,
             listen,
             bundle: None,
             tiles: None,

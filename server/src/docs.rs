@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use automerge::ChangeHash;
-use shared::doc::{Doc, DocError};
+use shared::doc::{Doc, DocError, Unfit};
 use shared::id::{CompanyId, DocId};
 use shared::period::Instant;
 
@@ -33,8 +33,10 @@ pub struct Loaded {
     pub doc: Doc,
     /// Number and receipt of every change in it.
     pub log: HashMap<ChangeHash, (u64, Instant)>,
-    /// Changes with a number up to this are in it.
+    /// Changes with a number up to this are in it, but for those that can not be applied.
     pub upto: u64,
+    /// Found while it was read, until the projector has written them down.
+    pub unfit: Vec<Unfit>,
 }
 
 /// The documents in memory.
@@ -117,7 +119,7 @@ fn server_actor(company: &CompanyId, epoch: u32) -> [u8; 20] {
 fn load(conn: &Connection, company: &CompanyId, id: &DocId) -> Result<Loaded, DocsError> {
     let snapshot = match snapshot::get(conn, company, id) {
         Err(StoreError::Damaged { what, why }) => {
-            // Only a cache: the log has everything.
+            // The log has everything, unless it was packed into this: then the document is named as damaged.
             tracing::error!(what, why, "a snapshot is passed over");
             None
         }
@@ -126,9 +128,14 @@ fn load(conn: &Connection, company: &CompanyId, id: &DocId) -> Result<Loaded, Do
     // A document only the server's actor continues needs one that no device has; it is set before each write.
     let doc = Doc::load(id.clone(), &[0; 20], snapshot.as_ref().map(|held| held.bytes.as_slice()), Vec::new())?;
     let upto = snapshot.map_or(0, |held| held.upto);
-    let mut loaded = Loaded { doc, log: log::index(conn, company, &id.to_string(), upto)?, upto };
-    catch_up(conn, company, &mut loaded)?;
-    Ok(loaded)
+    let log = log::index(conn, company, &id.to_string(), upto)?;
+    let mut loaded = Loaded { doc, log, upto, unfit: Vec::new() };
+    match catch_up(conn, company, &mut loaded) {
+        Err(DocsError::Store(StoreError::Packed { what })) => {
+            Err(StoreError::damaged(id.to_string(), format!("{what}, which does not read")).into())
+        }
+        done => done.map(|()| loaded),
+    }
 }
 
 fn catch_up(conn: &Connection, company: &CompanyId, loaded: &mut Loaded) -> Result<(), DocsError> {
@@ -136,7 +143,12 @@ fn catch_up(conn: &Connection, company: &CompanyId, loaded: &mut Loaded) -> Resu
     let Some(last) = new.last() else { return Ok(()) };
     let upto = last.seq;
     loaded.log.extend(new.iter().map(|stored| (stored.change.hash(), (stored.seq, stored.received))));
-    loaded.doc.apply(new.into_iter().map(|stored| stored.change).collect())?;
+    let changes = new.into_iter().map(|stored| stored.change).collect();
+    match loaded.doc.id() {
+        // Phones wrote them: one that can not be applied is left out alone.
+        DocId::Journal(..) | DocId::Customer(_) => loaded.unfit.extend(loaded.doc.apply_sound(changes)),
+        DocId::Desk(..) | DocId::Ledger(..) | DocId::Company => loaded.doc.apply(changes)?,
+    }
     loaded.upto = upto;
     Ok(())
 }

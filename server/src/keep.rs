@@ -8,21 +8,29 @@ use tokio::sync::watch;
 
 use crate::app::App;
 use crate::docs::{Docs, DocsError};
-use crate::ledger;
 use crate::store::{Transaction, company, log};
+use crate::{compact, ledger};
 
 /// A month begins at midnight of the company; nobody waits for its ledger longer than this.
 const EVERY: Duration = Duration::from_secs(600);
 
+/// Rounds of the above between two times that documents are packed: a day.
+const PACK: u32 = 144;
+
 /// Looks again and again, until told to stop.
 pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
-    loop {
+    for round in 1_u32.. {
         tokio::select! {
             _ = stop.wait_for(|stop| *stop) => return,
             () = tokio::time::sleep(EVERY) => {}
         }
         if let Err(why) = once(&app).await {
             tracing::error!(%why, "ledgers could not be written; it is tried again");
+        }
+        if round % PACK == 1
+            && let Err(why) = compact::all(&app).await
+        {
+            tracing::error!(%why, "documents could not be packed; it is tried again");
         }
     }
 }

@@ -7,8 +7,9 @@
 pub mod duty;
 mod journal;
 mod record;
+mod unfit;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -139,6 +140,8 @@ struct Prepared {
     stretch: Stretch,
     zone: Zone,
     outcomes: BTreeMap<DocId, Outcome>,
+    /// Documents with changes that can not be applied.
+    unfit: BTreeSet<DocId>,
 }
 
 /// What one document came to.
@@ -160,16 +163,23 @@ fn prepare(conn: &Connection, docs: &Docs, company: &CompanyId) -> Result<Ahead,
     };
     let stretch = Stretch { after: numbers.applied, upto };
     let zone = company::settings(conn, company)?.zone;
-    let mut outcomes = BTreeMap::new();
+    let (mut outcomes, mut unfit) = (BTreeMap::new(), BTreeSet::new());
     for id in log::docs_changed(conn, company, stretch.after, stretch.upto)? {
         let outcome = if projected(&id) {
-            named(&id, || docs.with(conn, company, &id, |loaded| outcome(loaded, zone, stretch)))?
+            named(&id, || {
+                docs.with(conn, company, &id, |loaded| {
+                    if !loaded.unfit.is_empty() {
+                        unfit.insert(id.clone());
+                    }
+                    outcome(loaded, zone, stretch)
+                })
+            })?
         } else {
             Outcome::Nothing
         };
         outcomes.insert(id, outcome);
     }
-    Ok(Ahead::Work(Prepared { stretch, zone, outcomes }))
+    Ok(Ahead::Work(Prepared { stretch, zone, outcomes, unfit }))
 }
 
 const fn projected(id: &DocId) -> bool {
@@ -227,8 +237,13 @@ impl Round {
         if done {
             let whole = Stretch { after, upto: numbers.last };
             for id in log::docs_changed(tx, &self.company, upto, numbers.last)?.into_iter().filter(projected) {
-                let fork = || self.docs.fork(tx, &self.company, &id);
-                let outcome = named(&id, || fork().map(|loaded| outcome(&loaded, prepared.zone, whole)))?;
+                let outcome = named(&id, || {
+                    let loaded = self.docs.fork(tx, &self.company, &id)?;
+                    if !loaded.unfit.is_empty() {
+                        prepared.unfit.insert(id.clone());
+                    }
+                    Ok(outcome(&loaded, prepared.zone, whole))
+                })?;
                 prepared.outcomes.insert(id, outcome);
             }
         }
@@ -238,6 +253,9 @@ impl Round {
                 Outcome::Customer(customer, name) => holding::set_name(tx, &self.company, customer, &name)?,
                 Outcome::Nothing => {}
             }
+        }
+        for id in &prepared.unfit {
+            unfit::leave_out(tx, self, id, prepared.zone)?;
         }
         if done {
             return Ok(Some(company::set_projected(tx, &self.company)?));

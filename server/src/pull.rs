@@ -2,12 +2,12 @@
 
 use serde_bytes::ByteBuf;
 use shared::id::{CompanyId, DeviceId, DocId, EmployeeId};
-use shared::sync::{Cursor, Delta, Part};
+use shared::sync::{Attested, Cursor, Delta, Part, attest};
 
 use crate::docs::{Docs, DocsError};
 use crate::store::feed::{self, Stretch};
 use crate::store::snapshot::{self, Snapshot};
-use crate::store::{Connection, StoreError, company};
+use crate::store::{Connection, StoreError, company, log};
 
 /// Bytes of documents in one answer; receipts and the frame have the rest of a mebibyte.
 const PAGE: usize = 880 * 1024;
@@ -27,6 +27,10 @@ pub struct Reader {
     pub cursor: Cursor,
     /// What the device sent in this very exchange: it has those changes, whatever its cursor says.
     pub pushed: Vec<DocId>,
+    /// What it asks for whole, whatever its cursor says.
+    pub fetch: Vec<DocId>,
+    /// Attests heads.
+    pub key: [u8; 32],
 }
 
 /// A page.
@@ -56,19 +60,22 @@ pub fn pull(conn: &Connection, docs: &Docs, reader: &Reader) -> Result<Page, Doc
         let cursor = Cursor { epoch, base: if more { base } else { target }, part: stopped };
         Ok(Page { deltas: filling.page, gone, cursor, more, made: filling.made })
     };
+    let mut gone = filling.fetched()?;
     if base == target {
-        return done(filling, Vec::new(), None);
+        return done(filling, gone, None);
     }
-    let gone = match &part {
-        None => feed::gone(conn, &reader.company, &reader.employee, stretch)?,
-        Some(_) => Vec::new(),
-    };
+    if part.is_none() {
+        gone.extend(feed::gone(conn, &reader.company, &reader.employee, stretch)?);
+    }
     let mut before = None;
     if let Some(part) = part {
         if let Some(from) = feed::granted(conn, &reader.company, &reader.employee, &part.doc)? {
             let own = from > base && filling.lost(&part.doc, from)?;
-            if let Stop::After(upto) = filling.changes(&part.doc, part.upto, own)? {
-                return done(filling, gone, Some(Part { target, doc: part.doc, upto }));
+            match filling.changes(&part.doc, part.upto, own)? {
+                Stop::No => {}
+                Stop::After(upto) => return done(filling, gone, Some(Part { target, doc: part.doc, upto })),
+                // What was fetched has filled the page.
+                Stop::Before => return done(filling, gone, Some(part)),
             }
         }
         before = Some(part.doc);
@@ -109,6 +116,60 @@ struct Filling<'a> {
 }
 
 impl Filling<'_> {
+    /// What was asked for whole goes first, however large; what may not be read is gone.
+    fn fetched(&mut self) -> Result<Vec<DocId>, DocsError> {
+        let reader = self.reader;
+        let mut gone = Vec::new();
+        for doc in &reader.fetch {
+            if feed::granted(self.conn, &reader.company, &reader.employee, doc)?.is_none() {
+                gone.push(doc.clone());
+                continue;
+            }
+            let mut delta = Delta { doc: doc.clone(), snapshot: None, changes: Vec::new(), attested: None };
+            let mut after = 0;
+            if let Some(Snapshot { upto, bytes }) = self.snapshot(doc)? {
+                delta.snapshot = Some(ByteBuf::from(bytes));
+                after = upto;
+            }
+            let rest = Stretch { after, upto: self.target };
+            let (changes, _) = feed::bytes(self.conn, &reader.company, doc, rest, None, |_| true)?;
+            delta.changes = changes.into_iter().map(ByteBuf::from).collect();
+            delta.attested = self.attested(doc)?;
+            let size = delta.snapshot.as_ref().map_or(0, |bytes| bytes.len());
+            let size = delta.changes.iter().fold(size, |sum, change| sum + change.len());
+            self.room = self.room.saturating_sub(size);
+            self.page.push(delta);
+        }
+        Ok(gone)
+    }
+
+    /// The heads of a document that ends at the target, vouched for (SYN-7). `None`: it goes on, and the next pull brings
+    /// them.
+    fn attested(&self, doc: &DocId) -> Result<Option<Attested>, StoreError> {
+        let Reader { company, key, .. } = self.reader;
+        if feed::later(self.conn, company, doc, self.target)? {
+            return Ok(None);
+        }
+        let heads = log::heads(self.conn, company, &doc.to_string())?;
+        Ok(Some(attest::attest(key, company, doc, &heads)))
+    }
+
+    /// Ends a document in the page: what is complete is vouched for. A device that begins anew is told the heads of a
+    /// document also where it has all of it.
+    fn ended(&mut self, doc: &DocId) -> Result<(), StoreError> {
+        if self.page.last().is_none_or(|last| last.doc != *doc) {
+            if self.base > 0 {
+                return Ok(());
+            }
+            self.page.push(Delta { doc: doc.clone(), snapshot: None, changes: Vec::new(), attested: None });
+        }
+        let attested = self.attested(doc)?;
+        if let Some(last) = self.page.last_mut() {
+            last.attested = attested;
+        }
+        Ok(())
+    }
+
     /// A document the device has nothing of, but for what it wrote itself under this grant.
     fn whole(&mut self, doc: &DocId, from: u64) -> Result<Stop, DocsError> {
         let Reader { company, device, .. } = self.reader;
@@ -162,7 +223,13 @@ impl Filling<'_> {
             }
             fits
         };
-        let (changes, stopped) = feed::bytes(self.conn, company, doc, stretch, without, take)?;
+        let (changes, stopped) = match feed::bytes(self.conn, company, doc, stretch, without, take) {
+            Err(StoreError::Packed { .. }) => {
+                // What it lacks can not be had one by one any more: the whole goes, and is merged with what it has.
+                return self.packed(doc);
+            }
+            read => read?,
+        };
         if !changes.is_empty() {
             let changes: Vec<_> = changes.into_iter().map(ByteBuf::from).collect();
             match self.page.last_mut() {
@@ -170,7 +237,36 @@ impl Filling<'_> {
                 _ => self.page.push(Delta { doc: doc.clone(), snapshot: None, changes, attested: None }),
             }
         }
-        Ok(stopped.map_or(Stop::No, Stop::After))
+        match stopped {
+            Some(upto) => Ok(Stop::After(upto)),
+            None => {
+                self.ended(doc)?;
+                Ok(Stop::No)
+            }
+        }
+    }
+
+    /// A document whose beginning stands only in its snapshot.
+    fn packed(&mut self, doc: &DocId) -> Result<Stop, DocsError> {
+        let made = match self.snapshot(doc)? {
+            None => snapshot::get(self.conn, &self.reader.company, doc)?,
+            made => made,
+        };
+        let Some(snapshot) = made else {
+            return Err(StoreError::damaged(doc.to_string(), "it was packed into a snapshot that is not there").into());
+        };
+        if snapshot.bytes.len() + FRAME > self.room && !self.page.is_empty() {
+            return Ok(Stop::Before);
+        }
+        self.room = self.room.saturating_sub(snapshot.bytes.len() + FRAME);
+        let upto = snapshot.upto;
+        self.page.push(Delta {
+            doc: doc.clone(),
+            snapshot: Some(ByteBuf::from(snapshot.bytes)),
+            changes: Vec::new(),
+            attested: None,
+        });
+        self.changes(doc, upto, true)
     }
 
     /// A snapshot that reaches no further than the target. `None`: none can be had, and the changes go one by one.

@@ -4,6 +4,7 @@
 //! one for both, and so are the rules: one writer at a time, numbers that become visible in their order, and an answer only
 //! after the commit is durable.
 
+pub mod aside;
 pub mod audit;
 pub mod company;
 pub mod facts;
@@ -14,6 +15,7 @@ pub mod lease;
 pub mod log;
 pub mod money;
 pub mod org;
+pub mod packing;
 pub mod paid;
 pub mod payroll;
 pub mod people;
@@ -57,6 +59,9 @@ pub enum StoreError {
     /// What is stored does not read as what it should be.
     #[error("{what} is damaged: {why}")]
     Damaged { what: String, why: String },
+    /// Not damaged, but not to be had one by one any more.
+    #[error("{what} is packed into its document's snapshot")]
+    Packed { what: String },
     /// Nothing of the transaction was kept.
     #[error("nothing was written: {0}")]
     Commit(String),

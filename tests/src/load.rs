@@ -3,5 +3,6 @@
 pub mod figures;
 pub mod floor;
 pub mod server;
+pub mod work;
 
 pub use figures::{Figures, Spread};

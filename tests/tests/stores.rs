@@ -14,7 +14,7 @@ use tests::postgres::Postgres;
 /// A database that several nodes can open.
 enum Engine {
     Sqlite(TempDir),
-    Postgres(Postgres, String),
+    Postgres(#[expect(dead_code, reason = "runs as long as this")] Postgres, String),
 }
 
 impl Engine {

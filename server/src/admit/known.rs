@@ -33,6 +33,11 @@ impl<'a> InLog<'a> {
         &self.stored
     }
 
+    /// The number a change was given in this push.
+    pub(super) fn taken(&self, hash: &ChangeHash) -> Option<u64> {
+        self.new.get(hash).copied()
+    }
+
     pub(super) fn stored(&mut self, change: &Change, seq: u64) {
         self.new.insert(change.hash(), seq);
         self.actors.get_mut().insert(change.actor_id().to_bytes().to_vec(), change.seq());

@@ -45,6 +45,10 @@ async fn exchange(State(app): State<App>, session: Session, request: Request) ->
         let message = format!("{} documents in one request: at most {MOST_DOCS}", request.pushes.len());
         return Err(ApiError::new(Kind::TooLarge, "too_large", message).hint("send fewer at once"));
     }
+    if request.fetch.len() > MOST_DOCS {
+        let message = format!("{} documents to be sent whole: at most {MOST_DOCS}", request.fetch.len());
+        return Err(ApiError::new(Kind::TooLarge, "too_large", message).hint("ask for fewer at once"));
+    }
     let pushed = request.pushes.iter().map(|push| push.doc.clone()).collect();
     let receipts = push(&app, &session, request.pushes, content.len()).await?;
     let reader = Reader {
@@ -53,6 +57,8 @@ async fn exchange(State(app): State<App>, session: Session, request: Request) ->
         device: session.device,
         cursor: request.cursor,
         pushed,
+        fetch: request.fetch,
+        key: app.keys.attest,
     };
     let docs = app.docs.clone();
     let page = app.store.read(move |conn| pull::pull(conn, &docs, &reader)).await?;
@@ -87,6 +93,7 @@ async fn push(app: &App, session: &Session, pushes: Vec<Push>, size: usize) -> R
         subject: session.subject.clone(),
         device: session.device,
         received: now,
+        key: app.keys.attest,
     };
     let receipts = app
         .store

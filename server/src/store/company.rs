@@ -77,6 +77,17 @@ pub fn take_seqs(tx: &Transaction, company: &CompanyId, count: u64) -> Result<u6
     Ok(last + 1 - count)
 }
 
+/// What is remembered of the key that attests heads; `None`: any will do.
+pub fn key_check(conn: &Connection, company: &CompanyId) -> Result<Option<String>, StoreError> {
+    conn.prepare_cached("SELECT key_check FROM company WHERE company_id = ?1")?
+        .query_row([company.as_str()], |row| row.get(0))
+}
+
+pub fn set_key_check(tx: &Transaction, company: &CompanyId, check: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE company SET key_check = ?2 WHERE company_id = ?1")?.execute((company.as_str(), check))?;
+    Ok(())
+}
+
 /// Says how far the projector has come.
 pub fn set_applied(tx: &Transaction, company: &CompanyId, applied: u64) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE company SET applied_seq = ?2 WHERE company_id = ?1")?

@@ -119,14 +119,6 @@ pub fn later(conn: &Connection, company: &CompanyId, doc: &DocId, after: u64) ->
         .query_row((company.as_str(), doc.to_string(), after), |row| row.get(0))
 }
 
-/// Up to where a document's changes were packed into its snapshot: they can not be had one by one.
-pub fn packed(conn: &Connection, company: &CompanyId, doc: &DocId) -> Result<u64, StoreError> {
-    let last = conn
-        .prepare_cached("SELECT MAX(last_seq) FROM chunk WHERE company_id = ?1 AND doc = ?2 AND bytes IS NULL")?
-        .query_row((company.as_str(), doc.to_string()), |row| row.get::<_, Option<u64>>(0))?;
-    Ok(last.unwrap_or(0))
-}
-
 /// Bytes of changes in order of their numbers, each row checked, as long as `take` says yes to one's length; and the number
 /// of the last one taken, if it was not the last of all. Without those that can not be applied.
 pub fn bytes(
@@ -143,7 +135,7 @@ pub fn bytes(
     conn.prepare_cached(
         "SELECT first_seq, length, blake3, bytes, hashes FROM chunk
          WHERE company_id = ?1 AND doc = ?2 AND last_seq > ?3 AND first_seq <= ?4
-           AND (?5 IS NULL OR device IS DISTINCT FROM ?5) ORDER BY first_seq",
+           AND (CAST(?5 AS TEXT) IS NULL OR device IS DISTINCT FROM ?5) ORDER BY first_seq",
     )?
     .each(
         (company.as_str(), &name, stretch.after, stretch.upto, without.map(|device| device.to_string())),

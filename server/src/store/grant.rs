@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::db::{Connection, Transaction};
 use shared::id::{CompanyId, CustomerId, DocId, EmployeeId};
 
-use super::{StoreError, company, holding, org};
+use super::{StoreError, company, holding, log, org};
 
 /// Gives a document that has just got a change to everyone who may read it and does not yet.
 pub fn ensure(tx: &Transaction, company: &CompanyId, doc: &DocId, seq: u64) -> Result<(), StoreError> {
@@ -49,13 +49,7 @@ pub fn refresh_customer(tx: &Transaction, company: &CompanyId, customer: Custome
 
 /// The same for every document that has changes, after the org changed.
 pub fn refresh_all(tx: &Transaction, company: &CompanyId) -> Result<(), StoreError> {
-    let docs = {
-        let found = tx.prepare_cached("SELECT DISTINCT doc FROM head WHERE company_id = ?1")?;
-        let docs = found.query_map([company.as_str()], |row| row.get::<_, String>(0))?;
-        docs.collect::<Result<Vec<_>, _>>()?
-    };
-    for doc in docs {
-        let doc = doc.parse().map_err(|why| StoreError::damaged("a document's id", why))?;
+    for doc in log::docs(tx, company)? {
         refresh(tx, company, &doc)?;
     }
     Ok(())

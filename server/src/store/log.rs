@@ -124,13 +124,32 @@ pub fn index(
     Ok(index)
 }
 
-fn read_hashes(row: &Row<'_>, at: usize, doc: &str) -> Result<Vec<ChangeHash>, StoreError> {
+pub(super) fn read_hashes(row: &Row<'_>, at: usize, doc: &str) -> Result<Vec<ChangeHash>, StoreError> {
     let bytes: Vec<u8> = row.get(at)?;
     let (hashes, rest) = bytes.as_chunks::<32>();
     if rest.is_empty() && !hashes.is_empty() {
         return Ok(hashes.iter().copied().map(ChangeHash).collect());
     }
     Err(StoreError::damaged(format!("the log of {doc}"), "hashes of changes are not whole"))
+}
+
+/// The device that wrote the change with a number; `None`: the server did, or there is none.
+pub fn device_of(conn: &Connection, company: &CompanyId, seq: u64) -> Result<Option<DeviceId>, StoreError> {
+    let device: Option<Option<String>> = conn
+        .prepare_cached(
+            "SELECT device FROM chunk WHERE company_id = ?1 AND first_seq <= ?2 AND last_seq >= ?2
+             ORDER BY first_seq DESC LIMIT 1",
+        )?
+        .query_row((company.as_str(), seq), |row| row.get(0))
+        .optional()?;
+    device.flatten().map(|id| id.parse()).transpose().map_err(|why| StoreError::damaged("a device's id", why))
+}
+
+/// Every document there is.
+pub fn docs(conn: &Connection, company: &CompanyId) -> Result<Vec<DocId>, StoreError> {
+    let found = conn.prepare_cached("SELECT DISTINCT doc FROM head WHERE company_id = ?1 ORDER BY doc")?;
+    let docs = found.query_map([company.as_str()], |row| row.get::<_, String>(0))?;
+    docs.map(|doc| doc?.parse().map_err(|why| StoreError::damaged("a document's id", why))).collect()
 }
 
 /// The documents with changes numbered in `after..=upto`, in order of their first such number.
@@ -205,7 +224,7 @@ pub fn changes(
 pub(super) fn checked(row: &Row<'_>, at: usize, what: &dyn Fn() -> String) -> Result<Vec<u8>, StoreError> {
     let (length, hash): (usize, [u8; 32]) = (row.get(at)?, row.get(at + 1)?);
     let bytes: Option<Vec<u8>> = row.get(at + 2)?;
-    let bytes = bytes.ok_or_else(|| StoreError::damaged(what(), "it was packed into a snapshot that is not there"))?;
+    let bytes = bytes.ok_or_else(|| StoreError::Packed { what: what() })?;
     if bytes.is_empty() || bytes.len() != length {
         return Err(StoreError::damaged(what(), format!("{} bytes where {length} were stored", bytes.len())));
     }

@@ -190,7 +190,7 @@ pub fn device(conn: &Connection, company: &CompanyId, id: DeviceId) -> Result<Op
 
 /// The devices of one person, or of everyone, the last seen first.
 pub fn devices(conn: &Connection, company: &CompanyId, of: Option<&EmployeeId>) -> Result<Vec<Device>, StoreError> {
-    let sql = format!("{DEVICE} AND (?2 IS NULL OR employee = ?2) ORDER BY seen DESC, device");
+    let sql = format!("{DEVICE} AND (CAST(?2 AS TEXT) IS NULL OR employee = ?2) ORDER BY seen DESC, device");
     conn.prepare_cached(&sql)?.query_map((company.as_str(), of.map(EmployeeId::as_str)), read_device)?.collect()
 }
 

@@ -23,20 +23,21 @@ pub fn of(conn: &Connection, company: &CompanyId, doc: &str) -> Result<BTreeSet<
     found.query_map((company.as_str(), doc), |row| row.get(0).map(ChangeHash))?.collect()
 }
 
-/// Takes a change out of its document; one that is out already stays so.
+/// Takes a change out of its document; `false`: it was out already.
 pub fn put(
     tx: &Transaction,
     company: &CompanyId,
     doc: &DocId,
     one: &Quarantined,
     at: Instant,
-) -> Result<(), StoreError> {
-    tx.prepare_cached(
-        "INSERT INTO quarantine (company_id, doc, hash, seq, why, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+) -> Result<bool, StoreError> {
+    let new = tx
+        .prepare_cached(
+            "INSERT INTO quarantine (company_id, doc, hash, seq, why, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT DO NOTHING",
-    )?
-    .execute((company.as_str(), doc.to_string(), one.hash.0, one.seq, &one.why, at.millis()))?;
-    Ok(())
+        )?
+        .execute((company.as_str(), doc.to_string(), one.hash.0, one.seq, &one.why, at.millis()))?;
+    Ok(new > 0)
 }
 
 /// All of a company, with their documents, the oldest first.

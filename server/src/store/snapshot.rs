@@ -3,7 +3,7 @@
 use super::db::{Connection, OptionalExtension, Transaction};
 use shared::id::{CompanyId, DocId};
 
-use super::{StoreError, log};
+use super::{StoreError, log, packing};
 
 #[derive(Debug, Clone)]
 pub struct Snapshot {
@@ -29,8 +29,18 @@ pub fn upto(conn: &Connection, company: &CompanyId, doc: &DocId) -> Result<Optio
         .optional()?)
 }
 
-/// Keeps a snapshot unless a later one is kept.
+/// Keeps a snapshot unless a later one is kept, or the one that stands is all there is of some changes.
 pub fn put(tx: &Transaction, company: &CompanyId, doc: &DocId, snapshot: &Snapshot) -> Result<(), StoreError> {
+    if packing::any(tx, company, doc)? { Ok(()) } else { put_proven(tx, company, doc, snapshot) }
+}
+
+/// Keeps a snapshot of which it is known that every change comes out as it went in.
+pub(super) fn put_proven(
+    tx: &Transaction,
+    company: &CompanyId,
+    doc: &DocId,
+    snapshot: &Snapshot,
+) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO snapshot (company_id, doc, upto_seq, length, blake3, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (company_id, doc) DO UPDATE SET upto_seq = excluded.upto_seq, length = excluded.length,

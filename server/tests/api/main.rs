@@ -2,9 +2,11 @@
 
 mod activity;
 mod devices;
+mod packing;
 mod phone;
 mod photos;
 mod rebuild;
+mod recovery;
 mod refused;
 mod session;
 mod sync;

@@ -145,11 +145,9 @@ impl Phone {
     fn take(&mut self, response: SyncResponse) {
         for delta in response.deltas {
             if let Some(snapshot) = delta.snapshot {
-                let doc = Doc::load(delta.doc.clone(), &[0; 20], Some(&snapshot), Vec::new()).unwrap();
-                let own = Actor { device: self.signed.device, incarnation: self.incarnation };
-                assert!(!self.docs.contains_key(&delta.doc), "a snapshot of {} over what is here", delta.doc);
-                self.docs.insert(delta.doc.clone(), doc);
-                self.docs.get_mut(&delta.doc).unwrap().set_actor(&own.to_bytes());
+                let mut doc = Doc::load(delta.doc.clone(), &[0; 20], Some(&snapshot), Vec::new()).unwrap();
+                // Merged with what is here: a snapshot drops nothing.
+                self.doc(&delta.doc).apply(doc.changes_since(&[])).unwrap();
             }
             let changes = delta.changes.iter().map(|bytes| verified_change_within(bytes, 1 << 24).unwrap());
             let changes = changes.collect();

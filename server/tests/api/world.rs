@@ -156,6 +156,12 @@ impl World {
         self.running.app.store.write(job).await.unwrap();
     }
 
+    /// Everything the projector made, as text.
+    pub async fn facts(&self) -> Vec<String> {
+        let company = self.running.app.company.clone();
+        self.running.app.store.read(move |conn| server::store::facts::dump(conn, &company)).await.unwrap()
+    }
+
     /// Waits until everything that is stored is in the facts.
     pub async fn settled(&self) {
         let app = &self.running.app;

@@ -74,18 +74,29 @@ fn scalar(value: &Value) -> ScalarValue {
     }
 }
 
+/// How deep a value may be nested: twice what this program writes. A stranger's thousands would exhaust the stack,
+/// ours and that of everyone who reads the JSON after us.
+pub(super) const MAX_DEPTH: usize = 24;
+
+/// A value as JSON. What is nested too deep reads as null.
 pub(super) fn read<D: ReadDoc>(doc: &D, value: &AmValue<'_>, id: &ObjId) -> Value {
-    match value {
-        AmValue::Object(ObjType::Map | ObjType::Table) => Value::Object(
+    read_within(doc, value, id, MAX_DEPTH)
+}
+
+fn read_within<D: ReadDoc>(doc: &D, value: &AmValue<'_>, id: &ObjId, depth: usize) -> Value {
+    let inner = |value: automerge::ValueRef<'_>, id: ObjId, depth| read_within(doc, &value.into(), &id, depth);
+    match (value, depth.checked_sub(1)) {
+        (AmValue::Object(_), None) => Value::Null,
+        (AmValue::Object(ObjType::Map | ObjType::Table), Some(depth)) => Value::Object(
             doc.map_range(id, ..)
-                .map(|item| (item.key.to_string(), read(doc, &item.value.clone().into(), &item.id())))
+                .map(|item| (item.key.to_string(), inner(item.value.clone(), item.id(), depth)))
                 .collect(),
         ),
-        AmValue::Object(ObjType::List) => {
-            Value::Array(doc.list_range(id, ..).map(|item| read(doc, &item.value.clone().into(), &item.id())).collect())
+        (AmValue::Object(ObjType::List), Some(depth)) => {
+            Value::Array(doc.list_range(id, ..).map(|item| inner(item.value.clone(), item.id(), depth)).collect())
         }
-        AmValue::Object(ObjType::Text) => Value::String(doc.text(id).unwrap_or_default()),
-        AmValue::Scalar(scalar) => read_scalar(scalar),
+        (AmValue::Object(ObjType::Text), _) => Value::String(doc.text(id).unwrap_or_default()),
+        (AmValue::Scalar(scalar), _) => read_scalar(scalar),
     }
 }
 

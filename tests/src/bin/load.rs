@@ -1,16 +1,17 @@
 //! `cargo run --release -p tests --bin load`: figures of a phone's day against a real server, beside the floor in the same
 //! run. A session is open beforehand; the clock stops at the receipt; the time to "counted" is told apart.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use futures_util::future::try_join_all;
 use reqwest::Client;
 use tests::company::{PASSWORD, config, found_many, now_ms};
 use tests::load::figures::{ms, ratio};
-use tests::load::server::Served;
-use tests::load::{Figures, Spread, floor};
+use tests::load::server::{Served, served};
+use tests::load::work::{
+    carry_at_once, floor_at_once, phone, push_all, push_floor, put_floor, ready_phones, record_visits,
+};
+use tests::load::{Figures, Spread};
 use tests::{Phone, Proxy};
 
 const REPS: usize = 202;
@@ -18,23 +19,7 @@ const DAY: i64 = 24 * 3_600_000;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let mut args = std::env::args().skip(1);
-    match (args.next().as_deref(), args.next()) {
-        (Some("serve"), Some(data)) => serve(Path::new(&data)).await,
-        (Some("floor"), Some(data)) => floor::serve(Path::new(&data), announce).await,
-        _ => figures().await,
-    }
-}
-
-#[expect(clippy::print_stdout, reason = "the parent process reads it")]
-fn announce(url: String) {
-    println!("{url}");
-}
-
-async fn serve(data: &Path) -> Result<()> {
-    let running = server::start(config(data)).await?;
-    announce(running.url());
-    std::future::pending().await
+    if served().await? { Ok(()) } else { figures().await }
 }
 
 async fn figures() -> Result<()> {
@@ -55,49 +40,19 @@ async fn figures() -> Result<()> {
     new_device(&table, &product).await
 }
 
-async fn phone(server: &Served, number: usize, back: i64) -> Result<Phone> {
-    let mut phone = Phone::sign_in(&server.url, &format!("rep{number:04}"), PASSWORD, now_ms() - back).await?;
-    phone.sync().await?;
-    Ok(phone)
-}
-
-fn record_visits(phone: &mut Phone, visits: usize) -> Result<()> {
-    let (customer, place) = *phone.customers()?.first().context("a customer")?;
-    for _ in 0..visits {
-        phone.visit(customer, place, 15)?;
-    }
-    Ok(())
-}
-
 /// 1,000 visits recorded offline, pushed until durable.
 async fn offline_day(table: &Figures, product: &Served, floor: &Served) -> Result<()> {
     table.section("1,000 offline visits (2,000 records) from a cold phone, until durable");
-    let mut phone = phone(product, 0, 16 * DAY).await?;
+    let mut phone = phone(&product.url, 0, 16 * DAY).await?;
     record_visits(&mut phone, 1000)?;
-    let mut bodies = Vec::new();
-    // The same pieces the product sends, for the floor: made on a copy of the queue.
-    let (mut time, mut sent) = (Duration::ZERO, 0);
     let begun = Instant::now();
-    loop {
-        let (body, changes) = phone.body()?;
-        if changes == 0 {
-            break;
-        }
-        sent += changes;
-        bodies.push(body);
-        time += phone.exchange_timed().await?.1;
-    }
-    let whole = begun.elapsed();
+    let pushed = push_all(&mut phone).await?;
     phone.settle().await?;
     let counted = begun.elapsed();
-    ensure!(sent == 2000, "{sent} changes went, not 2,000");
+    ensure!(pushed.changes == 2000, "{} changes went, not 2,000", pushed.changes);
+    let (time, whole, bodies) = (pushed.time, pushed.whole, pushed.bodies);
     let bytes: usize = bodies.iter().map(|(body, _)| body.len()).sum();
-    let client = Client::new();
-    let start = Instant::now();
-    for (body, gzip) in bodies.iter().cloned() {
-        push_floor(&client, floor, body, gzip).await?;
-    }
-    let least = start.elapsed();
+    let least = push_floor(&Client::new(), &floor.url, &bodies).await?;
     table
         .row("product: from request to receipt", &format!("{} in {} pieces, {bytes} bytes up", ms(time), bodies.len()));
     table.row("product: with the phone's own work (queue, receipts kept durably)", &ms(whole));
@@ -109,21 +64,13 @@ async fn offline_day(table: &Figures, product: &Served, floor: &Served) -> Resul
     Ok(())
 }
 
-async fn push_floor(client: &Client, floor: &Served, body: Vec<u8>, gzip: bool) -> Result<usize> {
-    let mut request = client.post(format!("{}/push", floor.url));
-    if gzip {
-        request = request.header("content-encoding", "gzip");
-    }
-    Ok(request.body(body).send().await?.error_for_status()?.json().await?)
-}
-
 /// One check-in at a time on a warm connection.
 async fn one_visit(table: &Figures, product: &Served, floor: &Served) -> Result<()> {
     table.section("one more check-in, warm connection");
     let proxy = Proxy::start(product.url.trim_start_matches("http://").parse()?).await?;
     let client = Client::new();
     let (mut times, mut least) = (Vec::new(), Vec::new());
-    let mut phone = phone(product, 1, 2 * DAY).await?;
+    let mut phone = phone(&product.url, 1, 2 * DAY).await?;
     let (customer, place) = *phone.customers()?.first().context("a customer")?;
     for _ in 0..200 {
         let visit = phone.check_in(customer, place, 86.0)?;
@@ -133,7 +80,7 @@ async fn one_visit(table: &Figures, product: &Served, floor: &Served) -> Result<
         ensure!(phone.carry(body.clone()).await? == 1, "one receipt");
         times.push(start.elapsed());
         let start = Instant::now();
-        push_floor(&client, floor, body.0, body.1).await?;
+        put_floor(&client, &floor.url, body).await?;
         least.push(start.elapsed());
         phone.sync().await?;
         phone.clock += 60_000;
@@ -159,31 +106,11 @@ async fn one_visit(table: &Figures, product: &Served, floor: &Served) -> Result<
 /// Many phones at once, each with 20 visits in one exchange.
 async fn fan_in(table: &Figures, product: &Served, floor: &Served, phones: usize, days: i64) -> Result<()> {
     table.section(&format!("{phones} phones, 20 visits (40 records) each, at once"));
-    let mut ready = Vec::new();
-    for number in 0..phones {
-        let mut phone = phone(product, number, days * DAY + 12 * 3_600_000).await?;
-        record_visits(&mut phone, 20)?;
-        let (body, changes) = phone.body()?;
-        ensure!(changes == 40, "{changes} changes, not 40");
-        ready.push((phone, body));
-    }
+    let ready = ready_phones(&product.url, phones, 20, days * DAY + 12 * 3_600_000).await?;
     let bodies: Vec<_> = ready.iter().map(|(_, body)| body.clone()).collect();
-    let start = Instant::now();
-    let receipts: usize = try_join_all(ready.iter().map(|(phone, body)| phone.carry(body.clone()))).await?.iter().sum();
-    let time = start.elapsed();
+    let (time, receipts) = carry_at_once(&ready).await?;
     ensure!(receipts == phones * 40, "{receipts} receipts");
-    let clients: Vec<Client> = bodies.iter().map(|_| Client::new()).collect();
-    // The product's phones had warm connections from their sign-in: so have these.
-    for client in &clients {
-        client.get(format!("{}/pull", floor.url)).send().await?.bytes().await?;
-    }
-    let start = Instant::now();
-    let stored: usize =
-        try_join_all(clients.iter().zip(bodies).map(|(client, (body, gzip))| push_floor(client, floor, body, gzip)))
-            .await?
-            .iter()
-            .sum();
-    let least = start.elapsed();
+    let (least, stored) = floor_at_once(&floor.url, bodies).await?;
     ensure!(stored == receipts, "the floor stored {stored}");
     let rate = |time: Duration| f64::from(u32::try_from(receipts).unwrap_or(0)) / time.as_secs_f64();
     table.row("product", &format!("{} · {:.0} records/s durable", ms(time), rate(time)));
@@ -197,7 +124,7 @@ async fn fan_in(table: &Figures, product: &Served, floor: &Served, phones: usize
 /// Twelve months of 200 visits onto a new phone.
 async fn new_device(table: &Figures, product: &Served) -> Result<()> {
     table.section("a new device pulls 12 months × 200 visits (4,800 records)");
-    let mut old = phone(product, 201, 360 * DAY).await?;
+    let mut old = phone(&product.url, 201, 360 * DAY).await?;
     let (customer, place) = *old.customers()?.first().context("a customer")?;
     for month in 0..12 {
         old.clock = now_ms() - (360 - month * 30) * DAY;

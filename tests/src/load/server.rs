@@ -3,10 +3,14 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-/// This program again, as a server.
+use super::floor;
+use crate::company::config;
+
+/// A server that runs until this is dropped.
 #[derive(Debug)]
 pub struct Served {
     child: Child,
@@ -14,22 +18,40 @@ pub struct Served {
 }
 
 impl Served {
-    /// `what`: `serve` for the product, `floor` for the floor.
+    /// This program again, as a server. `what`: `serve` for the product, `floor` for the floor.
     pub fn start(what: &str, data: &Path) -> Result<Self> {
-        let mut child = Command::new(std::env::current_exe()?)
-            .arg(what)
-            .arg(data)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
+        let mut command = Command::new(std::env::current_exe()?);
+        command.arg(what).arg(data).stderr(Stdio::null());
+        Self::spawn(command, what)
+    }
+
+    /// Any program that prints its address once it listens.
+    pub fn spawn(mut command: Command, what: &str) -> Result<Self> {
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context(what.to_owned())?;
         let stdout = child.stdout.take().context("its output")?;
-        for line in BufReader::new(stdout).lines() {
+        let mut lines = BufReader::new(stdout).lines();
+        for line in lines.by_ref() {
             let line = line?;
             if line.starts_with("http://") {
+                // What it prints later is read and forgotten, so that it never waits for a reader.
+                std::thread::spawn(move || lines.for_each(drop));
                 return Ok(Self { child, url: line });
             }
         }
+        let _ = child.wait();
         bail!("{what} ended before it listened")
+    }
+
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// SIGKILL: no farewell, no flush.
+    pub fn kill(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
     }
 
     /// Peak resident memory so far, in MiB.
@@ -39,6 +61,16 @@ impl Served {
         let kib: f64 = line.split_whitespace().nth(1).context("a number")?.parse()?;
         Ok(kib / 1024.0)
     }
+
+    /// Time on the processors so far, in user space and in the kernel.
+    pub fn cpu(&self) -> Result<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // The program's name may have blanks: what follows its closing bracket begins with the third field.
+        let fields = stat.rsplit(')').next().context("the name's end")?;
+        let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>()?;
+        // Linux shows user space a hundred ticks a second, whatever the kernel counts in.
+        Ok(Duration::from_millis(ticks * 10))
+    }
 }
 
 impl Drop for Served {
@@ -46,4 +78,27 @@ impl Drop for Served {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Serves where the arguments of this program say so, until the process ends; `false`: they do not.
+pub async fn served() -> Result<bool> {
+    let mut args = std::env::args().skip(1);
+    match (args.next().as_deref(), args.next()) {
+        (Some("serve"), Some(data)) => serve(Path::new(&data)).await?,
+        (Some("floor"), Some(data)) => floor::serve(Path::new(&data), announce).await?,
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// Tells the parent process where this one listens.
+#[expect(clippy::print_stdout, reason = "the parent process reads it")]
+pub fn announce(url: String) {
+    println!("{url}");
+}
+
+async fn serve(data: &Path) -> Result<()> {
+    let running = server::start(config(data)).await?;
+    announce(running.url());
+    std::future::pending().await
 }
