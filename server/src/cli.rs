@@ -9,6 +9,7 @@ use crate::blob::Place;
 use crate::config::{Config, PHOTO_DAYS};
 use crate::{demo, import};
 
+mod backup;
 mod evaluate;
 mod run;
 mod user;
@@ -33,6 +34,12 @@ pub enum Command {
     Evaluate(evaluate::EvaluateArgs),
     /// Take customers, contracts or collections from CSV
     Import(import::ImportArgs),
+    /// Write a backup; a server may run meanwhile
+    Backup(backup::BackupArgs),
+    /// Restore a backup into an empty place
+    Restore(backup::RestoreArgs),
+    /// Check everything that is stored; a server may run meanwhile
+    Verify(backup::VerifyArgs),
     /// Add, list and disable people; set passwords
     User(user::UserArgs),
 }
