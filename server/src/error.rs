@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use shared::policy::Act;
 use shared::sync::{ErrorBody, WireError};
 
+use crate::blob::BlobError;
 use crate::docs::DocsError;
 use crate::store::StoreError;
 
@@ -134,6 +135,20 @@ impl From<DocsError> for ApiError {
         match why {
             DocsError::Store(why) => why.into(),
             DocsError::Doc(why) => internal(&why),
+        }
+    }
+}
+
+impl From<BlobError> for ApiError {
+    fn from(why: BlobError) -> Self {
+        match why {
+            BlobError::Database(why) => why.into(),
+            BlobError::Store { .. } => {
+                tracing::error!(%why, "a photo could not be kept or had");
+                Self::new(Kind::Unavailable, "not_stored", "the server can not reach its photos")
+                    .hint("try again later")
+            }
+            BlobError::Missing(_) | BlobError::Changed(_) => internal(&why),
         }
     }
 }

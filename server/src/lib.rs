@@ -6,6 +6,8 @@
 pub mod admit;
 pub mod app;
 pub mod auth;
+pub mod backup;
+pub mod blob;
 pub mod books;
 pub mod cli;
 pub mod close;
@@ -26,6 +28,7 @@ pub mod router;
 pub mod serve;
 pub mod standard;
 pub mod store;
+pub mod verify;
 pub mod workers;
 
 pub use app::App;

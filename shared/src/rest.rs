@@ -13,7 +13,9 @@
 //! | `GET periods/{month}/statements` | `SeePay` | [`StatementRow`]s |
 //! | `GET periods/{month}/statements/{employee}` | `SeePay` | [`StatementPage`] |
 //! | `POST import/{customers,contracts,collections}` | by `policy` | CSV body, mapping in the query → [`ImportReport`] |
-//! | `POST photos/{hash}`, `GET photos/{hash}` | who may write or read a document naming it | the bytes |
+//! | `POST photos/{hash}`, `GET photos/{hash}` | who may write or read a document naming it | the bytes, whole |
+//! | `PATCH photos/{hash}?offset=&length=` | signed in | a piece of at most 256 KiB that goes on where the ones before ended → [`PhotoState`] |
+//! | `GET photos/{hash}/state` | who sends it or may see it | [`PhotoState`] |
 
 use std::collections::BTreeMap;
 
@@ -50,6 +52,17 @@ pub struct SignedIn {
     pub device: DeviceId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
+}
+
+/// How much of a photo is on the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoState {
+    /// Of the whole photo, in bytes.
+    pub length: u64,
+    /// So many from its beginning are durable.
+    pub have: u64,
+    /// It is whole and was checked.
+    pub complete: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
