@@ -120,9 +120,7 @@ pub async fn measure<D: Driven>(name: &str, driven: &D, plan: &Plan) -> Measured
         let sent = 2 * EACH * clients;
         let all = visits(EACH * clients);
         let line = Line::straight(&server);
-        if let Some(time) =
-            measured.step(&format!("{clients} clients"), driven.fan_in(&line, &all, clients)).await
-        {
+        if let Some(time) = measured.step(&format!("{clients} clients"), driven.fan_in(&line, &all, clients)).await {
             measured.fan_in[at] = Some(count(sent) / time.as_secs_f64());
             records += sent;
         }
