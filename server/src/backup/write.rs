@@ -56,7 +56,7 @@ pub async fn write(view: &View, files: &Files, to: &Path, now: Instant) -> anyho
                 pictures::put(&photos, picture, &bytes)?;
                 copied += 1;
             }
-            Err(BlobError::Missing(_)) if gone(view, picture)? => {}
+            Err(BlobError::Missing(_)) if gone(view, picture).await? => {}
             Err(why @ (BlobError::Missing(_) | BlobError::Changed(_))) => manifest.missing.push(why.to_string()),
             Err(why) => return Err(why.into()),
         }
@@ -71,8 +71,9 @@ pub async fn write(view: &View, files: &Files, to: &Path, now: Instant) -> anyho
 }
 
 /// Removed since the rows were read, as no record named it.
-fn gone(view: &View, picture: &Picture) -> anyhow::Result<bool> {
-    let found = view.read(|conn| photos::get(conn, &picture.company, &picture.hash))?;
+async fn gone(view: &View, picture: &Picture) -> anyhow::Result<bool> {
+    let (company, hash) = (picture.company.clone(), picture.hash.clone());
+    let found = view.look(move |conn| photos::get(conn, &company, &hash)).await?;
     Ok(found.is_none_or(|photo| photo.copy != picture.copy))
 }
 

@@ -22,6 +22,8 @@ pub struct Piece {
     /// Its bytes stand in the snapshot.
     pub packed: bool,
     pub hashes: Vec<ChangeHash>,
+    pub actor: Vec<u8>,
+    pub first_actor_seq: u64,
     pub wrong: Option<String>,
 }
 
@@ -43,17 +45,25 @@ pub fn pieces(conn: &Connection, company: &CompanyId, doc: &str) -> Result<Vec<P
     )?
     .each((company.as_str(), doc), |row| {
         let (first, last): (u64, u64) = (row.get(0)?, row.get(1)?);
-        let mut piece = Piece { first, last, packed: false, hashes: Vec::new(), wrong: None };
+        let mut piece = Piece {
+            first,
+            last,
+            packed: false,
+            hashes: Vec::new(),
+            actor: row.get(2)?,
+            first_actor_seq: row.get(3)?,
+            wrong: None,
+        };
         let read = |piece: &mut Piece| -> Result<(), StoreError> {
             let wrong = |why: &str| StoreError::damaged("a row", why);
             piece.hashes = log::read_hashes(row, 5, doc)?;
             if last.checked_sub(first).and_then(|more| more.checked_add(1)) != u64::try_from(piece.hashes.len()).ok() {
                 return Err(wrong("its numbers are not as many as its changes"));
             }
-            let (actor, device): (Vec<u8>, Option<String>) = (row.get(2)?, row.get(4)?);
+            let device: Option<String> = row.get(4)?;
             let device = device.map(|id| id.parse::<shared::id::DeviceId>()).transpose();
             let device = device.map_err(|why| wrong(&why.to_string()))?;
-            if device.is_some_and(|device| !actor.starts_with(device.uuid().as_bytes())) {
+            if device.is_some_and(|device| !piece.actor.starts_with(device.uuid().as_bytes())) {
                 return Err(wrong("its device did not write it"));
             }
             let bytes = match log::checked(row, 6, &|| "a row".to_owned()) {
@@ -65,10 +75,9 @@ pub fn pieces(conn: &Connection, company: &CompanyId, doc: &str) -> Result<Vec<P
             };
             let changes = log::split(&bytes).filter(|changes| changes.len() == piece.hashes.len());
             let changes = changes.ok_or_else(|| wrong("its changes can not be told apart"))?;
-            let first_actor_seq: u64 = row.get(3)?;
-            for ((seq, hash), change) in (first_actor_seq..).zip(&piece.hashes).zip(changes) {
+            for ((seq, hash), change) in (piece.first_actor_seq..).zip(&piece.hashes).zip(changes) {
                 let change = Change::from_bytes(change.to_vec()).map_err(|why| wrong(&why.to_string()))?;
-                if change.hash() != *hash || change.actor_id().to_bytes() != actor || change.seq() != seq {
+                if change.hash() != *hash || change.actor_id().to_bytes() != piece.actor || change.seq() != seq {
                     return Err(wrong("it is another change"));
                 }
             }

@@ -17,7 +17,7 @@ static DIALECT: Dialect = Dialect {
     catalog: "SELECT m.name, c.name, c.pk FROM sqlite_master m JOIN pragma_table_info(m.name) c
               WHERE m.type = 'table' AND substr(m.name, 1, 7) <> 'sqlite_' ORDER BY m.name, c.cid",
     version: "SELECT user_version FROM pragma_user_version",
-    integrity: Some("SELECT integrity_check FROM pragma_integrity_check(100)"),
+    integrity: Some("SELECT integrity_check FROM pragma_integrity_check"),
 };
 
 /// A database file.

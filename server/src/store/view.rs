@@ -46,6 +46,16 @@ impl View {
         self.read(|conn| Ok(conn.engine_name()))
     }
 
+    /// The same from where something is async: a connection to a server blocks.
+    pub async fn look<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.0.run(job).await
+    }
+
     /// Runs a job over one consistent view of what is committed.
     pub fn read<T, E: From<StoreError>>(&self, job: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
         self.0.run_blocking(job)

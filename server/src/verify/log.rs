@@ -119,8 +119,17 @@ fn differs(
         Ok(read) => read,
         Err(why) => return Ok(Some(why.to_string())),
     };
+    let all = read.changes_since(&[]);
+    let written: BTreeMap<ChangeHash, (&[u8], u64)> =
+        all.iter().map(|change| (change.hash(), (change.actor_id().to_bytes(), change.seq()))).collect();
+    for piece in pieces.iter().filter(|piece| piece.packed) {
+        let mut said = (piece.first_actor_seq..).zip(&piece.hashes);
+        if !said.all(|(seq, hash)| written.get(hash) == Some(&(piece.actor.as_slice(), seq))) {
+            return Ok(Some(format!("change {} is another's in it", piece.first)));
+        }
+    }
     let changes: BTreeMap<ChangeHash, Vec<u8>> =
-        read.changes_since(&[]).into_iter().map(|change| (change.hash(), change.raw_bytes().to_vec())).collect();
+        all.iter().map(|change| (change.hash(), change.raw_bytes().to_vec())).collect();
     if let Some(upto) = pieces.iter().filter(|piece| piece.packed).map(|piece| piece.last).max()
         && let Some(first) = packing::differs(conn, id, doc, upto, &changes)?
     {

@@ -4,15 +4,19 @@ use shared::id::CompanyId;
 
 use super::Checked;
 use crate::blob::{At, BlobError, Files};
-use crate::store::{View, check, photos};
+use crate::store::{StoreError, View, check, photos};
 
 pub(super) async fn all(view: &View, files: &Files, id: &CompanyId) -> anyhow::Result<Checked> {
-    let (all, awaited) =
-        view.read(|conn| -> anyhow::Result<_> { Ok((check::photos(conn, id)?, check::awaited(conn, id)?)) })?;
+    let company = id.clone();
+    let found = view.look(move |conn| -> Result<_, StoreError> {
+        Ok((check::photos(conn, &company)?, check::awaited(conn, &company)?))
+    });
+    let (all, awaited) = found.await?;
     let (mut wrong, count) = (Vec::new(), all.len());
     for (hash, length, copy, inside) in all {
         if inside {
-            let bytes = view.read(|conn| photos::inside(conn, id, &hash))?;
+            let (company, name) = (id.clone(), hash.clone());
+            let bytes = view.look(move |conn| photos::inside(conn, &company, &name)).await?;
             // None: it was moved out meanwhile, after its object was read back.
             if bytes.is_some_and(|bytes| blake3::hash(&bytes).to_hex().as_str() != hash) {
                 wrong.push(BlobError::Changed(hash).to_string());
@@ -23,7 +27,8 @@ pub(super) async fn all(view: &View, files: &Files, id: &CompanyId) -> anyhow::R
             Ok(bytes) if u64::try_from(bytes.len()).ok() == Some(length) => {}
             Ok(bytes) => wrong.push(format!("photo {hash}: {} bytes where {length} are said to be", bytes.len())),
             Err(why @ (BlobError::Missing(_) | BlobError::Changed(_))) => {
-                let now = view.read(|conn| photos::get(conn, id, &hash))?;
+                let (company, name) = (id.clone(), hash.clone());
+                let now = view.look(move |conn| photos::get(conn, &company, &name)).await?;
                 if now.is_some_and(|photo| photo.copy == copy) {
                     wrong.push(why.to_string());
                 }
