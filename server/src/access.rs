@@ -26,7 +26,7 @@ pub enum AccessError {
     #[error("there is no {0}")]
     Unknown(String),
     /// Readable, but not with this value.
-    #[error("{value} {why}")]
+    #[error("{field} {value:?} {why}")]
     Invalid { field: &'static str, value: String, why: String },
     #[error("{why}")]
     NotAllowed { field: &'static str, value: String, why: String },

@@ -42,7 +42,11 @@ pub fn change(
 ) -> Result<HoldingPage, AccessError> {
     let held = visible(tx, company, who, customer)?;
     if *change == HoldingChange::default() {
-        return Err(AccessError::invalid("owner", "", "and collaborators are both left out: nothing would change"));
+        return Err(AccessError::invalid(
+            "owner",
+            "",
+            "is left out, and so are the collaborators: nothing would change",
+        ));
     }
     let today = today(tx, company, at)?;
     let hands = hands(tx, company, who, &held.owner)?;
