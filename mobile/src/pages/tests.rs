@@ -3,6 +3,7 @@
 //! `FIELDTALLY_PREVIEW=folder cargo test -p mobile --lib pages` also writes them as files to look at.
 
 mod desk;
+mod holders;
 mod pay;
 mod samples;
 
@@ -69,7 +70,7 @@ const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
         "/customers/0190163d-8694-739b-aea5-966c26f8ad91",
         Who::Rep,
         Here::Inside,
-        &["围栏内 86 米", "已计入", "记跟进"],
+        &["围栏内 86 米", "已计入", "记跟进", "交接"],
     ),
     (
         "checkin",
@@ -111,6 +112,30 @@ const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
     ("outbox", "/outbox", Who::Rep, Here::Inside, &["被退回", "金额必须大于 0", "服务器已收"]),
     ("me", "/me", Who::Rep, Here::Inside, &["林晓东", "退出登录", "繁體中文"]),
     ("activity", "/activity", Who::Manager, Here::Inside, &["团队动态", "围栏外 640 米", "异常", "没有位置", "陈语涵"]),
+    ("people", "/people", Who::Manager, Here::Inside, &["人员", "林晓东", "可登录", "已停用", "已离职", "顾文涛"]),
+    (
+        "person",
+        "/people/lin.xd/post",
+        Who::Admin,
+        Here::Inside,
+        &["登录的设备", "Firefox, Windows", "2 位客户", "浙北仁和医院", "1 人协作", "新的直接上级", "停用"],
+    ),
+    ("person-disabled", "/people/xu.zq/post", Who::Admin, Here::Inside, &["已停用", "恢复后"]),
+    ("person-led", "/people/lin.xd/post", Who::Manager, Here::Inside, &["林晓东", "2 位客户", "交接"]),
+    (
+        "handing",
+        "/customers/0190163d-8694-739b-aea5-966c26f8ad91/holding",
+        Who::Rep,
+        Here::Inside,
+        &["浙北仁和医院", "负责人", "协作人", "陈语涵", "移除", "添加协作人", "交给谁", "周敏（杭州一部）"],
+    ),
+    (
+        "handing-not",
+        "/customers/0190163d-8694-739b-aea5-966c26f8ad92/holding",
+        Who::Rep,
+        Here::Inside,
+        &["钱江康复中心", "没有您可以交接的人"],
+    ),
     (
         "periods",
         "/periods",
@@ -142,6 +167,23 @@ async fn every_page_shows_what_it_is_for() {
                     assert!(html.contains(text), "{name} does not show {text:?}: {html}");
                 }
             }
+        }
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_would_be_refused_is_not_offered() {
+    let server = desk::serve().await;
+    for (path, who, hidden) in [
+        ("/people/lin.xd/post", Who::Manager, ["person-disable", "move-submit"]),
+        ("/people/root.ad/post", Who::Admin, ["person-disable", "person-enable"]),
+        ("/customers/0190163d-8694-739b-aea5-966c26f8ad92/holding", Who::Rep, ["hand-over-submit", "collaborator-add"]),
+        ("/me", Who::Rep, ["nav-people", "person-disable"]),
+    ] {
+        let html =
+            draw(&Scene { path, who, here: Here::Inside, language: Language::ZhCn, server: server.clone() }).await;
+        for testid in hidden {
+            assert!(!html.contains(&format!("\"{testid}\"")), "{path} offers {testid}: {html}");
         }
     }
 }

@@ -105,6 +105,9 @@ fn tabs(state: State) -> Vec<Tab> {
     if state.may(Act::ImportMoney) || state.may(Act::ImportCustomers) {
         add(Route::Import {}, Glyph::Import, t!("nav-import"), "import");
     }
+    if state.may(Act::SeeTeam) || state.may(Act::ManagePeople) {
+        add(Route::People {}, Glyph::People, t!("nav-people"), "people");
+    }
     if state.is(Role::Rep) {
         add(Route::Outbox {}, Glyph::Outbox, t!("nav-outbox"), "outbox");
     }
