@@ -1,23 +1,30 @@
 //! The one door to SQLite on the phone. Writers take `&Transaction`, readers `&Connection`; SQL stands only here.
 
 mod actor;
+mod attest;
 mod book;
 mod chunks;
 mod export;
 mod location;
+mod mending;
+mod notice;
 mod open;
 mod outbox;
 mod pages;
+mod queue;
 mod record;
 mod settings;
 mod take;
+
+#[cfg(test)]
+mod tests;
 
 pub use actor::StoreActor;
 
 use std::io::Write;
 
 use rusqlite::Connection;
-use shared::id::{DeviceId, RecordId};
+use shared::id::{DeviceId, DocId, RecordId};
 use shared::sync::client::{self, Pending};
 use shared::sync::{SyncResponse, from_cbor, to_cbor};
 
@@ -133,33 +140,61 @@ impl Store {
     /// Makes a record durable (SYN-2); made before, it stays as it is.
     pub fn record(&mut self, command: &Command) -> Result<(), StoreError> {
         let session = self.signed_in()?;
-        record::record(&mut self.db, &mut self.book, &session, command)
+        self.mending(|store| record::record(&mut store.db, &mut store.book, &session, command))
+    }
+
+    /// Does something; a document that turns out to be damaged is set aside, and it is done without it. One bad document
+    /// holds up no other (SYN-3).
+    fn mending<T>(&mut self, mut act: impl FnMut(&mut Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        // No more often than there can be damaged documents: what is set aside is empty, and that can be read.
+        let mut left = None;
+        loop {
+            match act(self) {
+                Err(StoreError::Damaged { doc, number, why }) if left != Some(0) => {
+                    let count = left.map_or_else(|| chunks::docs(&self.db, "").map(|docs| docs.len()), Ok)?;
+                    tracing::error!(%doc, number, why, "a damaged document is set aside and fetched anew");
+                    left = Some(count.saturating_sub(1));
+                    let tx = self.db.transaction()?;
+                    notice::document_damaged(&tx, &doc)?;
+                    let dropped = take::drop_damaged(&tx, &mut self.book, &doc).and_then(|()| Ok(tx.commit()?));
+                    self.book.clear();
+                    self.take_actor()?;
+                    dropped?;
+                }
+                done => return done,
+            }
+        }
     }
 
     /// Answers a page; `running`: an exchange is under way.
+    #[allow(clippy::needless_pass_by_value, reason = "a question is asked once")]
     pub fn ask(&mut self, ask: Ask, running: bool) -> Result<Answer, StoreError> {
+        self.mending(|store| store.answer(&ask, running))
+    }
+
+    fn answer(&mut self, ask: &Ask, running: bool) -> Result<Answer, StoreError> {
         let employee = self.signed_in()?.employee;
         let (db, book) = (&self.db, &mut self.book);
         Ok(match ask {
-            Ask::Today(now) => Answer::Today(Box::new(pages::today(db, book, &employee, &now)?)),
-            Ask::Customers(now) => Answer::Customers(pages::customers(db, book, &employee, &now)?),
-            Ask::Customer { id, now } => match pages::customer(db, book, &employee, id, &now)? {
+            Ask::Today(now) => Answer::Today(Box::new(pages::today(db, book, &employee, now)?)),
+            Ask::Customers(now) => Answer::Customers(pages::customers(db, book, &employee, now)?),
+            Ask::Customer { id, now } => match pages::customer(db, book, &employee, *id, now)? {
                 Some(page) => Answer::Customer(Box::new(page)),
                 None => Answer::Failed(failure("unknown-customer", &id.to_string())),
             },
-            Ask::OpenVisit(now) => Answer::OpenVisit(pages::open_visit(db, book, &employee, &now)?),
+            Ask::OpenVisit(now) => Answer::OpenVisit(pages::open_visit(db, book, &employee, now)?),
             Ask::Performance { period, now } => {
-                Answer::Performance(Box::new(pages::performance(db, book, &employee, period, &now)?))
+                Answer::Performance(Box::new(pages::performance(db, book, &employee, *period, now)?))
             }
             Ask::Outbox => Answer::Outbox(pages::outbox(db, book, &employee, running)?),
-            Ask::Photo { hash } => match record::photo(db, &hash)? {
+            Ask::Photo { hash } => match record::photo(db, hash)? {
                 Some(bytes) => Answer::Photo(bytes),
-                None => Answer::Failed(failure("unknown-photo", &hash)),
+                None => Answer::Failed(failure("unknown-photo", hash)),
             },
             Ask::Export => Answer::Export(export::export(db)?),
             Ask::Record(command) => {
                 let id = command.id;
-                self.record(&command)?;
+                self.record(command)?;
                 Answer::Recorded { id }
             }
             Ask::Status | Ask::SignIn(_) | Ask::SignOut | Ask::Sync => {
@@ -172,8 +207,9 @@ impl Store {
     pub fn exchange(&self) -> Result<Exchange, StoreError> {
         let session = self.signed_in()?;
         // A piece holds some 500 records; one more tells whether any are left.
-        let mut sent = chunks::pending(&self.db, 4096)?;
-        let (request, count) = client::request(session.device, settings::cursor(&self.db)?, &sent);
+        let mut sent = chunks::pending(&self.db, 4096, settings::recovering(&self.db)?)?;
+        let wanted = mending::wanted(&self.db)?;
+        let (request, count) = client::request(session.device, settings::cursor(&self.db)?, &sent, wanted);
         let left = count < sent.len();
         sent.truncate(count);
         Ok(Exchange { request, sent, left })
@@ -181,12 +217,16 @@ impl Store {
 
     /// Takes in the answer, all of it or nothing; `true`: exchange again at once.
     pub fn settle(&mut self, exchange: Exchange, answer: &[u8]) -> Result<bool, StoreError> {
+        let Exchange { request, sent, left } = exchange;
         let response: SyncResponse = from_cbor(answer).map_err(|why| StoreError::value("answer", why))?;
-        let outcome = client::outcome(&exchange.sent, response, exchange.left);
-        let taken = take::take(&mut self.db, &mut self.book, outcome.effects);
-        // A new actor may have been minted, or undone again: the one in memory is the one on disk.
-        self.take_actor()?;
-        taken.map(|()| outcome.again)
+        let asked = take::Asked { request: &request, cursor: response.cursor.clone(), more: response.more };
+        let outcome = client::outcome(&request, &sent, response, left);
+        self.mending(|store| {
+            let taken = take::take(&mut store.db, &mut store.book, outcome.effects.clone(), &asked);
+            // A new actor may have been minted, or undone again: the one in memory is the one on disk.
+            store.take_actor()?;
+            taken.map(|queued| outcome.again || queued)
+        })
     }
 
     /// Records not yet held by the server, and refused ones.
@@ -248,7 +288,7 @@ pub enum StoreError {
     #[error("this store was written by a newer version ({found}) than this one ({known})")]
     NewerSchema { found: i64, known: i64 },
     #[error("{doc}: chunk {number} is damaged: {why}")]
-    Damaged { doc: String, number: i64, why: &'static str },
+    Damaged { doc: DocId, number: i64, why: &'static str },
     #[error(transparent)]
     Doc(#[from] shared::doc::DocError),
     #[error("{what}: {why}")]

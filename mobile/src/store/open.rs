@@ -2,7 +2,10 @@ use rusqlite::Connection;
 
 use super::StoreError;
 
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/client/001_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/client/001_first.sql"),
+    include_str!("../../../migrations/client/002_mending.sql"),
+];
 
 /// Opens a store and brings it up to this version's schema; refuses one that a newer version wrote.
 ///

@@ -1,5 +1,8 @@
 //! Records made here and where each is on its way (SYN-2).
 
+use std::collections::BTreeSet;
+
+use automerge::ChangeHash;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use shared::id::{DocId, RecordId};
 use shared::sync::RefusedAtDoor;
@@ -70,15 +73,62 @@ pub(super) fn unheld(tx: &Transaction<'_>, doc: &DocId, change: &[u8]) -> Result
     Ok(())
 }
 
-/// The door refused the change: its record stands with the reason and is not recorded again.
-pub(super) fn refused(tx: &Transaction<'_>, doc: &DocId, change: &[u8], why: &RefusedAtDoor) -> Result<(), StoreError> {
+/// The door refused the change: its record stands with the reason and is not recorded again. `false`: no record waits in it.
+pub(super) fn refused(
+    tx: &Transaction<'_>,
+    doc: &DocId,
+    change: &[u8],
+    why: &RefusedAtDoor,
+) -> Result<bool, StoreError> {
     let text = serde_json::to_string(why).map_err(|why| StoreError::value("record.door", why))?;
-    tx.prepare_cached("UPDATE record SET door = ?3 WHERE doc = ?1 AND change = ?2")?.execute(params![
-        doc.to_string(),
-        change,
-        text
-    ])?;
+    let rows = tx
+        .prepare_cached("UPDATE record SET door = ?3 WHERE doc = ?1 AND change = ?2 AND door IS NULL")?
+        .execute(params![doc.to_string(), change, text])?;
+    Ok(rows > 0)
+}
+
+/// Records of a document that wait in one of those changes.
+pub(super) fn waiting_in(
+    db: &Connection,
+    doc: &DocId,
+    changes: &BTreeSet<ChangeHash>,
+) -> Result<Vec<RecordId>, StoreError> {
+    let sql = "SELECT id, change FROM record WHERE doc = ?1 AND seq IS NULL AND door IS NULL AND change IS NOT NULL";
+    let mut rows = db.prepare_cached(sql)?;
+    let mut found = Vec::new();
+    for row in rows.query_map([doc.to_string()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))? {
+        let (id, change) = row?;
+        if <[u8; 32]>::try_from(change.as_slice()).is_ok_and(|hash| changes.contains(&ChangeHash(hash))) {
+            found.push(id.parse().map_err(|why| StoreError::value("record.id", why))?);
+        }
+    }
+    Ok(found)
+}
+
+/// The record stands in the server's document already, under whatever number.
+pub(super) fn stands(tx: &Transaction<'_>, id: RecordId) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE record SET seq = 0 WHERE id = ?1")?.execute([id.to_string()])?;
     Ok(())
+}
+
+/// The numbers of a former epoch: whatever the server still has of them is counted.
+pub(super) fn forget_numbers(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute("UPDATE record SET seq = 0 WHERE seq IS NOT NULL", [])?;
+    Ok(())
+}
+
+/// Changes of a document that carry records the server holds, with its numbers.
+pub(super) fn carried(db: &Connection, doc: &DocId) -> Result<Vec<(ChangeHash, u64)>, StoreError> {
+    let sql = "SELECT change, seq FROM record WHERE doc = ?1 AND seq IS NOT NULL AND door IS NULL AND change IS NOT NULL";
+    let mut rows = db.prepare_cached(sql)?;
+    let mut found = Vec::new();
+    for row in rows.query_map([doc.to_string()], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?)))? {
+        let (change, seq) = row?;
+        if let Ok(hash) = <[u8; 32]>::try_from(change.as_slice()) {
+            found.push((ChangeHash(hash), u64::try_from(seq).unwrap_or(0)));
+        }
+    }
+    Ok(found)
 }
 
 /// Refuses everything of a document that the server does not hold.

@@ -6,6 +6,7 @@ use shared::id::{Actor, DeviceId};
 use shared::sync::Cursor;
 
 use super::StoreError;
+use super::notice::Notice;
 use crate::view::Session;
 
 const SESSION: &str = "session";
@@ -13,6 +14,8 @@ const CURSOR: &str = "cursor";
 const INCARNATION: &str = "incarnation";
 const DEVICE: &str = "device";
 const ACTIVE: &str = "active";
+const RECOVERING: &str = "recovering";
+const NOTICE: &str = "notice";
 
 fn get<T: DeserializeOwned>(db: &Connection, name: &'static str) -> Result<Option<T>, StoreError> {
     let text: Option<String> = db
@@ -26,6 +29,11 @@ fn set<T: Serialize>(tx: &Transaction<'_>, name: &'static str, value: &T) -> Res
     let text = serde_json::to_string(value).map_err(|why| StoreError::value(name, why))?;
     tx.prepare_cached("INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2")?
         .execute(params![name, text])?;
+    Ok(())
+}
+
+fn clear(tx: &Transaction<'_>, name: &'static str) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM setting WHERE name = ?1", [name])?;
     Ok(())
 }
 
@@ -50,8 +58,7 @@ pub(super) fn sign_in(tx: &Transaction<'_>, session: &Session) -> Result<(), Sto
 }
 
 pub(super) fn sign_out(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM setting WHERE name = ?1", [SESSION])?;
-    Ok(())
+    clear(tx, SESSION)
 }
 
 pub(super) fn active(db: &Connection) -> Result<Option<String>, StoreError> {
@@ -61,10 +68,7 @@ pub(super) fn active(db: &Connection) -> Result<Option<String>, StoreError> {
 pub(super) fn set_active(tx: &Transaction<'_>, path: Option<&str>) -> Result<(), StoreError> {
     match path {
         Some(path) => set(tx, ACTIVE, &path),
-        None => {
-            tx.execute("DELETE FROM setting WHERE name = ?1", [ACTIVE])?;
-            Ok(())
-        }
+        None => clear(tx, ACTIVE),
     }
 }
 
@@ -93,4 +97,27 @@ pub(super) fn cursor(db: &Connection) -> Result<Cursor, StoreError> {
 
 pub(super) fn set_cursor(tx: &Transaction<'_>, cursor: &Cursor) -> Result<(), StoreError> {
     set(tx, CURSOR, cursor)
+}
+
+/// The epoch of a restored server whose pull is under way.
+pub(super) fn recovering(db: &Connection) -> Result<Option<u64>, StoreError> {
+    get(db, RECOVERING)
+}
+
+pub(super) fn set_recovering(tx: &Transaction<'_>, epoch: Option<u64>) -> Result<(), StoreError> {
+    match epoch {
+        Some(epoch) => set(tx, RECOVERING, &epoch),
+        None => clear(tx, RECOVERING),
+    }
+}
+
+pub(super) fn notice(db: &Connection) -> Result<Option<Notice>, StoreError> {
+    get(db, NOTICE)
+}
+
+pub(super) fn set_notice(tx: &Transaction<'_>, notice: Option<&Notice>) -> Result<(), StoreError> {
+    match notice {
+        Some(notice) => set(tx, NOTICE, notice),
+        None => clear(tx, NOTICE),
+    }
 }

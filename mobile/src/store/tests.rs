@@ -1,0 +1,5 @@
+mod model;
+mod recovery;
+mod refusals;
+mod samples;
+mod upgrade;
