@@ -3,10 +3,7 @@
 
 mod known;
 
-use std::collections::BTreeSet;
-
-use automerge::{Change, ChangeHash};
-use rusqlite::Transaction;
+use automerge::Change;
 use serde_bytes::ByteBuf;
 use shared::id::{CompanyId, DeviceId, DocId};
 use shared::period::Instant;
@@ -16,7 +13,7 @@ use shared::sync::{Push, Receipt, RefusedAtDoor, Verdict};
 
 use crate::auth::relation;
 use crate::store::log::{self, Entry};
-use crate::store::{StoreError, company, grant};
+use crate::store::{StoreError, Transaction, company, grant};
 
 use known::InLog;
 
@@ -55,7 +52,7 @@ pub struct Pusher {
 }
 
 /// Decides about all changes and stores what is taken. A receipt for each, in their order.
-pub fn admit(tx: &Transaction<'_>, pusher: &Pusher, pushes: &[Opened]) -> Result<Vec<Receipt>, StoreError> {
+pub fn admit(tx: &Transaction, pusher: &Pusher, pushes: &[Opened]) -> Result<Vec<Receipt>, StoreError> {
     let before = company::numbers(tx, &pusher.company)?.last;
     let mut last = before;
     let mut receipts = Vec::new();
@@ -69,7 +66,7 @@ pub fn admit(tx: &Transaction<'_>, pusher: &Pusher, pushes: &[Opened]) -> Result
 }
 
 fn one_doc(
-    tx: &Transaction<'_>,
+    tx: &Transaction,
     pusher: &Pusher,
     push: &Opened,
     last: &mut u64,
@@ -79,9 +76,9 @@ fn one_doc(
     let name = push.doc.to_string();
     let relation = relation::relation(tx, company, &subject.employee, &push.doc)?;
     let visitor = Visitor { subject, device: *device, relation };
-    let mut known = InLog::new(tx, company, &name);
-    let mut heads: Option<Heads> = None;
-    let (before, mut refused) = (*last, false);
+    let mut known = InLog::new(tx, company, &name)?;
+    let mut heads = known.before().clone();
+    let (before, mut refused, mut taken) = (*last, false, Vec::new());
     for Read { name: called, change } in &push.changes {
         let verdict = match change {
             Err(refusal) => Verdict::Refused(refusal.clone()),
@@ -93,14 +90,11 @@ fn one_doc(
                 Admission::Refused(refusal) => Verdict::Refused(refusal),
                 Admission::Store => {
                     *last += 1;
-                    let entry =
-                        Entry { company, doc: &push.doc, seq: *last, device: Some(*device), received: *received };
-                    log::append(tx, entry, change)?;
-                    let heads = match &mut heads {
-                        Some(heads) => heads,
-                        None => heads.insert(Heads::new(log::heads(tx, company, &name)?)),
-                    };
-                    heads.advance(change);
+                    taken.push(change);
+                    for dep in change.deps() {
+                        heads.remove(dep);
+                    }
+                    heads.insert(change.hash());
                     known.stored(change, *last);
                     Verdict::Accepted { seq: *last }
                 }
@@ -109,31 +103,21 @@ fn one_doc(
         refused |= matches!(verdict, Verdict::Refused(_));
         receipts.push(Receipt { doc: push.doc.clone(), change: called.clone(), verdict });
     }
-    if let Some(Heads { before: stood, now }) = heads {
-        let (gone, new) = (stood.difference(&now).copied(), now.difference(&stood).copied());
-        log::move_heads(tx, company, &name, gone, new)?;
-        // From its first change on: what a device wrote before a grant, it has lost with an earlier one.
+    if taken.is_empty() {
+        return Ok(());
+    }
+    let mut seq = before + 1;
+    for run in taken.chunk_by(|one, next| one.actor_id() == next.actor_id()) {
+        let entry = Entry { company, doc: &push.doc, seq, device: Some(*device), received: *received };
+        log::append(tx, entry, run)?;
+        seq += u64::try_from(run.len()).unwrap_or(0);
+    }
+    let stood = known.before();
+    log::move_heads(tx, company, &name, stood.difference(&heads).copied(), heads.difference(stood).copied())?;
+    if stood.is_empty() {
+        // From its first change on: what a device wrote before a grant, it has lost with an earlier one. A document that had
+        // changes has its grants; later changes of the org or of a holding bring theirs.
         grant::ensure(tx, company, &push.doc, before + 1)?;
     }
     Ok(())
-}
-
-/// The heads of a document before and after a push.
-struct Heads {
-    before: BTreeSet<ChangeHash>,
-    now: BTreeSet<ChangeHash>,
-}
-
-impl Heads {
-    fn new(stored: Vec<ChangeHash>) -> Self {
-        let before: BTreeSet<_> = stored.into_iter().collect();
-        Self { now: before.clone(), before }
-    }
-
-    fn advance(&mut self, change: &Change) {
-        for dep in change.deps() {
-            self.now.remove(dep);
-        }
-        self.now.insert(change.hash());
-    }
 }

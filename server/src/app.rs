@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use shared::id::CompanyId;
+use tokio::sync::watch;
 
 use crate::auth::Auth;
 use crate::config::{Clock, Config};
 use crate::demo;
 use crate::docs::Docs;
+use crate::poke::Pokes;
 use crate::project::Progress;
+use crate::project::duty::Duty;
 use crate::standard;
 use crate::store::{self, Store, StoreError};
 use crate::workers::Threads;
@@ -29,6 +32,12 @@ pub struct Parts {
     pub clock: Clock,
     pub auth: Auth,
     pub progress: Progress,
+    pub duty: Duty,
+    pub pokes: Pokes,
+    /// Tells this node from others on the same database.
+    pub node: String,
+    /// Set once, when the server stops: open lines end.
+    pub stopping: watch::Sender<bool>,
     /// Who goes through the people of a month that is scored.
     pub workers: Arc<Threads>,
     pub config: Config,
@@ -37,7 +46,10 @@ pub struct Parts {
 impl App {
     /// Opens the data directory. An empty one becomes a company with default settings.
     pub fn open(config: Config) -> anyhow::Result<Self> {
-        let store = Store::open(&config.data).with_context(|| format!("opening {}", config.data.display()))?;
+        let store = match &config.database {
+            Some(url) => Store::connect(url).context("opening the database on its server")?,
+            None => Store::open(&config.data).with_context(|| format!("opening {}", config.data.display()))?,
+        };
         let now = config.clock.now();
         // A made-up company has an id of its own, so that nobody fills a real one with it.
         let made_up = config.demo;
@@ -67,6 +79,10 @@ impl App {
             clock: config.clock.clone(),
             auth,
             progress: Progress::default(),
+            duty: Duty::default(),
+            pokes: Pokes::default(),
+            node: uuid::Uuid::now_v7().to_string(),
+            stopping: watch::Sender::new(false),
             workers: Arc::new(Threads::new(None).context("starting the engine's threads")?),
             store,
             config,

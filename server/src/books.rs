@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
 use shared::books::{Books, Company, Id, Intervals, Person, Post, Settings};
 use shared::doc::company::Company as Settled;
 use shared::doc::ledger::{Class, customer};
@@ -10,7 +9,7 @@ use shared::fact::Known;
 use shared::id::CompanyId;
 use shared::period::Month;
 
-use crate::store::{StoreError, company, holding, money, payroll};
+use crate::store::{Connection, StoreError, company, holding, money, payroll};
 
 /// The template of a post that is not scored: no plan has one of this name.
 const UNSCORED: &str = "";

@@ -56,15 +56,33 @@ pub struct ServeArgs {
 
 #[derive(Debug, Args)]
 pub struct DataArgs {
-    /// Directory of the database
+    /// Directory of the embedded database, of photos on disk and of the server's keys
     #[arg(long, default_value = ".fieldtally")]
     pub data: PathBuf,
+    /// A PostgreSQL database instead, which several nodes may share: postgres://user:password@host/name
+    #[arg(long, env = "FIELDTALLY_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+}
+
+impl DataArgs {
+    #[must_use]
+    pub fn config(self, listen: SocketAddr) -> Config {
+        let mut config = Config::new(self.data, listen);
+        config.database = self.database;
+        config
+    }
+
+    /// For a command that serves nobody.
+    #[must_use]
+    pub fn unserved(self) -> Config {
+        self.config(([127, 0, 0, 1], 0).into())
+    }
 }
 
 impl ServeArgs {
     #[must_use]
     pub fn config(self) -> Config {
-        let mut config = Config::new(self.data.data, self.listen);
+        let mut config = self.data.config(self.listen);
         config.bundle = self.bundle;
         config.tiles = self.tiles;
         config.behind_proxy = self.behind_proxy;

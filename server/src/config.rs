@@ -11,8 +11,10 @@ use shared::period::Instant;
 /// Everything `start` needs. Tests make one with [`Config::new`] and change fields.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Directory of the database.
+    /// Directory of the embedded database, of photos on disk and of the server's own keys.
     pub data: PathBuf,
+    /// `postgres://user:password@host/name` where several nodes share a database; `None`: the embedded one.
+    pub database: Option<String>,
     pub listen: SocketAddr,
     /// The built web app; `None`: a page that says how to build it.
     pub bundle: Option<PathBuf>,
@@ -31,6 +33,7 @@ impl Config {
     pub fn new(data: PathBuf, listen: SocketAddr) -> Self {
         Self {
             data,
+            database: None,
             listen,
             bundle: None,
             tiles: None,

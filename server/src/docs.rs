@@ -6,13 +6,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use automerge::ChangeHash;
-use rusqlite::{Connection, Transaction};
 use shared::doc::{Doc, DocError};
 use shared::id::{CompanyId, DocId};
 use shared::period::Instant;
 
 use crate::store::log::{self, Entry};
-use crate::store::{StoreError, company, grant, snapshot};
+use crate::store::{Connection, StoreError, Transaction, company, grant, snapshot};
 
 use cache::Cache;
 
@@ -66,7 +65,7 @@ impl Docs {
     }
 
     /// A copy of a document as a transaction sees it. Nothing of it is kept: the transaction may be undone.
-    pub fn fork(&self, tx: &Transaction<'_>, company: &CompanyId, id: &DocId) -> Result<Loaded, DocsError> {
+    pub fn fork(&self, tx: &Transaction, company: &CompanyId, id: &DocId) -> Result<Loaded, DocsError> {
         let kept = self.lock().peek(company, id);
         let kept = kept.and_then(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner).clone());
         match kept {
@@ -82,7 +81,7 @@ impl Docs {
     /// those who may read it. The number of the change; `None` where the edit left everything as it was.
     pub fn write(
         &self,
-        tx: &Transaction<'_>,
+        tx: &Transaction,
         company: &CompanyId,
         id: &DocId,
         at: Instant,
@@ -94,7 +93,7 @@ impl Docs {
         edit(&mut loaded.doc)?;
         let Some(change) = loaded.doc.commit(at) else { return Ok(None) };
         let seq = company::next_seq(tx, company)?;
-        log::append(tx, Entry { company, doc: id, seq, device: None, received: at }, &change)?;
+        log::append(tx, Entry { company, doc: id, seq, device: None, received: at }, &[&change])?;
         log::move_heads(tx, company, &id.to_string(), before, [change.hash()])?;
         grant::ensure(tx, company, id, seq)?;
         Ok(Some(seq))
@@ -127,7 +126,7 @@ fn load(conn: &Connection, company: &CompanyId, id: &DocId) -> Result<Loaded, Do
     // A document only the server's actor continues needs one that no device has; it is set before each write.
     let doc = Doc::load(id.clone(), &[0; 20], snapshot.as_ref().map(|held| held.bytes.as_slice()), Vec::new())?;
     let upto = snapshot.map_or(0, |held| held.upto);
-    let mut loaded = Loaded { doc, log: log::index(conn, company, id, upto)?, upto };
+    let mut loaded = Loaded { doc, log: log::index(conn, company, &id.to_string(), upto)?, upto };
     catch_up(conn, company, &mut loaded)?;
     Ok(loaded)
 }

@@ -9,5 +9,6 @@ pub mod health;
 pub mod import;
 pub mod periods;
 pub mod photos;
+pub mod pokes;
 pub mod session;
 pub mod sync;

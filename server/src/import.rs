@@ -15,7 +15,7 @@ pub mod targets;
 mod apply;
 mod read;
 
-use rusqlite::Transaction;
+use crate::store::Transaction;
 use shared::id::CompanyId;
 use shared::period::Instant;
 use shared::policy::Act;
@@ -100,12 +100,7 @@ pub struct Order {
 }
 
 /// Imports a file in the caller's transaction, or says by line why not; then nothing was written.
-pub fn import(
-    tx: &Transaction<'_>,
-    docs: &Docs,
-    company: &CompanyId,
-    order: &Order,
-) -> Result<ImportReport, DocsError> {
+pub fn import(tx: &Transaction, docs: &Docs, company: &CompanyId, order: &Order) -> Result<ImportReport, DocsError> {
     let table = match table::read(&order.bytes, order.kind.fields(), &order.mapping) {
         Ok(table) => table,
         Err(faults) => return Ok(ImportReport { faults, ..empty(&table::Table::default()) }),

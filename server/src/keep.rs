@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use rusqlite::Transaction;
 use shared::id::{CompanyId, DocId};
 use shared::period::Instant;
 use tokio::sync::watch;
@@ -10,7 +9,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::docs::{Docs, DocsError};
 use crate::ledger;
-use crate::store::{company, log};
+use crate::store::{Transaction, company, log};
 
 /// A month begins at midnight of the company; nobody waits for its ledger longer than this.
 const EVERY: Duration = Duration::from_secs(600);
@@ -34,7 +33,7 @@ pub async fn once(app: &App) -> Result<(), DocsError> {
     app.store.write(move |tx| missing(tx, &docs, &company, now)).await
 }
 
-fn missing(tx: &Transaction<'_>, docs: &Docs, company: &CompanyId, now: Instant) -> Result<(), DocsError> {
+fn missing(tx: &Transaction, docs: &Docs, company: &CompanyId, now: Instant) -> Result<(), DocsError> {
     if log::heads(tx, company, &DocId::Company.to_string())?.is_empty() {
         ledger::publish_company(tx, docs, company, now)?;
     }

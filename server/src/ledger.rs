@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, Transaction};
 use shared::books::{Books, Id, Slicer, Target};
 use shared::doc;
 use shared::doc::company::Colleague;
@@ -17,7 +16,7 @@ use crate::books;
 use crate::docs::{Docs, DocsError};
 use crate::store::money::{self, Recorded, Window};
 use crate::store::payroll::{self, Payroll};
-use crate::store::{StoreError, company, holding, paid, period};
+use crate::store::{Connection, StoreError, Transaction, company, holding, paid, period};
 
 /// How far back a ledger looks for when others were with a customer, in months. Phones have their own journals.
 const LOOK_BACK: u32 = 13;
@@ -40,7 +39,7 @@ struct Source {
 /// Brings ledgers up to date: those of `people`, or of everyone, for the open months up to today's. Returns how many
 /// changed.
 pub fn refresh(
-    tx: &Transaction<'_>,
+    tx: &Transaction,
     docs: &Docs,
     company: &CompanyId,
     at: Instant,
@@ -59,7 +58,7 @@ pub fn refresh(
 
 /// The same for one month.
 pub fn refresh_month(
-    tx: &Transaction<'_>,
+    tx: &Transaction,
     docs: &Docs,
     company: &CompanyId,
     at: Instant,
@@ -84,7 +83,7 @@ pub fn refresh_month(
 
 /// Writes what everyone of the company may know: its settings and who works there in which department.
 pub fn publish_company(
-    tx: &Transaction<'_>,
+    tx: &Transaction,
     docs: &Docs,
     company: &CompanyId,
     at: Instant,

@@ -17,6 +17,7 @@ pub mod http;
 pub mod import;
 pub mod keep;
 pub mod ledger;
+pub mod poke;
 pub mod project;
 pub mod pull;
 pub mod router;

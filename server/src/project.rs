@@ -4,6 +4,7 @@
 //! came to is written, with the refusals, and what arrived meanwhile is done too where it is little. Readers see
 //! numbers only up to where everything is done, so that a record and its refusal become visible together.
 
+pub mod duty;
 mod journal;
 mod record;
 
@@ -11,7 +12,6 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use rusqlite::{Connection, Transaction};
 use shared::doc::customer;
 use shared::id::{CompanyId, CustomerId, DocId};
 use shared::period::{Instant, Zone};
@@ -20,7 +20,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::docs::{Docs, DocsError, Loaded};
 use crate::store::feed::Stretch;
-use crate::store::{StoreError, company, facts, holding, log};
+use crate::store::{Connection, StoreError, Transaction, company, facts, holding, lease, log};
 
 use journal::Journal;
 
@@ -53,8 +53,12 @@ impl Progress {
         seen.wait_for(|at| *at >= seq).await.map(drop).map_err(|_| StoreError::Stopped)
     }
 
-    fn set(&self, seq: u64) {
-        self.0.send_replace(seq);
+    pub(crate) fn set(&self, seq: u64) {
+        self.0.send_if_modified(|at| {
+            let moved = *at != seq;
+            *at = seq;
+            moved
+        });
     }
 }
 
@@ -69,7 +73,7 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
             Err(why) => tracing::error!(%why, "a round of the projector failed; it tries again"),
         }
         let pushed = tokio::select! {
-            _ = stop.wait_for(|stop| *stop) => return,
+            () = async { drop(stop.wait_for(|stop| *stop).await) } => return app.duty.give_up().await,
             changed = commits.changed() => if changed.is_err() { return } else { true },
             () = tokio::time::sleep(PAUSE) => false,
         };
@@ -106,6 +110,7 @@ pub async fn rebuild(app: &App) -> Result<(), DocsError> {
 
 /// One round. `true`: there may be more to do.
 async fn round(app: &App) -> Result<bool, DocsError> {
+    let Some(term) = app.duty.term(app).await? else { return Ok(false) };
     let (company, docs) = (app.company.clone(), app.docs.clone());
     let prepared = match app.store.read(move |conn| prepare(conn, &docs, &company)).await? {
         Ahead::Nothing(seq) => {
@@ -115,7 +120,7 @@ async fn round(app: &App) -> Result<bool, DocsError> {
         Ahead::Work(prepared) => prepared,
     };
     let (company, docs, now) = (app.company.clone(), app.docs.clone(), app.clock.now());
-    let round = Round { company, docs, now };
+    let round = Round { company, docs, now, term };
     let projected = app.store.write(move |tx| round.write(tx, prepared)).await?;
     if let Some(seq) = projected {
         app.progress.set(seq);
@@ -149,7 +154,7 @@ fn prepare(conn: &Connection, docs: &Docs, company: &CompanyId) -> Result<Ahead,
     if numbers.last == numbers.projected && numbers.last == numbers.applied {
         return Ok(Ahead::Nothing(numbers.projected));
     }
-    let upto = match log::nth_after(conn, company, numbers.applied, ROUND)? {
+    let upto = match log::stretch_end(conn, company, numbers.applied, ROUND)? {
         Some(end) => end,
         None => numbers.last,
     };
@@ -205,18 +210,20 @@ struct Round {
     company: CompanyId,
     docs: Docs,
     now: Instant,
+    /// Under which this node projects.
+    term: u64,
 }
 
 impl Round {
     /// Writes what was prepared; the number readers may see up to, once nothing is left.
-    fn write(&self, tx: &Transaction<'_>, mut prepared: Prepared) -> Result<Option<u64>, DocsError> {
+    fn write(&self, tx: &Transaction, mut prepared: Prepared) -> Result<Option<u64>, DocsError> {
         let numbers = company::numbers(tx, &self.company)?;
         let Stretch { after, upto } = prepared.stretch;
-        if numbers.applied != after {
-            // Another process did it.
+        if numbers.applied != after || lease::term(tx, &self.company, duty::PROJECT)? != self.term {
+            // Another node did it, or does it now.
             return Ok(None);
         }
-        let done = log::nth_after(tx, &self.company, upto, REST)?.is_none();
+        let done = log::stretch_end(tx, &self.company, upto, REST)?.is_none();
         if done {
             let whole = Stretch { after, upto: numbers.last };
             for id in log::docs_changed(tx, &self.company, upto, numbers.last)?.into_iter().filter(projected) {

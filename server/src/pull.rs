@@ -1,6 +1,5 @@
 //! The other half of an exchange: what is new for a device, in pages, from one consistent view.
 
-use rusqlite::Connection;
 use serde_bytes::ByteBuf;
 use shared::id::{CompanyId, DeviceId, DocId, EmployeeId};
 use shared::sync::{Cursor, Delta, Part};
@@ -8,7 +7,7 @@ use shared::sync::{Cursor, Delta, Part};
 use crate::docs::{Docs, DocsError};
 use crate::store::feed::{self, Stretch};
 use crate::store::snapshot::{self, Snapshot};
-use crate::store::{StoreError, company};
+use crate::store::{Connection, StoreError, company};
 
 /// Bytes of documents in one answer; receipts and the frame have the rest of a mebibyte.
 const PAGE: usize = 880 * 1024;

@@ -15,6 +15,7 @@ pub fn router(app: App) -> Router {
         .merge(http::session::routes())
         .merge(http::devices::routes())
         .merge(http::photos::routes())
+        .merge(http::pokes::routes())
         .merge(http::activity::routes())
         .merge(http::health::routes())
         .merge(http::demo::routes())

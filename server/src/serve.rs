@@ -5,13 +5,12 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::config::Config;
 use crate::router::router;
-use crate::{keep, project};
+use crate::{keep, poke, project};
 
 /// Longest that a start waits for the projector.
 const CATCH_UP: Duration = Duration::from_secs(5);
@@ -22,10 +21,10 @@ pub struct Running {
     /// Where it listens; the port is the real one where 0 was asked for.
     pub addr: SocketAddr,
     pub app: App,
-    stop: watch::Sender<bool>,
     serving: JoinHandle<std::io::Result<()>>,
     projecting: JoinHandle<()>,
     keeping: JoinHandle<()>,
+    poking: JoinHandle<()>,
 }
 
 /// Opens the data directory and listens.
@@ -44,13 +43,15 @@ pub async fn serve(app: App, listen: SocketAddr) -> anyhow::Result<Running> {
     }
     let listener = TcpListener::bind(listen).await.with_context(|| format!("listening on {listen}"))?;
     let addr = listener.local_addr()?;
-    let (stop, mut stopped) = watch::channel(false);
+    let stop = app.stopping.clone();
+    let mut stopped = stop.subscribe();
     let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let ends = async move { drop(stopped.wait_for(|stop| *stop).await) };
     let serving = tokio::spawn(async move { axum::serve(listener, service).with_graceful_shutdown(ends).await });
     let projecting = tokio::spawn(project::run(app.clone(), stop.subscribe()));
     let keeping = tokio::spawn(keep::run(app.clone(), stop.subscribe()));
-    Ok(Running { addr, app, stop, serving, projecting, keeping })
+    let poking = tokio::spawn(poke::run(app.clone(), stop.subscribe()));
+    Ok(Running { addr, app, serving, projecting, keeping, poking })
 }
 
 impl Running {
@@ -61,10 +62,11 @@ impl Running {
 
     /// Answers what was begun, takes nothing new, and is done when everything is.
     pub async fn stop(self) -> anyhow::Result<()> {
-        self.stop.send_replace(true);
+        self.app.stopping.send_replace(true);
         self.serving.await??;
         self.projecting.await?;
         self.keeping.await?;
+        self.poking.await?;
         Ok(())
     }
 }

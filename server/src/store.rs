@@ -1,4 +1,8 @@
 //! The one door to the database. Writers take `&Transaction`, readers `&Connection`; SQL stands nowhere else.
+//!
+//! Two engines behind one trait ([`db::Engine`]): SQLite in the data directory, and PostgreSQL for several nodes. The SQL is
+//! one for both, and so are the rules: one writer at a time, numbers that become visible in their order, and an answer only
+//! after the commit is durable.
 
 pub mod audit;
 pub mod company;
@@ -6,6 +10,7 @@ pub mod facts;
 pub mod feed;
 pub mod grant;
 pub mod holding;
+pub mod lease;
 pub mod log;
 pub mod money;
 pub mod org;
@@ -14,19 +19,22 @@ pub mod payroll;
 pub mod people;
 pub mod period;
 pub mod photos;
+pub mod quarantine;
 pub mod snapshot;
 
-mod checkpoint;
-mod open;
+pub mod db;
+mod postgres;
 mod readers;
+mod sqlite;
 mod writer;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use rusqlite::{Connection, Transaction};
 use tokio::sync::watch;
 
+pub use db::{Connection, Transaction};
+pub use lease::Lock;
 use readers::Readers;
 use writer::Writer;
 
@@ -38,6 +46,10 @@ pub const FILE: &str = "fieldtally.sqlite";
 pub enum StoreError {
     #[error("the database: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    #[error("the database: {}", said(.0))]
+    Postgres(#[from] ::postgres::Error),
+    #[error("there is no such row")]
+    NoRow,
     #[error("the database {path}: {why}")]
     Open { path: String, why: String },
     #[error("the database has schema {found}, this program knows {known}: use a newer program")]
@@ -60,9 +72,31 @@ impl StoreError {
     }
 }
 
+/// What the server says is in the cause; the error itself says only "db error".
+fn said(why: &::postgres::Error) -> String {
+    why.as_db_error().map_or_else(|| why.to_string(), ToString::to_string)
+}
+
+/// A database that connections can be opened to.
+trait Database: Send + Sync + std::fmt::Debug {
+    /// The connection that writes, on an upgraded database.
+    fn writer(&self) -> Result<Transaction, StoreError>;
+
+    fn reader(&self) -> Result<Connection, StoreError>;
+
+    /// Takes a lock that one node has at a time; `None` while another has it.
+    fn lock(&self, duty: &str) -> Result<Option<Box<dyn Lock>>, StoreError>;
+
+    /// Counts the commits of others up too, from now on, where they can be heard of.
+    fn listen(&self, _committed: &watch::Sender<u64>) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
 /// An open database: one writer with group commit, a pool of readers.
 #[derive(Debug, Clone)]
 pub struct Store {
+    database: Arc<dyn Database>,
     writer: Arc<Writer>,
     readers: Arc<Readers>,
 }
@@ -72,16 +106,25 @@ impl Store {
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         let wrong = |why: std::io::Error| StoreError::Open { path: dir.display().to_string(), why: why.to_string() };
         std::fs::create_dir_all(dir).map_err(wrong)?;
-        let path = dir.join(FILE);
-        let connection = open::writer(&path)?;
-        Ok(Self { writer: Arc::new(Writer::start(connection)?), readers: Arc::new(Readers::new(path)) })
+        Self::start(Arc::new(sqlite::Sqlite { path: dir.join(FILE) }))
+    }
+
+    /// Opens a database on a PostgreSQL server, `postgres://user:password@host/name`, and upgrades an older one.
+    pub fn connect(url: &str) -> Result<Self, StoreError> {
+        Self::start(Arc::new(postgres::Postgres::new(url)?))
+    }
+
+    fn start(database: Arc<dyn Database>) -> Result<Self, StoreError> {
+        let writer = Writer::start(Arc::clone(&database))?;
+        let readers = Readers::new(Arc::clone(&database));
+        Ok(Self { database, writer: Arc::new(writer), readers: Arc::new(readers) })
     }
 
     /// Runs a job in a transaction of its own kind: it is undone if the job fails, and `Ok` means that it is durable.
     /// Jobs waiting at the same time share one commit.
     pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
     where
-        F: FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+        F: FnOnce(&Transaction) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
@@ -91,7 +134,7 @@ impl Store {
     /// The same where nothing is async: commands, never a request.
     pub fn write_blocking<T, E, F>(&self, job: F) -> Result<T, E>
     where
-        F: FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+        F: FnOnce(&Transaction) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
@@ -115,6 +158,12 @@ impl Store {
         E: From<StoreError>,
     {
         self.readers.run_blocking(job)
+    }
+
+    /// Takes a lock that one node has at a time; `None` while another has it.
+    pub async fn lock(&self, duty: &'static str) -> Result<Option<Box<dyn Lock>>, StoreError> {
+        let database = Arc::clone(&self.database);
+        tokio::task::spawn_blocking(move || database.lock(duty)).await.map_err(|_| StoreError::Panicked)?
     }
 
     /// Changes with every commit.

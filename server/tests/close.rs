@@ -62,7 +62,7 @@ impl Bench {
         }
     }
 
-    fn read<T>(&self, job: impl FnOnce(&rusqlite::Connection) -> Result<T, StoreError>) -> T {
+    fn read<T>(&self, job: impl FnOnce(&server::store::Connection) -> Result<T, StoreError>) -> T {
         self.app.store.read_blocking::<_, StoreError, _>(job).unwrap()
     }
 
@@ -94,8 +94,9 @@ impl Bench {
     }
 
     fn doc<T>(&self, id: &DocId, read: impl FnOnce(&shared::doc::Doc) -> T) -> T {
-        let read =
-            |conn: &rusqlite::Connection| self.app.docs.with(conn, &self.app.company, id, |loaded| read(&loaded.doc));
+        let read = |conn: &server::store::Connection| {
+            self.app.docs.with(conn, &self.app.company, id, |loaded| read(&loaded.doc))
+        };
         self.app.store.read_blocking::<_, DocsError, _>(read).unwrap()
     }
 
@@ -354,7 +355,7 @@ fn the_phone_comes_to_what_the_close_came_to() {
     // Ledgers of the open month say what the close of the month before left.
     let (docs, id, at) = (bench.app.docs.clone(), bench.app.company.clone(), bench.now);
     let month = bench.month;
-    let refresh = move |tx: &rusqlite::Transaction<'_>| server::ledger::refresh_month(tx, &docs, &id, at, month, None);
+    let refresh = move |tx: &server::store::Transaction| server::ledger::refresh_month(tx, &docs, &id, at, month, None);
     bench.app.store.write_blocking::<_, DocsError, _>(refresh).unwrap();
     bench.go(&[Step::Freeze, Step::Score]);
     let zone = shared::period::Zone::new("Asia/Shanghai").unwrap();

@@ -36,7 +36,7 @@ fn small(app: &App, now: &str) {
     runtime().block_on(demo::small(app, now.parse().unwrap())).unwrap();
 }
 
-fn read<T>(app: &App, job: impl FnOnce(&rusqlite::Connection) -> Result<T, StoreError>) -> T {
+fn read<T>(app: &App, job: impl FnOnce(&server::store::Connection) -> Result<T, StoreError>) -> T {
     app.store.read_blocking::<_, StoreError, _>(job).unwrap()
 }
 

@@ -65,8 +65,9 @@ impl Bench {
     }
 
     fn with_doc<T>(&self, id: &DocId, read: impl FnOnce(&shared::doc::Doc) -> T) -> T {
-        let work =
-            |conn: &rusqlite::Connection| self.app.docs.with(conn, &self.app.company, id, |loaded| read(&loaded.doc));
+        let work = |conn: &server::store::Connection| {
+            self.app.docs.with(conn, &self.app.company, id, |loaded| read(&loaded.doc))
+        };
         self.app.store.read_blocking::<_, DocsError, _>(work).unwrap()
     }
 }

@@ -12,9 +12,10 @@ pub mod journal;
 pub mod ledger;
 
 mod chunk;
+mod sound;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{AutoCommit, Change, ChangeHash, ROOT, ReadDoc};
@@ -25,7 +26,11 @@ use serde_json::Value;
 use crate::id::{Actor, DocId};
 use crate::period::Instant;
 
-pub use chunk::{ChunkError, MAX_CHANGE_BYTES, MAX_CHANGE_OPS, verified_change, verified_change_within};
+pub use chunk::{
+    ChunkError, MAX_CHANGE_BYTES, MAX_CHANGE_NAMES, MAX_CHANGE_OPS, MAX_SNAPSHOT_BYTES, OtherShape, only_adds,
+    verified_change, verified_change_within, verified_snapshot,
+};
+pub use sound::Unfit;
 
 /// What can be wrong with a document as a whole. One bad entry is no error of the document: see [`Doc::entries`].
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +39,8 @@ pub enum DocError {
     Automerge { doc: DocId, source: Box<automerge::AutomergeError> },
     #[error("{doc}: changes are missing that others need: {missing:?}")]
     MissingDependencies { doc: DocId, missing: Vec<ChangeHash> },
+    #[error("{doc}: {source}")]
+    Chunk { doc: DocId, source: ChunkError },
     #[error("{doc}: {key}: {why}")]
     Value { doc: DocId, key: String, why: String },
 }
@@ -69,11 +76,17 @@ impl Doc {
     }
 
     /// Loads a snapshot and what came after it. The caller has checked lengths and hashes of what it stored.
+    ///
+    /// automerge takes zero bytes for an empty document, and of several chunks as many as it can read: here a snapshot
+    /// is one document, whole and of bounded size, or it is refused.
     pub fn load(id: DocId, actor: &[u8], snapshot: Option<&[u8]>, changes: Vec<Change>) -> Result<Self, DocError> {
         let inner = match snapshot {
-            // Zero bytes would load as an empty document: that is corruption, never a document.
-            Some([]) => return Err(DocError::Value { doc: id, key: "snapshot".into(), why: "zero bytes".into() }),
-            Some(bytes) => AutoCommit::load(bytes).map_err(|source| DocError::automerge(&id, source))?,
+            Some(bytes) => {
+                if let Err(source) = verified_snapshot(bytes, MAX_SNAPSHOT_BYTES) {
+                    return Err(DocError::Chunk { doc: id, source });
+                }
+                AutoCommit::load(bytes).map_err(|source| DocError::automerge(&id, source))?
+            }
             None => AutoCommit::new(),
         };
         let mut doc = Self { id, inner: inner.with_actor(automerge::ActorId::from(actor)) };
@@ -91,15 +104,26 @@ impl Doc {
         self.inner.set_actor(automerge::ActorId::from(actor));
     }
 
-    /// Applies changes of others; known ones are passed over. Fails if something they need is missing: automerge would
-    /// queue them without a word.
+    /// Applies changes of others; known ones are passed over. Fails if something they need is missing, and leaves the
+    /// document as it was: automerge would queue them without a word. What strangers wrote is for
+    /// [`Self::apply_sound`].
     pub fn apply(&mut self, changes: Vec<Change>) -> Result<(), DocError> {
         if changes.is_empty() {
             return Ok(());
         }
-        self.inner.apply_changes(changes).map_err(|source| DocError::automerge(&self.id, source))?;
-        let missing = self.inner.get_missing_deps(&[]);
-        if missing.is_empty() { Ok(()) } else { Err(DocError::MissingDependencies { doc: self.id.clone(), missing }) }
+        let given: BTreeSet<ChangeHash> = changes.iter().map(Change::hash).collect();
+        let needed: BTreeSet<ChangeHash> = changes.iter().flat_map(|change| change.deps()).copied().collect();
+        let needed: Vec<ChangeHash> = needed.difference(&given).copied().collect();
+        let missing = self.inner.get_missing_deps(&needed);
+        if !missing.is_empty() {
+            return Err(DocError::MissingDependencies { doc: self.id.clone(), missing });
+        }
+        self.inner.apply_changes(changes).map_err(|source| DocError::automerge(&self.id, source))
+    }
+
+    /// Whether a key of the root has a value.
+    fn stands(&self, key: &str) -> bool {
+        self.inner.get(ROOT, key).is_ok_and(|found| found.is_some())
     }
 
     /// Puts a value under a key of the root, whole.

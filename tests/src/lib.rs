@@ -5,6 +5,7 @@ pub mod browser;
 pub mod company;
 pub mod load;
 pub mod phone;
+pub mod postgres;
 pub mod process;
 pub mod proxy;
 pub mod stage;

@@ -17,8 +17,9 @@ fn held(data: &std::path::Path) -> BTreeSet<Vec<u8>> {
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     let sound: String = db.pragma_query_value(None, "quick_check", |row| row.get(0)).unwrap();
     assert_eq!(sound, "ok");
-    let mut rows = db.prepare("SELECT hash FROM change").unwrap();
-    rows.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+    let mut rows = db.prepare("SELECT hashes FROM chunk").unwrap();
+    let rows = rows.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
+    rows.flat_map(|hashes| hashes.unwrap().chunks(32).map(<[u8]>::to_vec).collect::<Vec<_>>()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

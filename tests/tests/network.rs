@@ -37,11 +37,10 @@ async fn facts(server: &Served) -> Vec<(String, String)> {
         .app
         .store
         .read::<_, server::store::StoreError, _>(move |conn| {
-            let mut rows = conn.prepare(
+            let rows = conn.prepare_cached(
                 "SELECT fact, kind FROM fact WHERE company_id = ?1 AND superseded_seq IS NULL ORDER BY fact",
             )?;
-            let rows = rows.query_map([company], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            rows.query_map([company.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
         })
         .await
         .unwrap()

@@ -1,10 +1,9 @@
 //! What the org and the holdings say of somebody and a document: the input of `shared::policy`.
 
-use rusqlite::Connection;
 use shared::id::{CompanyId, DocId, EmployeeId};
 use shared::policy::{self, Relation, Subject};
 
-use crate::store::{StoreError, holding, org};
+use crate::store::{Connection, StoreError, holding, org};
 
 /// How somebody stands to a document.
 pub fn relation(conn: &Connection, company: &CompanyId, who: &EmployeeId, doc: &DocId) -> Result<Relation, StoreError> {

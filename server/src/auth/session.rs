@@ -33,6 +33,12 @@ impl Session {
         &self.subject.employee
     }
 
+    /// What the database knows the session by.
+    #[must_use]
+    pub const fn token_hash(&self) -> [u8; 32] {
+        self.token
+    }
+
     /// Refuses what the roles do not allow.
     pub fn may(&self, act: Act) -> Result<(), ApiError> {
         if policy::may(&self.subject, act) { Ok(()) } else { Err(ApiError::not_allowed(act)) }

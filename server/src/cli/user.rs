@@ -10,7 +10,7 @@ use shared::policy::Role;
 use super::{DataArgs, print};
 use crate::app::App;
 use crate::auth::hash_password;
-use crate::config::{Config, PasswordCost};
+use crate::config::PasswordCost;
 use crate::ledger;
 use crate::store::people::{self, Person};
 
@@ -48,7 +48,7 @@ fn role(text: &str) -> Result<Role, String> {
 
 /// Runs `fieldtally user …`. A server may run beside it: both write to the same database in turn.
 pub fn command(args: UserArgs) -> anyhow::Result<()> {
-    let app = App::open(Config::new(args.data.data, ([127, 0, 0, 1], 0).into()))?;
+    let app = App::open(args.data.unserved())?;
     match args.what {
         What::Add { employee, name, role } => {
             let password_hash = Some(hash_password(&read_password()?, PasswordCost::default())?);
@@ -97,7 +97,7 @@ fn edit(app: &App, employee: EmployeeId, edit: impl FnOnce(&mut Person) + Send +
 
 fn change(
     app: &App,
-    job: impl FnOnce(&rusqlite::Transaction<'_>, &shared::id::CompanyId) -> anyhow::Result<()> + Send + 'static,
+    job: impl FnOnce(&crate::store::Transaction, &shared::id::CompanyId) -> anyhow::Result<()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let company = app.company.clone();
     app.store.write_blocking::<_, anyhow::Error, _>(move |tx| job(tx, &company))

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, Transaction};
 use shared::doc::desk::{self, Sealed};
 use shared::id::{CompanyId, DocId, EmployeeId};
 use shared::period::{Instant, Period};
@@ -15,9 +14,8 @@ use super::{CloseError, Step, score, seal};
 use crate::app::App;
 use crate::docs::Docs;
 use crate::store::audit::{self, Deed};
-use crate::store::paid;
 use crate::store::period::{self, PeriodRecord, StoredStatement};
-use crate::store::{StoreError, company};
+use crate::store::{Connection, StoreError, Transaction, company, paid};
 use crate::{books, ledger};
 
 /// How long scoring waits for what had arrived by the freeze.
@@ -53,7 +51,7 @@ fn begin(
 }
 
 fn end(
-    tx: &Transaction<'_>,
+    tx: &Transaction,
     id: &CompanyId,
     record: &PeriodRecord,
     step: Step,
@@ -69,7 +67,7 @@ fn end(
 
 /// Freezes facts by their numbers, and plan, org, targets, calendar and settings as the period's books without facts.
 pub fn freeze(
-    tx: &Transaction<'_>,
+    tx: &Transaction,
     id: &CompanyId,
     month: Period,
     subject: &Subject,
@@ -110,7 +108,7 @@ async fn score(app: &App, month: Period, subject: &Subject, at: Instant) -> Resu
 }
 
 fn keep_scored(
-    tx: &Transaction<'_>,
+    tx: &Transaction,
     id: &CompanyId,
     month: Period,
     asked: (&Subject, Instant),
@@ -133,7 +131,7 @@ fn keep_scored(
 
 /// Approves what was scored.
 pub fn approve(
-    tx: &Transaction<'_>,
+    tx: &Transaction,
     id: &CompanyId,
     month: Period,
     subject: &Subject,
@@ -147,7 +145,7 @@ pub fn approve(
 /// Seals: everybody's seal chained to the close before, each statement with its adjustments and its pack to its person's
 /// desk, and what the next month starts from to the ledgers.
 pub fn close(
-    tx: &Transaction<'_>,
+    tx: &Transaction,
     docs: &Docs,
     id: &CompanyId,
     month: Period,

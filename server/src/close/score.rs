@@ -6,7 +6,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::Connection;
 use shared::books::{Books, Id, Slicer};
 use shared::engine::{
     Balance, Closed, ClosedMonth, Closer, Closing, MonthRun, Pack, Paid, PersonResult, Results, Sealed, Statement,
@@ -21,7 +20,7 @@ use crate::books::fill;
 use crate::store::money::{self, Recorded, Window};
 use crate::store::paid::{self, PaidRow};
 use crate::store::period::{self, StoredStatement};
-use crate::store::{StoreError, holding};
+use crate::store::{Connection, StoreError, holding};
 
 /// What scoring comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,5 @@
 //! Whether a step may be taken: where the period stands, who asks, what stands before it.
 
-use rusqlite::Connection;
 use shared::id::CompanyId;
 use shared::period::{Instant, Period};
 use shared::policy::{self, Subject};
@@ -8,7 +7,7 @@ use shared::rest::PeriodState;
 
 use super::{Blocked, Step};
 use crate::store::period::{self, PeriodRecord};
-use crate::store::{StoreError, company, money};
+use crate::store::{Connection, StoreError, company, money};
 
 /// What a step would do.
 #[derive(Debug, Clone, PartialEq, Eq)]

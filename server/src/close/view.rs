@@ -1,6 +1,5 @@
 //! Periods and statements as the pages show them.
 
-use rusqlite::Connection;
 use shared::engine::{Sealed, Section, Statement};
 use shared::id::{CompanyId, EmployeeId};
 use shared::num::Decimal;
@@ -11,7 +10,7 @@ use shared::rest::{NextStep, PeriodRow, PeriodState, PeriodStep, StatementPage, 
 use super::step::{Ready, ready};
 use super::{Step, score, seal};
 use crate::store::period::{self, PeriodRecord, StoredStatement};
-use crate::store::{StoreError, company, money, org, people};
+use crate::store::{Connection, StoreError, company, money, org, people};
 
 /// All periods since the first plan, newest first.
 pub fn rows(

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use automerge::Change;
-use rusqlite::Transaction;
 use shared::doc::{Doc, DocError, journal};
 use shared::id::{Actor, CompanyId, DeviceId, DocId, EmployeeId};
 use shared::period::{Instant, Period};
 
 use super::rounds::{Day, Rounds, World};
 use crate::store::log::{self, Entry};
-use crate::store::{StoreError, company, grant};
+use crate::store::{StoreError, Transaction, company, grant};
 
 /// A change with when it reaches the server.
 #[derive(Debug, Clone)]
@@ -55,14 +54,14 @@ pub fn of_rep(
 }
 
 /// Appends what phones sent, in the order it arrived: the rows an exchange would have made.
-pub fn append(tx: &Transaction<'_>, id: &CompanyId, mut sent: Vec<Sent>) -> Result<(), StoreError> {
+pub fn append(tx: &Transaction, id: &CompanyId, mut sent: Vec<Sent>) -> Result<(), StoreError> {
     // Stable: the changes of one document stay in their order.
     sent.sort_by_key(|sent| sent.received);
     let first = company::take_seqs(tx, id, u64::try_from(sent.len()).unwrap_or(u64::MAX))?;
     let mut ends: BTreeMap<DocId, (u64, automerge::ChangeHash)> = BTreeMap::new();
     for (seq, sent) in (first..).zip(sent) {
         let entry = Entry { company: id, doc: &sent.doc, seq, device: Some(sent.device), received: sent.received };
-        log::append(tx, entry, &sent.change)?;
+        log::append(tx, entry, &[&sent.change])?;
         let hash = sent.change.hash();
         ends.entry(sent.doc).and_modify(|end| end.1 = hash).or_insert((seq, hash));
     }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::routing::get;
-use rusqlite::Connection;
 use serde::Deserialize;
 use shared::id::{CompanyId, EmployeeId};
 use shared::period::BusinessDay;
@@ -15,7 +14,7 @@ use shared::rest::{Activity, TeamPerson, TeamVisit};
 use crate::app::App;
 use crate::auth::Session;
 use crate::error::ApiError;
-use crate::store::{StoreError, company, facts, org, people};
+use crate::store::{Connection, StoreError, company, facts, org, people};
 
 #[derive(Debug, Deserialize)]
 struct Asked {

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::Transaction;
 use shared::books::{Target, Wage};
 use shared::doc::customer::{self, Customer};
 use shared::doc::ledger::{Class, Holding};
@@ -17,12 +16,12 @@ use crate::docs::{Docs, DocsError};
 use crate::ledger;
 use crate::store::money::{self, Put};
 use crate::store::org::{self, Post};
-use crate::store::{StoreError, company, grant, holding, payroll, people};
+use crate::store::{StoreError, Transaction, company, grant, holding, payroll, people};
 
 /// Where and when an import is done.
 #[derive(Clone, Copy)]
 pub(super) struct Work<'a> {
-    pub tx: &'a Transaction<'a>,
+    pub tx: &'a Transaction,
     pub docs: &'a Docs,
     pub company: &'a CompanyId,
     pub at: Instant,

@@ -11,7 +11,6 @@ use super::mapping::{self, Mapping};
 use super::{Kind, Order, import};
 use crate::app::App;
 use crate::cli::{DataArgs, print};
-use crate::config::Config;
 use crate::docs::DocsError;
 
 /// Faults and warnings printed of each kind; the rest is counted.
@@ -122,7 +121,7 @@ pub async fn command(args: ImportArgs) -> anyhow::Result<()> {
 fn run(args: ImportArgs) -> anyhow::Result<ImportReport> {
     let mapping = args.mapping()?;
     let bytes = std::fs::read(&args.file).with_context(|| format!("reading {}", args.file.display()))?;
-    let app = App::open(Config::new(args.data.data, ([127, 0, 0, 1], 0).into()))?;
+    let app = App::open(args.data.unserved())?;
     if let Some(wanted) = args.company.filter(|wanted| *wanted != app.company.as_str()) {
         bail!("the data directory holds the company {}, not {wanted}", app.company);
     }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
 use shared::fact::FactBody;
 use shared::id::CompanyId;
 use shared::period::{Instant, Period};
@@ -10,7 +9,7 @@ use shared::rest::PeriodState;
 
 use super::directory::{Customers, Directory};
 use crate::store::money::{self, Recorded, Window};
-use crate::store::{StoreError, company, holding, org, people, period};
+use crate::store::{Connection, StoreError, company, holding, org, people, period};
 
 pub(super) fn directory(connection: &Connection, id: &CompanyId, at: Instant) -> Result<Directory, StoreError> {
     let settings = company::settings(connection, id)?;

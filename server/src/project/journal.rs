@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::Transaction;
+use crate::store::Transaction;
 use shared::doc::desk::{self, Refusal};
 use shared::doc::journal::{self, Recorded, Unreadable};
 use shared::id::{DocId, EmployeeId, FactId, RecordId};
@@ -64,7 +64,7 @@ impl Journal {
     }
 
     /// Writes facts, evidence and, to the desk of the month of each entry's receipt, refusals.
-    pub(super) fn write(self, tx: &Transaction<'_>, round: &Round, id: &DocId) -> Result<(), DocsError> {
+    pub(super) fn write(self, tx: &Transaction, round: &Round, id: &DocId) -> Result<(), DocsError> {
         let company = &round.company;
         let mut said: BTreeMap<Month, BTreeMap<String, Option<Refusal>>> = BTreeMap::new();
         for (key, (month, refusal)) in self.unreadable {

@@ -1,6 +1,6 @@
 //! Who did what on the server. Each row's hash covers the row before it: nothing is changed quietly (SEC-1).
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use super::db::{Connection, Flow, OptionalExtension, Transaction, params};
 use shared::id::CompanyId;
 use shared::period::Instant;
 
@@ -17,7 +17,7 @@ pub struct Deed<'a> {
 }
 
 /// Adds a row to the chain.
-pub fn append(tx: &Transaction<'_>, company: &CompanyId, deed: &Deed<'_>) -> Result<(), StoreError> {
+pub fn append(tx: &Transaction, company: &CompanyId, deed: &Deed<'_>) -> Result<(), StoreError> {
     let last: Option<(u64, [u8; 32])> = tx
         .prepare_cached("SELECT number, hash FROM audit WHERE company_id = ?1 ORDER BY number DESC LIMIT 1")?
         .query_row([company.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -48,22 +48,23 @@ pub fn is_done(connection: &Connection, company: &CompanyId, what: &str) -> Resu
 
 /// The number of the first row that does not fit its chain; `None`: all do.
 pub fn broken(connection: &Connection, company: &CompanyId) -> Result<Option<u64>, StoreError> {
-    let mut statement = connection.prepare_cached(
+    let statement = connection.prepare_cached(
         "SELECT number, at, who, what, detail, hash FROM audit WHERE company_id = ?1 ORDER BY number",
     )?;
-    let mut rows = statement.query([company.as_str()])?;
-    let (mut before, mut expected) = ([0; 32], 1);
-    while let Some(row) = rows.next()? {
+    let (mut before, mut expected, mut broken) = ([0; 32], 1, None);
+    statement.each([company.as_str()], |row| {
         let number: u64 = row.get(0)?;
         let (who, what, detail): (String, String, String) = (row.get(2)?, row.get(3)?, row.get(4)?);
         let deed = Deed { at: Instant::from_millis(row.get(1)?), who: &who, what: &what, detail: &detail };
         let hash: [u8; 32] = row.get(5)?;
         if number != expected || hash != link(&before, number, &deed) {
-            return Ok(Some(number));
+            broken = Some(number);
+            return Ok(Flow::Enough);
         }
         (before, expected) = (hash, number + 1);
-    }
-    Ok(None)
+        Ok(Flow::On)
+    })?;
+    Ok(broken)
 }
 
 fn link(before: &[u8; 32], number: u64, deed: &Deed<'_>) -> [u8; 32] {

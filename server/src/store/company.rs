@@ -1,6 +1,6 @@
 //! The company's row: settings, and the one sequence that numbers every durable input.
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use super::db::{Connection, OptionalExtension, Transaction};
 use shared::doc::company::Company;
 use shared::id::CompanyId;
 
@@ -19,7 +19,7 @@ pub struct Numbers {
     pub projected: u64,
 }
 
-pub fn create(tx: &Transaction<'_>, company: &Company, epoch: u32) -> Result<(), StoreError> {
+pub fn create(tx: &Transaction, company: &Company, epoch: u32) -> Result<(), StoreError> {
     tx.prepare_cached("INSERT INTO company (company_id, name, settings, epoch) VALUES (?1, ?2, ?3, ?4)")?.execute((
         company.id.as_str(),
         &company.name,
@@ -29,7 +29,7 @@ pub fn create(tx: &Transaction<'_>, company: &Company, epoch: u32) -> Result<(),
     Ok(())
 }
 
-pub fn set_settings(tx: &Transaction<'_>, company: &Company) -> Result<(), StoreError> {
+pub fn set_settings(tx: &Transaction, company: &Company) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE company SET name = ?2, settings = ?3 WHERE company_id = ?1")?.execute((
         company.id.as_str(),
         &company.name,
@@ -40,8 +40,8 @@ pub fn set_settings(tx: &Transaction<'_>, company: &Company) -> Result<(), Store
 
 /// The companies of this database, in order of their ids.
 pub fn all(conn: &Connection) -> Result<Vec<CompanyId>, StoreError> {
-    let mut found = conn.prepare_cached("SELECT company_id FROM company ORDER BY company_id")?;
-    let ids = found.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let found = conn.prepare_cached("SELECT company_id FROM company ORDER BY company_id")?;
+    let ids = found.query_map((), |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
     ids.into_iter().map(|id| id.parse().map_err(|why| StoreError::damaged("a company's id", why))).collect()
 }
 
@@ -63,14 +63,14 @@ pub fn numbers(conn: &Connection, company: &CompanyId) -> Result<Numbers, StoreE
 }
 
 /// Takes the next number: for a change, an import, a setting, anything a freeze must be able to tell before from after.
-pub fn next_seq(tx: &Transaction<'_>, company: &CompanyId) -> Result<u64, StoreError> {
+pub fn next_seq(tx: &Transaction, company: &CompanyId) -> Result<u64, StoreError> {
     Ok(tx
         .prepare_cached("UPDATE company SET last_seq = last_seq + 1 WHERE company_id = ?1 RETURNING last_seq")?
         .query_row([company.as_str()], |row| row.get(0))?)
 }
 
 /// Takes `count` numbers in a row; the first of them.
-pub fn take_seqs(tx: &Transaction<'_>, company: &CompanyId, count: u64) -> Result<u64, StoreError> {
+pub fn take_seqs(tx: &Transaction, company: &CompanyId, count: u64) -> Result<u64, StoreError> {
     let last: u64 = tx
         .prepare_cached("UPDATE company SET last_seq = last_seq + ?2 WHERE company_id = ?1 RETURNING last_seq")?
         .query_row((company.as_str(), count), |row| row.get(0))?;
@@ -78,14 +78,14 @@ pub fn take_seqs(tx: &Transaction<'_>, company: &CompanyId, count: u64) -> Resul
 }
 
 /// Says how far the projector has come.
-pub fn set_applied(tx: &Transaction<'_>, company: &CompanyId, applied: u64) -> Result<(), StoreError> {
+pub fn set_applied(tx: &Transaction, company: &CompanyId, applied: u64) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE company SET applied_seq = ?2 WHERE company_id = ?1")?
         .execute((company.as_str(), applied))?;
     Ok(())
 }
 
 /// Lets readers see everything there is.
-pub fn set_projected(tx: &Transaction<'_>, company: &CompanyId) -> Result<u64, StoreError> {
+pub fn set_projected(tx: &Transaction, company: &CompanyId) -> Result<u64, StoreError> {
     Ok(tx
         .prepare_cached(
             "UPDATE company SET applied_seq = last_seq, projected_seq = last_seq WHERE company_id = ?1 RETURNING last_seq",

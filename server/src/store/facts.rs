@@ -1,13 +1,16 @@
 //! What the projector makes of documents: facts in versions, visits with their evidence, who names which photo. All of
 //! it can be dropped and made again from the log.
 
-use rusqlite::{Connection, Transaction};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::db::{Connection, Flow, Transaction};
 use shared::fact::Fact;
 use shared::id::{CompanyId, DocId, EmployeeId, FactId};
 use shared::period::{BusinessDay, Instant};
 use shared::rest::TeamVisit;
 
-use super::StoreError;
+use super::{StoreError, holding};
 
 /// Where a version of a fact comes from.
 #[derive(Debug, Clone, Copy)]
@@ -20,7 +23,7 @@ pub struct Origin<'a> {
 }
 
 /// Makes a fact stand so from its origin on; nothing happens where it stands so already.
-pub fn put(tx: &Transaction<'_>, origin: Origin<'_>, fact: &Fact) -> Result<(), StoreError> {
+pub fn put(tx: &Transaction, origin: Origin<'_>, fact: &Fact) -> Result<(), StoreError> {
     let body = serde_json::to_string(fact).map_err(|why| StoreError::damaged(format!("fact {}", fact.id), why))?;
     let same: bool = tx
         .prepare_cached(
@@ -50,7 +53,7 @@ pub fn put(tx: &Transaction<'_>, origin: Origin<'_>, fact: &Fact) -> Result<(), 
 }
 
 /// Ends what stands of a fact.
-pub fn end(tx: &Transaction<'_>, origin: Origin<'_>, fact: &FactId) -> Result<(), StoreError> {
+pub fn end(tx: &Transaction, origin: Origin<'_>, fact: &FactId) -> Result<(), StoreError> {
     tx.prepare_cached(
         "UPDATE fact SET superseded_seq = ?3 WHERE company_id = ?1 AND fact = ?2 AND superseded_seq IS NULL AND doc = ?4",
     )?
@@ -61,7 +64,7 @@ pub fn end(tx: &Transaction<'_>, origin: Origin<'_>, fact: &FactId) -> Result<()
 /// Puts a visit as the map shows it; a record of the same id in another document does not touch it. Names are joined when
 /// it is read.
 pub fn put_visit(
-    tx: &Transaction<'_>,
+    tx: &Transaction,
     company: &CompanyId,
     doc: &DocId,
     day: BusinessDay,
@@ -83,7 +86,7 @@ pub fn put_visit(
     Ok(())
 }
 
-pub fn drop_visit(tx: &Transaction<'_>, company: &CompanyId, doc: &DocId, record: &str) -> Result<(), StoreError> {
+pub fn drop_visit(tx: &Transaction, company: &CompanyId, doc: &DocId, record: &str) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM evidence WHERE company_id = ?1 AND record = ?2 AND doc = ?3")?.execute((
         company.as_str(),
         record,
@@ -93,39 +96,42 @@ pub fn drop_visit(tx: &Transaction<'_>, company: &CompanyId, doc: &DocId, record
 }
 
 /// Says that a document names a photo.
-pub fn put_photo_use(tx: &Transaction<'_>, company: &CompanyId, doc: &DocId, hash: &str) -> Result<(), StoreError> {
-    tx.prepare_cached("INSERT OR IGNORE INTO photo_use (company_id, hash, doc) VALUES (?1, ?2, ?3)")?.execute((
-        company.as_str(),
-        hash,
-        doc.to_string(),
-    ))?;
+pub fn put_photo_use(tx: &Transaction, company: &CompanyId, doc: &DocId, hash: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("INSERT INTO photo_use (company_id, hash, doc) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+        .execute((company.as_str(), hash, doc.to_string()))?;
     Ok(())
 }
 
 /// The visits of a day, the newest first, names included.
 pub fn visits(conn: &Connection, company: &CompanyId, day: BusinessDay) -> Result<Vec<TeamVisit>, StoreError> {
-    let mut found = conn.prepare_cached(
-        "SELECT v.body, e.name, h.name FROM evidence v
+    let found = conn.prepare_cached(
+        "SELECT v.body, e.name FROM evidence v
          LEFT JOIN employee e ON e.company_id = v.company_id AND e.employee = v.employee
-         LEFT JOIN holding h ON h.company_id = v.company_id AND h.customer = json_extract(v.body, '$.customer')
          WHERE v.company_id = ?1 AND v.day = ?2",
     )?;
-    let mut rows = found.query((company.as_str(), day.to_string()))?;
     let mut visits = Vec::new();
-    while let Some(row) = rows.next()? {
+    found.each((company.as_str(), day.to_string()), |row| {
         let body: String = row.get(0)?;
         let mut visit: TeamVisit =
             serde_json::from_str(&body).map_err(|why| StoreError::damaged("a visit's evidence", why))?;
         visit.name = row.get::<_, Option<String>>(1)?.unwrap_or_else(|| visit.employee.to_string());
-        visit.customer_name = row.get::<_, Option<String>>(2)?.unwrap_or_default();
         visits.push(visit);
+        Ok(Flow::On)
+    })?;
+    let mut names = BTreeMap::new();
+    for visit in &mut visits {
+        let name = match names.entry(visit.customer) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(holding::name(conn, company, visit.customer)?.unwrap_or_default()),
+        };
+        visit.customer_name.clone_from(name);
     }
     visits.sort_by_key(|visit| std::cmp::Reverse((visit.check_in, visit.id)));
     Ok(visits)
 }
 
 /// Drops everything made of documents.
-pub fn drop_all(tx: &Transaction<'_>, company: &CompanyId) -> Result<(), StoreError> {
+pub fn drop_all(tx: &Transaction, company: &CompanyId) -> Result<(), StoreError> {
     tx.execute("DELETE FROM fact WHERE company_id = ?1 AND doc IS NOT NULL", [company.as_str()])?;
     tx.execute("DELETE FROM evidence WHERE company_id = ?1", [company.as_str()])?;
     tx.execute("DELETE FROM photo_use WHERE company_id = ?1", [company.as_str()])?;
@@ -134,8 +140,8 @@ pub fn drop_all(tx: &Transaction<'_>, company: &CompanyId) -> Result<(), StoreEr
 
 /// Every row the projector made, as text, in order: two databases with the same say the same.
 pub fn dump(conn: &Connection, company: &CompanyId) -> Result<Vec<String>, StoreError> {
-    let mut found = conn.prepare_cached(
-        "SELECT fact || ' ' || from_seq || ' ' || COALESCE(superseded_seq, '-') || ' ' || day || ' ' || received || ' ' || body
+    let found = conn.prepare_cached(
+        "SELECT fact || ' ' || from_seq || ' ' || COALESCE(CAST(superseded_seq AS TEXT), '-') || ' ' || day || ' ' || received || ' ' || body
            FROM fact WHERE company_id = ?1 AND doc IS NOT NULL
          UNION ALL SELECT 'visit ' || record || ' ' || day || ' ' || doc || ' ' || body FROM evidence WHERE company_id = ?1
          UNION ALL SELECT 'photo ' || hash || ' ' || doc FROM photo_use WHERE company_id = ?1

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, Transaction};
+use super::db::{Connection, Transaction};
 use shared::id::{CompanyId, CustomerId, DocId, EmployeeId};
 
 use super::{StoreError, company, holding, org};
 
 /// Gives a document that has just got a change to everyone who may read it and does not yet.
-pub fn ensure(tx: &Transaction<'_>, company: &CompanyId, doc: &DocId, seq: u64) -> Result<(), StoreError> {
+pub fn ensure(tx: &Transaction, company: &CompanyId, doc: &DocId, seq: u64) -> Result<(), StoreError> {
     let known = tx
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM grant_read WHERE company_id = ?1 AND doc = ?2)")?
         .query_row((company.as_str(), doc.to_string()), |row| row.get::<_, bool>(0))?;
@@ -24,7 +24,7 @@ pub fn ensure(tx: &Transaction<'_>, company: &CompanyId, doc: &DocId, seq: u64) 
 
 /// Brings the grants of one document in line with org and holdings: new readers get it whole, former ones lose it.
 /// Takes a number if anything changed.
-pub fn refresh(tx: &Transaction<'_>, company: &CompanyId, doc: &DocId) -> Result<(), StoreError> {
+pub fn refresh(tx: &Transaction, company: &CompanyId, doc: &DocId) -> Result<(), StoreError> {
     let wanted = readers(tx, company, doc)?;
     let has = current(tx, company, doc)?;
     if wanted == has {
@@ -34,7 +34,7 @@ pub fn refresh(tx: &Transaction<'_>, company: &CompanyId, doc: &DocId) -> Result
     for reader in wanted.difference(&has) {
         give(tx, company, reader, doc, seq)?;
     }
-    let mut end =
+    let end =
         tx.prepare_cached("UPDATE grant_read SET gone_seq = ?4 WHERE company_id = ?1 AND employee = ?2 AND doc = ?3")?;
     for former in has.difference(&wanted) {
         end.execute((company.as_str(), former.as_str(), doc.to_string(), seq))?;
@@ -43,14 +43,14 @@ pub fn refresh(tx: &Transaction<'_>, company: &CompanyId, doc: &DocId) -> Result
 }
 
 /// The same for a customer's document, after its owner or collaborators changed.
-pub fn refresh_customer(tx: &Transaction<'_>, company: &CompanyId, customer: CustomerId) -> Result<(), StoreError> {
+pub fn refresh_customer(tx: &Transaction, company: &CompanyId, customer: CustomerId) -> Result<(), StoreError> {
     refresh(tx, company, &DocId::Customer(customer))
 }
 
 /// The same for every document that has changes, after the org changed.
-pub fn refresh_all(tx: &Transaction<'_>, company: &CompanyId) -> Result<(), StoreError> {
+pub fn refresh_all(tx: &Transaction, company: &CompanyId) -> Result<(), StoreError> {
     let docs = {
-        let mut found = tx.prepare_cached("SELECT DISTINCT doc FROM head WHERE company_id = ?1")?;
+        let found = tx.prepare_cached("SELECT DISTINCT doc FROM head WHERE company_id = ?1")?;
         let docs = found.query_map([company.as_str()], |row| row.get::<_, String>(0))?;
         docs.collect::<Result<Vec<_>, _>>()?
     };
@@ -83,19 +83,13 @@ fn readers(conn: &Connection, company: &CompanyId, doc: &DocId) -> Result<BTreeS
 }
 
 fn current(conn: &Connection, company: &CompanyId, doc: &DocId) -> Result<BTreeSet<EmployeeId>, StoreError> {
-    let mut found =
+    let found =
         conn.prepare_cached("SELECT employee FROM grant_read WHERE company_id = ?1 AND doc = ?2 AND gone_seq IS NULL")?;
     let ids = found.query_map((company.as_str(), doc.to_string()), |row| row.get::<_, String>(0))?;
     ids.map(|id| id?.parse().map_err(|why| StoreError::damaged("an employee's id", why))).collect()
 }
 
-fn give(
-    tx: &Transaction<'_>,
-    company: &CompanyId,
-    reader: &EmployeeId,
-    doc: &DocId,
-    seq: u64,
-) -> Result<(), StoreError> {
+fn give(tx: &Transaction, company: &CompanyId, reader: &EmployeeId, doc: &DocId, seq: u64) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO grant_read (company_id, employee, doc, from_seq) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (company_id, employee, doc) DO UPDATE SET from_seq = excluded.from_seq, gone_seq = NULL",

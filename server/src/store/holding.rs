@@ -1,6 +1,6 @@
 //! Owner, collaborators and class of customers: the server's.
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use super::db::{Connection, OptionalExtension, Row, Transaction};
 use shared::doc::ledger::{Class, Holding};
 use shared::id::{CompanyId, CustomerId, EmployeeId};
 
@@ -8,7 +8,7 @@ use super::StoreError;
 
 /// Puts or changes a holding. The name is the projector's once the customer's document has one.
 pub fn put(
-    tx: &Transaction<'_>,
+    tx: &Transaction,
     company: &CompanyId,
     customer: CustomerId,
     external: Option<&str>,
@@ -18,7 +18,7 @@ pub fn put(
     tx.prepare_cached(
         "INSERT INTO holding (company_id, customer, external_id, class, owner, since, collaborators, name)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-         ON CONFLICT (company_id, customer) DO UPDATE SET external_id = COALESCE(excluded.external_id, external_id),
+         ON CONFLICT (company_id, customer) DO UPDATE SET external_id = COALESCE(excluded.external_id, holding.external_id),
            class = excluded.class, owner = excluded.owner, since = excluded.since, collaborators = excluded.collaborators",
     )?
     .execute((
@@ -48,7 +48,7 @@ pub fn get(conn: &Connection, company: &CompanyId, customer: CustomerId) -> Resu
 
 /// Every customer with who holds it, by id.
 pub fn all(conn: &Connection, company: &CompanyId) -> Result<Vec<(CustomerId, Holding)>, StoreError> {
-    let mut found = conn.prepare_cached(
+    let found = conn.prepare_cached(
         "SELECT customer, class, owner, since, collaborators FROM holding WHERE company_id = ?1 ORDER BY customer",
     )?;
     let rows = found.query_map([company.as_str()], row_of)?;
@@ -57,7 +57,7 @@ pub fn all(conn: &Connection, company: &CompanyId) -> Result<Vec<(CustomerId, Ho
 
 type HoldingRow = (String, (String, String, String, String));
 
-fn row_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<HoldingRow> {
+fn row_of(row: &Row<'_>) -> Result<HoldingRow, StoreError> {
     Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
 }
 
@@ -72,12 +72,20 @@ pub fn held_by(
     company: &CompanyId,
     employee: &EmployeeId,
 ) -> Result<Vec<(CustomerId, Holding)>, StoreError> {
-    let mut found = conn.prepare_cached(
+    let found = conn.prepare_cached(
         "SELECT customer, class, owner, since, collaborators FROM holding
-         WHERE company_id = ?1 AND (owner = ?2 OR EXISTS (SELECT 1 FROM json_each(collaborators) WHERE value = ?2))
-         ORDER BY customer",
+         WHERE company_id = ?1 AND (owner = ?2 OR collaborators LIKE ?3 ESCAPE '!') ORDER BY customer",
     )?;
-    let rows = found.query_map((company.as_str(), employee.as_str()), row_of)?;
+    // JSON array of texts: as a text with its quotes, where `_` of an id stands for itself.
+    let mut quoted = String::from("%\"");
+    for letter in employee.as_str().chars() {
+        if matches!(letter, '_' | '%' | '!') {
+            quoted.push('!');
+        }
+        quoted.push(letter);
+    }
+    quoted.push_str("\"%");
+    let rows = found.query_map((company.as_str(), employee.as_str(), quoted), row_of)?;
     rows.map(|row| read_row(row?)).collect()
 }
 
@@ -94,7 +102,7 @@ pub fn holds(
 
 /// Every customer with its id of another system and its name.
 pub fn names(conn: &Connection, company: &CompanyId) -> Result<Vec<(CustomerId, Option<String>, String)>, StoreError> {
-    let mut found =
+    let found =
         conn.prepare_cached("SELECT customer, external_id, name FROM holding WHERE company_id = ?1 ORDER BY customer")?;
     let rows = found.query_map([company.as_str()], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?)))?;
     rows.map(|row| {
@@ -120,7 +128,7 @@ pub fn name(conn: &Connection, company: &CompanyId, customer: CustomerId) -> Res
         .optional()?)
 }
 
-pub fn set_name(tx: &Transaction<'_>, company: &CompanyId, customer: CustomerId, name: &str) -> Result<(), StoreError> {
+pub fn set_name(tx: &Transaction, company: &CompanyId, customer: CustomerId, name: &str) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE holding SET name = ?3 WHERE company_id = ?1 AND customer = ?2 AND name <> ?3")?
         .execute((company.as_str(), customer.to_string(), name))?;
     Ok(())

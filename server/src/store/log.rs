@@ -1,14 +1,18 @@
-//! The log of changes: the truth everything else can be rebuilt from. Each row carries its length and BLAKE3 and is
-//! checked when it is read.
+//! The log of changes: the truth everything else can be rebuilt from. A row holds the changes of one document that
+//! arrived together; each row carries its length and BLAKE3 and is checked when it is read.
 
-use std::collections::HashMap;
+mod split;
+
+use std::collections::{BTreeSet, HashMap};
 
 use automerge::{Change, ChangeHash};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use shared::id::{CompanyId, DeviceId, DocId};
 use shared::period::Instant;
 
-use super::StoreError;
+use super::db::{Connection, Flow, OptionalExtension, Row, Transaction};
+use super::{StoreError, quarantine};
+
+pub use split::split;
 
 /// A change as it is stored.
 #[derive(Debug, Clone)]
@@ -18,78 +22,83 @@ pub struct Stored {
     pub change: Change,
 }
 
-/// What goes into a row beside the change itself.
+/// What goes into a row beside the changes themselves.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry<'a> {
     pub company: &'a CompanyId,
     pub doc: &'a DocId,
+    /// The number of its first change.
     pub seq: u64,
     /// `None`: the server wrote it.
     pub device: Option<DeviceId>,
     pub received: Instant,
 }
 
-/// Appends one change under a number that was taken for it.
-pub fn append(tx: &Transaction<'_>, entry: Entry<'_>, change: &Change) -> Result<(), StoreError> {
-    let bytes = change.raw_bytes();
+/// Appends changes of one actor under numbers that were taken for them, one after the other.
+pub fn append(tx: &Transaction, entry: Entry<'_>, changes: &[&Change]) -> Result<(), StoreError> {
+    let Some(first) = changes.first() else { return Ok(()) };
+    let mut bytes = Vec::with_capacity(changes.iter().map(|change| change.raw_bytes().len()).sum());
+    let mut hashes = Vec::with_capacity(changes.len() * 32);
+    for change in changes {
+        bytes.extend_from_slice(change.raw_bytes());
+        hashes.extend_from_slice(&change.hash().0);
+    }
+    let last = entry.seq + u64::try_from(changes.len()).unwrap_or(0) - 1;
     tx.prepare_cached(
-        "INSERT INTO change (company_id, seq, doc, hash, actor, actor_seq, device, received, length, blake3, bytes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO chunk (company_id, first_seq, last_seq, doc, actor, first_actor_seq, device, received, hashes, length,
+           blake3, bytes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute((
         entry.company.as_str(),
         entry.seq,
+        last,
         entry.doc.to_string(),
-        change.hash().0.as_slice(),
-        change.actor_id().to_bytes(),
-        change.seq(),
+        first.actor_id().to_bytes(),
+        first.seq(),
         entry.device.map(|device| device.to_string()),
         entry.received.millis(),
+        hashes,
         bytes.len(),
-        blake3::hash(bytes).as_bytes().as_slice(),
-        bytes,
+        blake3::hash(&bytes).as_bytes(),
+        &bytes,
     ))?;
     Ok(())
 }
 
-/// The number of a change, if it is held.
-pub fn held(conn: &Connection, company: &CompanyId, doc: &str, hash: &ChangeHash) -> Result<Option<u64>, StoreError> {
-    Ok(conn
-        .prepare_cached("SELECT seq FROM change WHERE company_id = ?1 AND doc = ?2 AND hash = ?3")?
-        .query_row((company.as_str(), doc, hash.0.as_slice()), |row| row.get(0))
-        .optional()?)
-}
-
-/// The last number an actor gave a change of a document; 0 where there is none.
+/// The last sequence number an actor gave a change of a document; 0 where there is none.
 pub fn actor_seq(conn: &Connection, company: &CompanyId, doc: &str, actor: &[u8]) -> Result<u64, StoreError> {
-    Ok(conn
+    let last = conn
         .prepare_cached(
-            "SELECT COALESCE(MAX(actor_seq), 0) FROM change WHERE company_id = ?1 AND doc = ?2 AND actor = ?3",
+            "SELECT first_actor_seq + last_seq - first_seq FROM chunk WHERE company_id = ?1 AND doc = ?2 AND actor = ?3
+             ORDER BY first_actor_seq DESC LIMIT 1",
         )?
-        .query_row((company.as_str(), doc, actor), |row| row.get(0))?)
+        .query_row((company.as_str(), doc, actor), |row| row.get(0))
+        .optional()?;
+    Ok(last.unwrap_or(0))
 }
 
 pub fn heads(conn: &Connection, company: &CompanyId, doc: &str) -> Result<Vec<ChangeHash>, StoreError> {
-    let mut found = conn.prepare_cached("SELECT hash FROM head WHERE company_id = ?1 AND doc = ?2 ORDER BY hash")?;
-    let hashes = found.query_map((company.as_str(), doc), |row| row.get::<_, [u8; 32]>(0))?;
-    Ok(hashes.map(|hash| hash.map(ChangeHash)).collect::<Result<_, _>>()?)
+    let found = conn.prepare_cached("SELECT hash FROM head WHERE company_id = ?1 AND doc = ?2 ORDER BY hash")?;
+    found.query_map((company.as_str(), doc), |row| row.get(0).map(ChangeHash))?.collect()
 }
 
 /// Takes the heads that are no longer, and puts those that are new.
 pub fn move_heads(
-    tx: &Transaction<'_>,
+    tx: &Transaction,
     company: &CompanyId,
     doc: &str,
     gone: impl IntoIterator<Item = ChangeHash>,
     new: impl IntoIterator<Item = ChangeHash>,
 ) -> Result<(), StoreError> {
-    let mut delete = tx.prepare_cached("DELETE FROM head WHERE company_id = ?1 AND doc = ?2 AND hash = ?3")?;
+    let delete = tx.prepare_cached("DELETE FROM head WHERE company_id = ?1 AND doc = ?2 AND hash = ?3")?;
     for hash in gone {
-        delete.execute((company.as_str(), doc, hash.0.as_slice()))?;
+        delete.execute((company.as_str(), doc, hash.0))?;
     }
-    let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO head (company_id, doc, hash) VALUES (?1, ?2, ?3)")?;
+    let insert =
+        tx.prepare_cached("INSERT INTO head (company_id, doc, hash) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
     for hash in new {
-        insert.execute((company.as_str(), doc, hash.0.as_slice()))?;
+        insert.execute((company.as_str(), doc, hash.0))?;
     }
     Ok(())
 }
@@ -98,35 +107,62 @@ pub fn move_heads(
 pub fn index(
     conn: &Connection,
     company: &CompanyId,
-    doc: &DocId,
+    doc: &str,
     upto: u64,
 ) -> Result<HashMap<ChangeHash, (u64, Instant)>, StoreError> {
-    let mut found =
-        conn.prepare_cached("SELECT hash, seq, received FROM change WHERE company_id = ?1 AND doc = ?2 AND seq <= ?3")?;
-    let rows = found.query_map((company.as_str(), doc.to_string(), upto), |row| {
-        Ok((ChangeHash(row.get(0)?), (row.get(1)?, Instant::from_millis(row.get(2)?))))
+    let mut index = HashMap::new();
+    conn.prepare_cached(
+        "SELECT first_seq, received, hashes FROM chunk WHERE company_id = ?1 AND doc = ?2 AND first_seq <= ?3",
+    )?
+    .each((company.as_str(), doc, upto), |row| {
+        let (first, received): (u64, i64) = (row.get(0)?, row.get(1)?);
+        for (seq, hash) in (first..).zip(read_hashes(row, 2, doc)?).take_while(|(seq, _)| *seq <= upto) {
+            index.insert(hash, (seq, Instant::from_millis(received)));
+        }
+        Ok(Flow::On)
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(index)
 }
 
-/// The documents with changes numbered in `after..=upto`, each with its first such number.
+fn read_hashes(row: &Row<'_>, at: usize, doc: &str) -> Result<Vec<ChangeHash>, StoreError> {
+    let bytes: Vec<u8> = row.get(at)?;
+    let (hashes, rest) = bytes.as_chunks::<32>();
+    if rest.is_empty() && !hashes.is_empty() {
+        return Ok(hashes.iter().copied().map(ChangeHash).collect());
+    }
+    Err(StoreError::damaged(format!("the log of {doc}"), "hashes of changes are not whole"))
+}
+
+/// The documents with changes numbered in `after..=upto`, in order of their first such number.
 pub fn docs_changed(conn: &Connection, company: &CompanyId, after: u64, upto: u64) -> Result<Vec<DocId>, StoreError> {
-    let mut found = conn.prepare_cached(
-        "SELECT doc FROM change WHERE company_id = ?1 AND seq > ?2 AND seq <= ?3 GROUP BY doc ORDER BY MIN(seq)",
+    let found = conn.prepare_cached(
+        "SELECT doc FROM chunk WHERE company_id = ?1 AND first_seq > ?2 AND first_seq <= ?3 GROUP BY doc ORDER BY MIN(first_seq)",
     )?;
     let docs = found.query_map((company.as_str(), after, upto), |row| row.get::<_, String>(0))?;
     docs.map(|doc| doc?.parse().map_err(|why| StoreError::damaged("a document's id", why))).collect()
 }
 
-/// The number of the `count`th change after `after`, if there are so many.
-pub fn nth_after(conn: &Connection, company: &CompanyId, after: u64, count: u64) -> Result<Option<u64>, StoreError> {
-    Ok(conn
-        .prepare_cached("SELECT seq FROM change WHERE company_id = ?1 AND seq > ?2 ORDER BY seq LIMIT 1 OFFSET ?3")?
-        .query_row((company.as_str(), after, count.saturating_sub(1)), |row| row.get(0))
-        .optional()?)
+/// The last number of a stretch of some `count` after `after` that ends where a row does; `None`: there are not more.
+pub fn stretch_end(conn: &Connection, company: &CompanyId, after: u64, count: u64) -> Result<Option<u64>, StoreError> {
+    let more = conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM chunk WHERE company_id = ?1 AND first_seq > ?2)")?
+        .query_row((company.as_str(), after + count), |row| row.get::<_, bool>(0))?;
+    if !more {
+        return Ok(None);
+    }
+    let end = conn
+        .prepare_cached(
+            "SELECT last_seq FROM chunk WHERE company_id = ?1 AND first_seq > ?2 AND first_seq <= ?3
+             ORDER BY first_seq DESC LIMIT 1",
+        )?
+        .query_row((company.as_str(), after, after + count), |row| row.get(0))
+        .optional()?;
+    // Only numbers of other inputs in it.
+    Ok(Some(end.unwrap_or(after + count)))
 }
 
-/// Changes of a document numbered in `after..=upto`, in order of their numbers, each checked.
+/// Changes of a document numbered in `after..=upto`, in order of their numbers, each checked; without those that can not
+/// be applied.
 pub fn changes(
     conn: &Connection,
     company: &CompanyId,
@@ -134,29 +170,42 @@ pub fn changes(
     after: u64,
     upto: u64,
 ) -> Result<Vec<Stored>, StoreError> {
-    let mut found = conn.prepare_cached(
-        "SELECT seq, received, length, blake3, bytes, hash FROM change
-         WHERE company_id = ?1 AND doc = ?2 AND seq > ?3 AND seq <= ?4 ORDER BY seq",
-    )?;
-    let mut rows = found.query((company.as_str(), doc.to_string(), after, upto))?;
     let mut changes = Vec::new();
-    while let Some(row) = rows.next()? {
-        let seq: u64 = row.get(0)?;
-        let what = || format!("change {seq} of {doc}");
+    let name = doc.to_string();
+    let unfit: BTreeSet<ChangeHash> = quarantine::of(conn, company, &name)?;
+    conn.prepare_cached(
+        "SELECT first_seq, received, length, blake3, bytes, hashes FROM chunk
+         WHERE company_id = ?1 AND doc = ?2 AND last_seq > ?3 AND first_seq <= ?4 ORDER BY first_seq",
+    )?
+    .each((company.as_str(), &name, after, upto), |row| {
+        let first: u64 = row.get(0)?;
+        let received = Instant::from_millis(row.get(1)?);
+        let what = || format!("change {first} of {doc}");
         let bytes = checked(row, 2, &what)?;
-        let change = Change::from_bytes(bytes).map_err(|why| StoreError::damaged(what(), why))?;
-        if change.hash().0 != row.get::<_, [u8; 32]>(5)? {
-            return Err(StoreError::damaged(what(), "it is another change"));
+        let hashes = read_hashes(row, 5, &name)?;
+        let pieces = split(&bytes).filter(|pieces| pieces.len() == hashes.len());
+        let pieces = pieces.ok_or_else(|| StoreError::damaged(what(), "its changes can not be told apart"))?;
+        for ((seq, hash), piece) in (first..).zip(hashes).zip(pieces) {
+            if seq <= after || seq > upto || unfit.contains(&hash) {
+                continue;
+            }
+            let what = || format!("change {seq} of {doc}");
+            let change = Change::from_bytes(piece.to_vec()).map_err(|why| StoreError::damaged(what(), why))?;
+            if change.hash() != hash {
+                return Err(StoreError::damaged(what(), "it is another change"));
+            }
+            changes.push(Stored { seq, received, change });
         }
-        changes.push(Stored { seq, received: Instant::from_millis(row.get(1)?), change });
-    }
+        Ok(Flow::On)
+    })?;
     Ok(changes)
 }
 
 /// The bytes of `(length, blake3, bytes)` from a column on, checked.
 pub(super) fn checked(row: &Row<'_>, at: usize, what: &dyn Fn() -> String) -> Result<Vec<u8>, StoreError> {
     let (length, hash): (usize, [u8; 32]) = (row.get(at)?, row.get(at + 1)?);
-    let bytes: Vec<u8> = row.get(at + 2)?;
+    let bytes: Option<Vec<u8>> = row.get(at + 2)?;
+    let bytes = bytes.ok_or_else(|| StoreError::damaged(what(), "it was packed into a snapshot that is not there"))?;
     if bytes.is_empty() || bytes.len() != length {
         return Err(StoreError::damaged(what(), format!("{} bytes where {length} were stored", bytes.len())));
     }

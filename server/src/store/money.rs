@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use super::db::{Connection, Flow, OptionalExtension, Transaction, params};
 use shared::books::{Id, Plan, Target};
 use shared::fact::{Fact, FactBody, Known};
 use shared::id::{CompanyId, EmployeeId, FactId};
@@ -20,7 +20,7 @@ pub enum Put {
 
 /// Puts an imported fact as it stands from `seq` on; nothing happens where it stands so already.
 pub fn put_fact(
-    tx: &Transaction<'_>,
+    tx: &Transaction,
     company: &CompanyId,
     seq: u64,
     received: Instant,
@@ -115,21 +115,22 @@ fn known_of(
     first: Option<BusinessDay>,
 ) -> Result<Vec<Known>, StoreError> {
     let zone = super::company::settings(connection, company)?.zone;
-    let mut statement = connection.prepare_cached(&format!(
+    let sql = format!(
         "SELECT fact, body, received FROM fact
          WHERE company_id = ?1 AND kind IN ({kinds}) AND day >= ?2 AND day <= ?3
            AND from_seq <= ?4 AND (superseded_seq IS NULL OR superseded_seq > ?4)
          ORDER BY day, fact"
-    ))?;
+    );
+    let statement = connection.prepare_cached(&sql)?;
     let first = first.map(|day| day.to_string()).unwrap_or_default();
     let last = window.last.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string());
-    let mut rows = statement.query(params![company.as_str(), first, last, window.seq])?;
     let mut known = Vec::new();
-    while let Some(row) = rows.next()? {
+    statement.each(params![company.as_str(), first, last, window.seq], |row| {
         let (id, body): (String, String) = (row.get(0)?, row.get(1)?);
         let fact = serde_json::from_str(&body).map_err(|why| StoreError::damaged(format!("fact {id}"), why))?;
         known.push(Known { fact, known_on: zone.day_of(Instant::from_millis(row.get(2)?)) });
-    }
+        Ok(Flow::On)
+    })?;
     Ok(known)
 }
 
@@ -149,19 +150,19 @@ pub fn late(
     (after, upto): (u64, u64),
     last: BusinessDay,
 ) -> Result<Late, StoreError> {
-    let mut statement = connection.prepare_cached(
+    let statement = connection.prepare_cached(
         "SELECT fact, body FROM fact WHERE company_id = ?1 AND from_seq > ?2 AND from_seq <= ?3 AND day <= ?4
          UNION
          SELECT fact, body FROM fact WHERE company_id = ?1 AND superseded_seq > ?2 AND superseded_seq <= ?3 AND day <= ?4",
     )?;
-    let mut rows = statement.query(params![company.as_str(), after, upto, last.to_string()])?;
     let mut late = Late::default();
-    while let Some(row) = rows.next()? {
+    statement.each(params![company.as_str(), after, upto, last.to_string()], |row| {
         let (id, body): (String, String) = (row.get(0)?, row.get(1)?);
         let fact: Fact = serde_json::from_str(&body).map_err(|why| StoreError::damaged(format!("fact {id}"), why))?;
         late.first = Some(late.first.map_or(fact.day, |first| first.min(fact.day)));
         late.ids.insert(shared::books::book_id(&fact));
-    }
+        Ok(Flow::On)
+    })?;
     Ok(late)
 }
 
@@ -183,7 +184,7 @@ pub fn fact_at(
 }
 
 /// Sets a target from `seq` on. Its subject is a person, a department or the company, its period of any cycle.
-pub fn put_target(tx: &Transaction<'_>, company: &CompanyId, seq: u64, target: &Target) -> Result<(), StoreError> {
+pub fn put_target(tx: &Transaction, company: &CompanyId, seq: u64, target: &Target) -> Result<(), StoreError> {
     let (subject, metric, period) = (target.subject.as_str(), target.metric.as_str(), target.period.to_string());
     let key = params![company.as_str(), subject, metric, period, seq];
     tx.prepare_cached(
@@ -209,7 +210,7 @@ pub fn targets_of(
     period: Span,
     seq: u64,
 ) -> Result<Vec<Target>, StoreError> {
-    let mut statement = connection.prepare_cached(
+    let statement = connection.prepare_cached(
         "SELECT subject, metric, value FROM target
          WHERE company_id = ?1 AND period = ?2 AND from_seq <= ?3 AND (superseded_seq IS NULL OR superseded_seq > ?3)
          ORDER BY subject, metric",
@@ -241,13 +242,7 @@ pub fn targets_at(
 }
 
 /// Publishes a version of the plan, in force from a period on.
-pub fn put_plan(
-    tx: &Transaction<'_>,
-    company: &CompanyId,
-    seq: u64,
-    from: Period,
-    plan: &Plan,
-) -> Result<(), StoreError> {
+pub fn put_plan(tx: &Transaction, company: &CompanyId, seq: u64, from: Period, plan: &Plan) -> Result<(), StoreError> {
     let body = serde_json::to_string(plan).map_err(|why| StoreError::damaged("the plan", why))?;
     tx.execute(
         "INSERT INTO plan (company_id, version, from_period, seq, body) VALUES (?1, ?2, ?3, ?4, ?5)",

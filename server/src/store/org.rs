@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use super::db::{Connection, OptionalExtension, Transaction};
 use shared::id::{CompanyId, EmployeeId};
 use shared::period::{BusinessDay, Month};
 
@@ -26,10 +26,12 @@ pub struct Post {
     pub template: Option<String>,
 }
 
-pub fn put_post(tx: &Transaction<'_>, company: &CompanyId, post: &Post) -> Result<(), StoreError> {
+pub fn put_post(tx: &Transaction, company: &CompanyId, post: &Post) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT OR REPLACE INTO post (company_id, employee, from_day, title, department, superior, template)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO post (company_id, employee, from_day, title, department, superior, template)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (company_id, employee, from_day) DO UPDATE SET title = excluded.title, department = excluded.department,
+           superior = excluded.superior, template = excluded.template",
     )?
     .execute((
         company.as_str(),
@@ -68,7 +70,7 @@ pub fn post(
 
 /// Every department that any post is, or was, in.
 pub fn departments(conn: &Connection, company: &CompanyId) -> Result<BTreeSet<String>, StoreError> {
-    let mut found =
+    let found =
         conn.prepare_cached("SELECT DISTINCT department FROM post WHERE company_id = ?1 AND department != ''")?;
     let names = found.query_map([company.as_str()], |row| row.get::<_, String>(0))?;
     Ok(names.collect::<Result<_, _>>()?)
@@ -121,7 +123,7 @@ pub fn led(
 
 /// Everyone of the company, former people included.
 pub fn everyone(conn: &Connection, company: &CompanyId) -> Result<BTreeSet<EmployeeId>, StoreError> {
-    let mut found = conn.prepare_cached("SELECT employee FROM employee WHERE company_id = ?1")?;
+    let found = conn.prepare_cached("SELECT employee FROM employee WHERE company_id = ?1")?;
     let ids = found.query_map([company.as_str()], |row| row.get::<_, String>(0))?;
     ids.map(|id| id?.parse().map_err(|why| StoreError::damaged("an employee's id", why))).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use super::db::{Connection, Flow, OptionalExtension, Transaction, params};
 use shared::books::Id;
 use shared::engine::{Constants, Paid};
 use shared::id::CompanyId;
@@ -29,10 +29,10 @@ fn written(what: &str, value: &impl serde::Serialize) -> Result<String, StoreErr
 }
 
 /// Replaces all that one close pays.
-pub fn put(tx: &Transaction<'_>, company: &CompanyId, close: Period, rows: &[PaidRow]) -> Result<(), StoreError> {
+pub fn put(tx: &Transaction, company: &CompanyId, close: Period, rows: &[PaidRow]) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM paid WHERE company_id = ?1 AND close = ?2")?
         .execute(params![company.as_str(), close.to_string()])?;
-    let mut insert = tx.prepare_cached(
+    let insert = tx.prepare_cached(
         "INSERT INTO paid (company_id, period, employee, close, body, constants) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     for row in rows {
@@ -56,14 +56,14 @@ pub fn before(
     close: Period,
 ) -> Result<BTreeMap<Id, Paid>, StoreError> {
     // By close, ascending: of one person the last row stays.
-    let mut statement = connection.prepare_cached(
+    let statement = connection.prepare_cached(
         "SELECT employee, body FROM paid WHERE company_id = ?1 AND period = ?2 AND close < ?3 ORDER BY employee, close",
     )?;
-    let mut rows = statement.query(params![company.as_str(), period.to_string(), close.to_string()])?;
     let mut paid = BTreeMap::new();
-    while let Some(row) = rows.next()? {
+    statement.each(params![company.as_str(), period.to_string(), close.to_string()], |row| {
         paid.insert(Id::from(row.get::<_, String>(0)?), read("what was paid", &row.get::<_, String>(1)?)?);
-    }
+        Ok(Flow::On)
+    })?;
     Ok(paid)
 }
 
@@ -73,20 +73,20 @@ pub fn constants(
     company: &CompanyId,
     period: Period,
 ) -> Result<BTreeMap<Id, Constants>, StoreError> {
-    let mut statement = connection.prepare_cached(
+    let statement = connection.prepare_cached(
         "SELECT employee, constants FROM paid
          WHERE company_id = ?1 AND period = ?2 AND close = ?2 AND constants IS NOT NULL",
     )?;
-    let mut rows = statement.query(params![company.as_str(), period.to_string()])?;
     let mut constants = BTreeMap::new();
-    while let Some(row) = rows.next()? {
+    statement.each(params![company.as_str(), period.to_string()], |row| {
         constants.insert(Id::from(row.get::<_, String>(0)?), read("constants", &row.get::<_, String>(1)?)?);
-    }
+        Ok(Flow::On)
+    })?;
     Ok(constants)
 }
 
 /// Keeps a freeze: books without facts, packed.
-pub fn put_frame(tx: &Transaction<'_>, company: &CompanyId, period: Period, frame: &[u8]) -> Result<(), StoreError> {
+pub fn put_frame(tx: &Transaction, company: &CompanyId, period: Period, frame: &[u8]) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE period SET frame = ?3 WHERE company_id = ?1 AND period = ?2")?.execute(params![
         company.as_str(),
         period.to_string(),

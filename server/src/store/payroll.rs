@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, Transaction, params};
+use super::db::{Connection, Flow, Transaction, params};
 use shared::books::Wage;
 use shared::id::{CompanyId, EmployeeId};
 use shared::num::Decimal;
@@ -38,16 +38,12 @@ impl Person {
 pub type Payroll = BTreeMap<EmployeeId, Person>;
 
 /// Sets the base wage from a day on; says whether it was another.
-pub fn put_wage(
-    tx: &Transaction<'_>,
-    company: &CompanyId,
-    employee: &EmployeeId,
-    wage: &Wage,
-) -> Result<bool, StoreError> {
+pub fn put_wage(tx: &Transaction, company: &CompanyId, employee: &EmployeeId, wage: &Wage) -> Result<bool, StoreError> {
     let changed = tx
         .prepare_cached(
             "INSERT INTO wage (company_id, employee, from_day, amount) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT DO UPDATE SET amount = ?4 WHERE amount != ?4",
+             ON CONFLICT (company_id, employee, from_day) DO UPDATE SET amount = excluded.amount
+               WHERE wage.amount != excluded.amount",
         )?
         .execute(params![company.as_str(), employee.as_str(), wage.from.to_string(), wage.amount.to_string()])?;
     Ok(changed > 0)
@@ -66,14 +62,13 @@ pub fn load(connection: &Connection, company: &CompanyId) -> Result<Payroll, Sto
 }
 
 fn load_posts(connection: &Connection, company: &CompanyId, payroll: &mut Payroll) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(
+    let statement = connection.prepare_cached(
         "SELECT employee, from_day, title, department, superior, template FROM post
          WHERE company_id = ?1 ORDER BY employee, from_day",
     )?;
-    let mut rows = statement.query([company.as_str()])?;
-    while let Some(row) = rows.next()? {
+    statement.each([company.as_str()], |row| {
         let id = read_id(row.get(0)?)?;
-        let Some(person) = payroll.get_mut(&id) else { continue };
+        let Some(person) = payroll.get_mut(&id) else { return Ok(Flow::On) };
         person.posts.push(Post {
             from: read_day(&id, row.get(1)?)?,
             employee: id,
@@ -82,22 +77,23 @@ fn load_posts(connection: &Connection, company: &CompanyId, payroll: &mut Payrol
             superior: row.get::<_, Option<String>>(4)?.map(read_id).transpose()?,
             template: row.get(5)?,
         });
-    }
+        Ok(Flow::On)
+    })?;
     Ok(())
 }
 
 fn load_wages(connection: &Connection, company: &CompanyId, payroll: &mut Payroll) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(
+    let statement = connection.prepare_cached(
         "SELECT employee, from_day, amount FROM wage WHERE company_id = ?1 ORDER BY employee, from_day",
     )?;
-    let mut rows = statement.query([company.as_str()])?;
-    while let Some(row) = rows.next()? {
+    statement.each([company.as_str()], |row| {
         let id = read_id(row.get(0)?)?;
-        let Some(person) = payroll.get_mut(&id) else { continue };
+        let Some(person) = payroll.get_mut(&id) else { return Ok(Flow::On) };
         let amount: Decimal = shared::num::decimal(&row.get::<_, String>(2)?)
             .map_err(|why| StoreError::damaged(format!("a wage of {id}"), why))?;
         person.wages.push(Wage { from: read_day(&id, row.get(1)?)?, amount });
-    }
+        Ok(Flow::On)
+    })?;
     Ok(())
 }
 

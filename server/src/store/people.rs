@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+use super::db::{Connection, OptionalExtension, Row, Transaction};
 use shared::id::{CompanyId, DeviceId, EmployeeId};
 use shared::period::{BusinessDay, Instant};
 use shared::policy::{Role, Subject};
@@ -27,10 +27,12 @@ pub struct Person {
 const COLUMNS: &str = "employee, name, password_hash, roles, join_day, leave_day, disabled";
 
 /// Adds somebody, or changes all that is known of them.
-pub fn put(tx: &Transaction<'_>, company: &CompanyId, person: &Person) -> Result<(), StoreError> {
+pub fn put(tx: &Transaction, company: &CompanyId, person: &Person) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT OR REPLACE INTO employee (company_id, employee, name, password_hash, roles, join_day, leave_day, disabled)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO employee (company_id, employee, name, password_hash, roles, join_day, leave_day, disabled)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (company_id, employee) DO UPDATE SET name = excluded.name, password_hash = excluded.password_hash,
+           roles = excluded.roles, join_day = excluded.join_day, leave_day = excluded.leave_day, disabled = excluded.disabled",
     )?
     .execute((
         company.as_str(),
@@ -57,8 +59,8 @@ pub fn get(conn: &Connection, company: &CompanyId, employee: &EmployeeId) -> Res
 }
 
 pub fn all(conn: &Connection, company: &CompanyId) -> Result<Vec<Person>, StoreError> {
-    let mut found =
-        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM employee WHERE company_id = ?1 ORDER BY employee"))?;
+    let sql = format!("SELECT {COLUMNS} FROM employee WHERE company_id = ?1 ORDER BY employee");
+    let found = conn.prepare_cached(&sql)?;
     let rows = found.query_map([company.as_str()], |row| Ok(person(row)))?;
     rows.map(|row| row?).collect()
 }
@@ -128,7 +130,7 @@ pub fn session(
 }
 
 pub fn put_session(
-    tx: &Transaction<'_>,
+    tx: &Transaction,
     company: &CompanyId,
     token: &[u8; 32],
     employee: &EmployeeId,
@@ -155,13 +157,13 @@ pub fn put_session(
     Ok(())
 }
 
-pub fn end_session(tx: &Transaction<'_>, token: &[u8; 32]) -> Result<(), StoreError> {
+pub fn end_session(tx: &Transaction, token: &[u8; 32]) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM session WHERE token_hash = ?1")?.execute([token.as_slice()])?;
     Ok(())
 }
 
 /// Binds a device to somebody, or says that it is there again.
-pub fn put_device(tx: &Transaction<'_>, company: &CompanyId, device: &Device) -> Result<(), StoreError> {
+pub fn put_device(tx: &Transaction, company: &CompanyId, device: &Device) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO device (company_id, device, employee, name, signed_in, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (company_id, device) DO UPDATE SET name = excluded.name, signed_in = excluded.signed_in, seen = excluded.seen",
@@ -181,21 +183,15 @@ const DEVICE: &str =
     "SELECT device, employee, name, signed_in, seen, revoked IS NOT NULL FROM device WHERE company_id = ?1";
 
 pub fn device(conn: &Connection, company: &CompanyId, id: DeviceId) -> Result<Option<Device>, StoreError> {
-    let mut found = conn.prepare_cached(&format!("{DEVICE} AND device = ?2"))?;
-    let mut rows = found.query((company.as_str(), id.to_string()))?;
-    rows.next()?.map(read_device).transpose()
+    conn.prepare_cached(&format!("{DEVICE} AND device = ?2"))?
+        .query_row((company.as_str(), id.to_string()), read_device)
+        .optional()
 }
 
 /// The devices of one person, or of everyone, the last seen first.
 pub fn devices(conn: &Connection, company: &CompanyId, of: Option<&EmployeeId>) -> Result<Vec<Device>, StoreError> {
-    let sql = format!("{DEVICE} AND (?2 IS NULL OR employee = ?2) ORDER BY seen DESC, device");
-    let mut found = conn.prepare_cached(&sql)?;
-    let mut rows = found.query((company.as_str(), of.map(EmployeeId::as_str)))?;
-    let mut devices = Vec::new();
-    while let Some(row) = rows.next()? {
-        devices.push(read_device(row)?);
-    }
-    Ok(devices)
+    let sql = format!("{DEVICE} AND (CAST(?2 AS TEXT) IS NULL OR employee = ?2) ORDER BY seen DESC, device");
+    conn.prepare_cached(&sql)?.query_map((company.as_str(), of.map(EmployeeId::as_str)), read_device)?.collect()
 }
 
 fn read_device(row: &Row<'_>) -> Result<Device, StoreError> {
@@ -210,7 +206,7 @@ fn read_device(row: &Row<'_>) -> Result<Device, StoreError> {
     })
 }
 
-pub fn set_seen(tx: &Transaction<'_>, company: &CompanyId, device: DeviceId, now: Instant) -> Result<(), StoreError> {
+pub fn set_seen(tx: &Transaction, company: &CompanyId, device: DeviceId, now: Instant) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE device SET seen = ?3 WHERE company_id = ?1 AND device = ?2")?.execute((
         company.as_str(),
         device.to_string(),
@@ -220,7 +216,7 @@ pub fn set_seen(tx: &Transaction<'_>, company: &CompanyId, device: DeviceId, now
 }
 
 /// Cuts a device off: its sessions end with the next request.
-pub fn revoke(tx: &Transaction<'_>, company: &CompanyId, device: DeviceId, now: Instant) -> Result<(), StoreError> {
+pub fn revoke(tx: &Transaction, company: &CompanyId, device: DeviceId, now: Instant) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE device SET revoked = COALESCE(revoked, ?3) WHERE company_id = ?1 AND device = ?2")?
         .execute((company.as_str(), device.to_string(), now.millis()))?;
     tx.prepare_cached("DELETE FROM session WHERE company_id = ?1 AND device = ?2")?

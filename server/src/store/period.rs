@@ -1,6 +1,6 @@
 //! Periods, the steps that were taken, and the statements of each.
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use super::db::{Connection, OptionalExtension, Row, Transaction, params};
 use shared::id::{CompanyId, EmployeeId};
 use shared::period::{Instant, Period};
 use shared::rest::PeriodState;
@@ -60,7 +60,7 @@ pub fn period(connection: &Connection, company: &CompanyId, period: Period) -> R
 
 /// All periods with a row, oldest first.
 pub fn periods(connection: &Connection, company: &CompanyId) -> Result<Vec<PeriodRecord>, StoreError> {
-    let mut statement = connection
+    let statement = connection
         .prepare_cached("SELECT period, state, frozen_seq, seal FROM period WHERE company_id = ?1 ORDER BY period")?;
     let rows = statement.query_map(params![company.as_str()], raw_period)?;
     rows.map(|row| read_period(row?)).collect()
@@ -68,7 +68,7 @@ pub fn periods(connection: &Connection, company: &CompanyId) -> Result<Vec<Perio
 
 type RawPeriod = (String, String, Option<u64>, Option<String>);
 
-fn raw_period(row: &Row<'_>) -> rusqlite::Result<RawPeriod> {
+fn raw_period(row: &Row<'_>) -> Result<RawPeriod, StoreError> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
 }
 
@@ -93,10 +93,11 @@ const fn state_name(state: PeriodState) -> &'static str {
 }
 
 /// Writes where a period stands.
-pub fn put_period(tx: &Transaction<'_>, company: &CompanyId, record: &PeriodRecord) -> Result<(), StoreError> {
+pub fn put_period(tx: &Transaction, company: &CompanyId, record: &PeriodRecord) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO period (company_id, period, state, frozen_seq, seal) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT DO UPDATE SET state = ?3, frozen_seq = ?4, seal = ?5",
+         ON CONFLICT (company_id, period) DO UPDATE SET state = excluded.state, frozen_seq = excluded.frozen_seq,
+           seal = excluded.seal",
     )?
     .execute(params![
         company.as_str(),
@@ -109,10 +110,10 @@ pub fn put_period(tx: &Transaction<'_>, company: &CompanyId, record: &PeriodReco
 }
 
 /// Says who took a step and when.
-pub fn add_step(tx: &Transaction<'_>, company: &CompanyId, period: Period, step: &Step) -> Result<(), StoreError> {
+pub fn add_step(tx: &Transaction, company: &CompanyId, period: Period, step: &Step) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO period_step (company_id, period, step, state, by_whom, at)
-         SELECT ?1, ?2, coalesce(max(step), 0) + 1, ?3, ?4, ?5 FROM period_step WHERE company_id = ?1 AND period = ?2",
+         SELECT ?1, ?2, coalesce(max(step), 0) + 1, ?3, ?4, CAST(?5 AS BIGINT) FROM period_step WHERE company_id = ?1 AND period = ?2",
     )?
     .execute(params![
         company.as_str(),
@@ -126,7 +127,7 @@ pub fn add_step(tx: &Transaction<'_>, company: &CompanyId, period: Period, step:
 
 /// The steps of a period in order.
 pub fn steps(connection: &Connection, company: &CompanyId, period: Period) -> Result<Vec<Step>, StoreError> {
-    let mut statement = connection.prepare_cached(
+    let statement = connection.prepare_cached(
         "SELECT state, by_whom, at FROM period_step WHERE company_id = ?1 AND period = ?2 ORDER BY step",
     )?;
     let rows = statement.query_map(params![company.as_str(), period.to_string()], |row| {
@@ -146,14 +147,14 @@ pub fn steps(connection: &Connection, company: &CompanyId, period: Period) -> Re
 
 /// Replaces all statements of a period.
 pub fn put_statements(
-    tx: &Transaction<'_>,
+    tx: &Transaction,
     company: &CompanyId,
     period: Period,
     statements: &[StoredStatement],
 ) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM statement WHERE company_id = ?1 AND period = ?2")?
         .execute(params![company.as_str(), period.to_string()])?;
-    let mut insert = tx.prepare_cached(
+    let insert = tx.prepare_cached(
         "INSERT INTO statement (company_id, period, employee, hash, total, adjusted, sealed, stopped)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
@@ -178,7 +179,7 @@ pub fn statements(
     company: &CompanyId,
     period: Period,
 ) -> Result<Vec<StoredStatement>, StoreError> {
-    let mut statement = connection.prepare_cached(
+    let statement = connection.prepare_cached(
         "SELECT employee, hash, total, adjusted, sealed, stopped FROM statement
          WHERE company_id = ?1 AND period = ?2 ORDER BY employee",
     )?;
@@ -205,7 +206,7 @@ pub fn statement(
 
 /// How many people have a statement, and what is paid: totals and adjustments.
 pub fn totals(connection: &Connection, company: &CompanyId, period: Period) -> Result<(u32, Vec<String>), StoreError> {
-    let mut statement = connection.prepare_cached(
+    let statement = connection.prepare_cached(
         "SELECT total, adjusted FROM statement WHERE company_id = ?1 AND period = ?2 ORDER BY employee",
     )?;
     let rows = statement.query_map(params![company.as_str(), period.to_string()], |row| {
@@ -218,7 +219,7 @@ pub fn totals(connection: &Connection, company: &CompanyId, period: Period) -> R
 
 type RawStatement = (String, Option<String>, Option<String>, Option<String>, Option<Vec<u8>>, Option<String>);
 
-fn raw_statement(row: &Row<'_>) -> rusqlite::Result<RawStatement> {
+fn raw_statement(row: &Row<'_>) -> Result<RawStatement, StoreError> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
 }
 

@@ -1,6 +1,6 @@
 //! Photos, by the BLAKE3 of their bytes.
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use super::db::{Connection, OptionalExtension, Transaction};
 use shared::id::{CompanyId, DocId, EmployeeId};
 
 use super::StoreError;
@@ -13,9 +13,10 @@ pub struct Photo {
 }
 
 /// Keeps a photo; one that is here already stays its first owner's.
-pub fn put(tx: &Transaction<'_>, company: &CompanyId, hash: &str, photo: &Photo) -> Result<(), StoreError> {
+pub fn put(tx: &Transaction, company: &CompanyId, hash: &str, photo: &Photo) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT OR IGNORE INTO photo (company_id, hash, mime, owner, length, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO photo (company_id, hash, mime, owner, length, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT DO NOTHING",
     )?
     .execute((company.as_str(), hash, &photo.mime, photo.owner.as_str(), photo.bytes.len(), &photo.bytes))?;
     Ok(())
@@ -39,8 +40,7 @@ pub fn get(conn: &Connection, company: &CompanyId, hash: &str) -> Result<Option<
 
 /// The documents that name a photo.
 pub fn named_by(conn: &Connection, company: &CompanyId, hash: &str) -> Result<Vec<DocId>, StoreError> {
-    let mut found =
-        conn.prepare_cached("SELECT doc FROM photo_use WHERE company_id = ?1 AND hash = ?2 ORDER BY doc")?;
+    let found = conn.prepare_cached("SELECT doc FROM photo_use WHERE company_id = ?1 AND hash = ?2 ORDER BY doc")?;
     let rows = found.query_map((company.as_str(), hash), |row| row.get::<_, String>(0))?;
     rows.map(|doc| doc?.parse().map_err(|why| StoreError::damaged("a document's id", why))).collect()
 }

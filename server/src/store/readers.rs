@@ -1,26 +1,25 @@
 //! Readers: a few connections, each over its own consistent view.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
-use super::{StoreError, open};
+use super::db::Connection;
+use super::{Database, StoreError};
 
 /// At once; more would only wait for the same cores.
 const READERS: usize = 6;
 
 #[derive(Debug)]
 pub(super) struct Readers {
-    path: PathBuf,
+    database: Arc<dyn Database>,
     idle: Mutex<Vec<Connection>>,
     free: Semaphore,
 }
 
 impl Readers {
-    pub(super) fn new(path: PathBuf) -> Self {
-        Self { path, idle: Mutex::new(Vec::new()), free: Semaphore::new(READERS) }
+    pub(super) fn new(database: Arc<dyn Database>) -> Self {
+        Self { database, idle: Mutex::new(Vec::new()), free: Semaphore::new(READERS) }
     }
 
     pub(super) async fn run<T, E, F>(self: &Arc<Self>, job: F) -> Result<T, E>
@@ -45,16 +44,33 @@ impl Readers {
         let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match kept {
             Some(connection) => connection,
-            None => open::reader(&self.path)?,
+            None => self.database.reader()?,
         };
-        let view = connection.unchecked_transaction().map_err(StoreError::from)?;
-        let result = job(&view);
+        let engine = connection.engine();
+        if let Err(why) = engine.begin_read() {
+            // One that was lost while nobody used it; the others may be too, and are found out as they come.
+            if engine.alive() {
+                return Err(why.into());
+            }
+            return self.run_blocking(job);
+        }
+        let result = job(&connection);
         // Nothing was written: how it ends does not matter, only that it does before the connection is used again.
-        view.finish().map_err(StoreError::from)?;
+        if engine.commit().or_else(|_| engine.rollback()).is_err() {
+            return result;
+        }
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < READERS {
             idle.push(connection);
         }
         result
+    }
+}
+
+impl Drop for Readers {
+    /// A connection to a server says good-bye in a way that no async task may wait for.
+    fn drop(&mut self) {
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        std::thread::spawn(move || drop(idle));
     }
 }

@@ -1,6 +1,6 @@
 //! Snapshots of documents: a cache of the log, made where somebody reads.
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use super::db::{Connection, OptionalExtension, Transaction};
 use shared::id::{CompanyId, DocId};
 
 use super::{StoreError, log};
@@ -14,12 +14,11 @@ pub struct Snapshot {
 
 /// The snapshot of a document, checked.
 pub fn get(conn: &Connection, company: &CompanyId, doc: &DocId) -> Result<Option<Snapshot>, StoreError> {
-    let mut found =
-        conn.prepare_cached("SELECT upto_seq, length, blake3, bytes FROM snapshot WHERE company_id = ?1 AND doc = ?2")?;
-    let mut rows = found.query((company.as_str(), doc.to_string()))?;
-    let Some(row) = rows.next()? else { return Ok(None) };
-    let bytes = log::checked(row, 1, &|| format!("the snapshot of {doc}"))?;
-    Ok(Some(Snapshot { upto: row.get(0)?, bytes }))
+    conn.prepare_cached("SELECT upto_seq, length, blake3, bytes FROM snapshot WHERE company_id = ?1 AND doc = ?2")?
+        .query_row((company.as_str(), doc.to_string()), |row| {
+            Ok(Snapshot { upto: row.get(0)?, bytes: log::checked(row, 1, &|| format!("the snapshot of {doc}"))? })
+        })
+        .optional()
 }
 
 /// The number a document's snapshot reaches.
@@ -31,7 +30,7 @@ pub fn upto(conn: &Connection, company: &CompanyId, doc: &DocId) -> Result<Optio
 }
 
 /// Keeps a snapshot unless a later one is kept.
-pub fn put(tx: &Transaction<'_>, company: &CompanyId, doc: &DocId, snapshot: &Snapshot) -> Result<(), StoreError> {
+pub fn put(tx: &Transaction, company: &CompanyId, doc: &DocId, snapshot: &Snapshot) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO snapshot (company_id, doc, upto_seq, length, blake3, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (company_id, doc) DO UPDATE SET upto_seq = excluded.upto_seq, length = excluded.length,

@@ -1,6 +1,5 @@
 use std::sync::mpsc;
 
-use rusqlite::Connection;
 use shared::doc::Doc;
 use shared::id::{CompanyId, DocId, EmployeeId};
 use shared::period::Instant;
@@ -94,7 +93,7 @@ fn the_log_is_moved_while_it_is_written() {
 fn a_reader_can_not_write() {
     let (_dir, store) = store();
     let tried = store.read_blocking(|conn| -> Result<(), StoreError> {
-        conn.execute("UPDATE company SET last_seq = 9", [])?;
+        conn.execute("UPDATE company SET last_seq = 9", ())?;
         Ok(())
     });
     assert!(tried.is_err());
@@ -106,7 +105,7 @@ fn a_newer_database_is_refused_and_an_own_one_opens_again() {
     let (dir, store) = store();
     drop(store);
     drop(Store::open(dir.path()).unwrap());
-    let connection = Connection::open(dir.path().join(FILE)).unwrap();
+    let connection = rusqlite::Connection::open(dir.path().join(FILE)).unwrap();
     connection.pragma_update(None, "user_version", 999).unwrap();
     drop(connection);
     let error = Store::open(dir.path()).unwrap_err();
@@ -116,7 +115,7 @@ fn a_newer_database_is_refused_and_an_own_one_opens_again() {
 #[test]
 fn what_the_first_version_left_is_upgraded() {
     let dir = TempDir::new().unwrap();
-    let connection = Connection::open(dir.path().join(FILE)).unwrap();
+    let connection = rusqlite::Connection::open(dir.path().join(FILE)).unwrap();
     connection.execute_batch(include_str!("../../../migrations/server-sqlite/001_first.sql")).unwrap();
     connection.execute_batch(include_str!("../../../migrations/fixtures/server-sqlite/001_first.sql")).unwrap();
     drop(connection);
@@ -151,7 +150,7 @@ fn what_is_no_database_is_named() {
 fn write(store: &Store, docs: &Docs, key: &'static str) {
     let docs = docs.clone();
     let id: DocId = "desk/lin.xd/2026-11".parse().unwrap();
-    let job = move |tx: &Transaction<'_>| -> Result<Option<u64>, DocsError> {
+    let job = move |tx: &Transaction| -> Result<Option<u64>, DocsError> {
         docs.write(tx, &company(), &id, Instant::from_millis(1_000), |doc: &mut Doc| doc.put(key, &1))
     };
     store.write_blocking(job).unwrap();
@@ -179,11 +178,11 @@ fn a_changed_byte_of_a_change_or_a_snapshot_is_found() {
     assert_eq!(load(&store).unwrap(), kept.2);
 
     let damage = |sql: &str| {
-        Connection::open(dir.path().join(FILE)).unwrap().execute(sql, []).unwrap();
+        rusqlite::Connection::open(dir.path().join(FILE)).unwrap().execute(sql, []).unwrap();
     };
     damage("UPDATE snapshot SET bytes = zeroblob(length)");
     assert_eq!(load(&store).unwrap(), kept.2, "the log has everything");
-    damage("UPDATE change SET bytes = x'', length = 0 WHERE seq = 2");
+    damage("UPDATE chunk SET bytes = x'', length = 0 WHERE first_seq = 2");
     let error = load(&store).unwrap_err();
     assert!(matches!(&error, DocsError::Store(StoreError::Damaged { .. })), "{error}");
     assert!(error.to_string().contains("change 2 of desk/lin.xd/2026-11"), "{error}");

@@ -2,20 +2,20 @@
 //! own, and none is answered before the commit.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::StoreError;
+use super::db::{Savepoint, Transaction};
+use super::{Database, StoreError};
 
 /// Most jobs in one commit: a bound on how long the first of them waits.
 const GROUP: usize = 256;
 /// Jobs that may wait; beyond it a request waits for its place.
 const QUEUE: usize = 1024;
 
-type Job = Box<dyn FnOnce(&Transaction<'_>) -> Ran + Send>;
+type Job = Box<dyn FnOnce(&Transaction) -> Ran + Send>;
 /// Told how the commit ended.
 type Answer = Box<dyn FnOnce(Result<(), &str>) + Send>;
 
@@ -33,12 +33,14 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
+    pub(super) fn start(database: Arc<dyn Database>) -> Result<Self, StoreError> {
+        let connection = database.writer()?;
         let (jobs, queue) = mpsc::channel(QUEUE);
         let (committed, commits) = watch::channel(0);
+        database.listen(&committed)?;
         let thread = std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || work(connection, queue, &committed))
+            .spawn(move || work(&*database, connection, queue, &committed))
             .map_err(|why| StoreError::Commit(why.to_string()))?;
         Ok(Self { jobs: Mutex::new(Some(jobs)), commits, thread: Mutex::new(Some(thread)) })
     }
@@ -49,7 +51,7 @@ impl Writer {
 
     pub(super) async fn run<T, E, F>(&self, job: F) -> Result<T, E>
     where
-        F: FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+        F: FnOnce(&Transaction) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
@@ -60,7 +62,7 @@ impl Writer {
 
     pub(super) fn run_blocking<T, E, F>(&self, job: F) -> Result<T, E>
     where
-        F: FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+        F: FnOnce(&Transaction) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
@@ -89,12 +91,12 @@ impl Drop for Writer {
 
 fn package<T, E, F>(job: F) -> (Job, oneshot::Receiver<Result<T, E>>)
 where
-    F: FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+    F: FnOnce(&Transaction) -> Result<T, E> + Send + 'static,
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
 {
     let (send, answer) = oneshot::channel();
-    let job = move |transaction: &Transaction<'_>| {
+    let job = move |transaction: &Transaction| {
         // The connection is put right by the savepoint, whatever the job left behind.
         let result =
             catch_unwind(AssertUnwindSafe(|| job(transaction))).unwrap_or_else(|_| Err(StoreError::Panicked.into()));
@@ -112,7 +114,12 @@ where
     (Box::new(job), answer)
 }
 
-fn work(mut connection: Connection, mut queue: mpsc::Receiver<Job>, committed: &watch::Sender<u64>) {
+fn work(
+    database: &dyn Database,
+    mut connection: Transaction,
+    mut queue: mpsc::Receiver<Job>,
+    committed: &watch::Sender<u64>,
+) {
     let mut group = Vec::with_capacity(GROUP);
     while let Some(first) = queue.blocking_recv() {
         group.push(first);
@@ -122,14 +129,16 @@ fn work(mut connection: Connection, mut queue: mpsc::Receiver<Job>, committed: &
             group.push(next);
         }
         let mut answers = Vec::with_capacity(group.len());
-        let result = commit(&mut connection, group.drain(..), &mut answers);
+        let result = usable(database, &mut connection).and_then(|()| commit(&connection, &mut group, &mut answers));
         match result {
             Ok(()) => {
                 committed.send_modify(|count| *count += 1);
                 answers.into_iter().for_each(|answer| answer(Ok(())));
             }
             Err(why) => {
-                tracing::error!(%why, jobs = answers.len(), "a commit failed: nothing of it is kept");
+                tracing::error!(%why, jobs = answers.len() + group.len(), "a commit failed: nothing of it is kept");
+                // Jobs that were not begun are dropped, which tells whoever waits for them.
+                group.clear();
                 let why = why.to_string();
                 answers.into_iter().for_each(|answer| answer(Err(&why)));
             }
@@ -137,21 +146,37 @@ fn work(mut connection: Connection, mut queue: mpsc::Receiver<Job>, committed: &
     }
 }
 
-fn commit(
-    connection: &mut Connection,
-    jobs: impl Iterator<Item = Job>,
-    answers: &mut Vec<Answer>,
-) -> Result<(), rusqlite::Error> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for job in jobs {
-        transaction.prepare_cached("SAVEPOINT job")?.execute([])?;
-        let ran = job(&transaction);
+/// Opens the connection again where it was lost.
+fn usable(database: &dyn Database, connection: &mut Transaction) -> Result<(), StoreError> {
+    if !connection.engine().alive() {
+        *connection = database.writer()?;
+    }
+    Ok(())
+}
+
+fn commit(transaction: &Transaction, jobs: &mut Vec<Job>, answers: &mut Vec<Answer>) -> Result<(), StoreError> {
+    let engine = transaction.engine();
+    engine.begin_write()?;
+    let kept = group(transaction, jobs, answers).and_then(|()| engine.commit());
+    if kept.is_err()
+        && let Err(why) = engine.rollback()
+    {
+        tracing::warn!(%why, "a transaction could not be rolled back");
+    }
+    kept
+}
+
+fn group(transaction: &Transaction, jobs: &mut Vec<Job>, answers: &mut Vec<Answer>) -> Result<(), StoreError> {
+    let engine = transaction.engine();
+    for job in jobs.drain(..) {
+        engine.savepoint(Savepoint::Begin)?;
+        let ran = job(transaction);
         answers.push(ran.answer);
         if !ran.keep {
             // Fails where SQLite itself gave the whole transaction up, as on a full disk: then all of it is lost.
-            transaction.prepare_cached("ROLLBACK TO job")?.execute([])?;
+            engine.savepoint(Savepoint::Undo)?;
         }
-        transaction.prepare_cached("RELEASE job")?.execute([])?;
+        engine.savepoint(Savepoint::Release)?;
     }
-    transaction.commit()
+    Ok(())
 }

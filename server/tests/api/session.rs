@@ -107,7 +107,7 @@ async fn a_disabled_person_is_out_with_the_next_request() {
     let world = World::new().await;
     let signed = world.sign_in("lin.xd").await;
     let company = world.running.app.company.clone();
-    let disable = move |tx: &rusqlite::Transaction<'_>| -> Result<(), server::store::StoreError> {
+    let disable = move |tx: &server::store::Transaction| -> Result<(), server::store::StoreError> {
         let mut person = people::get(tx, &company, &employee("lin.xd"))?.unwrap();
         person.disabled = true;
         people::put(tx, &company, &person)

@@ -142,7 +142,7 @@ impl World {
     /// Changes who holds the customer.
     pub async fn give_customer(&self, owner: &str) {
         let (company, owner) = (self.running.app.company.clone(), employee(owner));
-        let job = move |tx: &rusqlite::Transaction<'_>| -> Result<(), StoreError> {
+        let job = move |tx: &server::store::Transaction| -> Result<(), StoreError> {
             let since = "2026-11-26".parse().unwrap();
             let held = Holding { class: Class::A, owner, since, collaborators: Vec::new() };
             holding::put(tx, &company, customer(), None, "", &held)?;

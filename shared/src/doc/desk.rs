@@ -5,7 +5,7 @@ use automerge::{ObjType, ROOT, ReadDoc, ScalarValue, Value};
 use serde::{Deserialize, Serialize};
 
 use super::{Doc, DocError};
-use crate::id::EmployeeId;
+use crate::id::{DocId, EmployeeId};
 use crate::period::{Instant, Period};
 
 /// Why an entry was left out of the facts. The app has a text for each, with what to do.
@@ -58,6 +58,14 @@ impl Refusal {
     }
 }
 
+/// A change that was taken in and could not be applied: nothing in it counts anywhere (see [`Doc::apply_sound`]).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quarantined {
+    /// The document it was written to.
+    pub doc: DocId,
+    pub why: String,
+}
+
 /// What was decided on a claim or trip (EXP-1): the server's record, by a person with the right to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
@@ -87,6 +95,7 @@ pub struct Sealed {
 }
 
 const REFUSAL: &str = "refusal:";
+const QUARANTINED: &str = "quarantined:";
 const DECISION: &str = "decision:";
 const STATEMENT: &str = "statement:";
 
@@ -104,6 +113,17 @@ pub fn withdraw_refusal(doc: &mut Doc, key: &str) -> Result<(), DocError> {
 #[must_use]
 pub fn refusals(doc: &Doc) -> std::collections::BTreeMap<String, Refusal> {
     doc.map(REFUSAL)
+}
+
+/// Tells the author of a change, by its hash in hex, that it was left out; nothing changes where it stands already.
+pub fn quarantine(doc: &mut Doc, hash: &str, left_out: &Quarantined) -> Result<bool, DocError> {
+    doc.reconcile(&format!("{QUARANTINED}{hash}"), left_out)
+}
+
+/// The changes of this employee that were left out, by their hashes in hex.
+#[must_use]
+pub fn quarantined(doc: &Doc) -> std::collections::BTreeMap<String, Quarantined> {
+    doc.map(QUARANTINED)
 }
 
 pub fn decide(doc: &mut Doc, record: &str, decision: &Decision) -> Result<bool, DocError> {

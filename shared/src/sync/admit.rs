@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use super::wire::RefusedAtDoor;
-use crate::doc::{ChunkError, verified_change};
+use crate::doc::{ChunkError, only_adds, verified_change};
 use crate::id::{Actor, DeviceId, DocId};
 use crate::policy::{self, Relation, Subject};
 
@@ -42,6 +42,10 @@ pub trait Known {
     type Error;
     /// Whether this change is held, and under which number.
     fn held(&self, hash: &ChangeHash) -> Result<Option<u64>, Self::Error>;
+    /// Whether this change is held: cheaper where the number need not be known.
+    fn has(&self, hash: &ChangeHash) -> Result<bool, Self::Error> {
+        Ok(self.held(hash)?.is_some())
+    }
     /// The last sequence number held of an actor; 0 where there is none.
     fn last_seq(&self, actor: &[u8]) -> Result<u64, Self::Error>;
     fn heads(&self) -> Result<Vec<ChangeHash>, Self::Error>;
@@ -69,7 +73,7 @@ pub enum Admission {
 pub fn open(bytes: &[u8]) -> Result<Change, RefusedAtDoor> {
     verified_change(bytes).map_err(|why| {
         let code = match why {
-            ChunkError::TooLarge(_) | ChunkError::TooManyOperations(_) => RefusalCode::TooLarge,
+            ChunkError::TooLarge { .. } | ChunkError::TooMany { .. } => RefusalCode::TooLarge,
             ChunkError::Malformed(_) | ChunkError::Checksum | ChunkError::Decode(_) => RefusalCode::Malformed,
         };
         refusal(code, why.to_string())
@@ -78,8 +82,29 @@ pub fn open(bytes: &[u8]) -> Result<Change, RefusedAtDoor> {
 
 /// Decides about one change to `doc`.
 pub fn decide<K: Known>(visitor: Visitor<'_>, doc: &DocId, change: &Change, known: &K) -> Result<Admission, K::Error> {
+    judge(visitor, doc, change, known, false)
+}
+
+/// The same for a change that heads cover which the server itself attested (SYN-7, see [`super::attest`]): it was here
+/// before, so it comes back whoever wrote it and whoever brings it. It still has to fit what is here.
+pub fn decide_attested<K: Known>(
+    visitor: Visitor<'_>,
+    doc: &DocId,
+    change: &Change,
+    known: &K,
+) -> Result<Admission, K::Error> {
+    judge(visitor, doc, change, known, true)
+}
+
+fn judge<K: Known>(
+    visitor: Visitor<'_>,
+    doc: &DocId,
+    change: &Change,
+    known: &K,
+    covered: bool,
+) -> Result<Admission, K::Error> {
     let refuse = |code, message: String| Ok(Admission::Refused(refusal(code, message)));
-    if !policy::may_write(visitor.subject, doc, visitor.relation) {
+    if !covered && !policy::may_write(visitor.subject, doc, visitor.relation) {
         return refuse(RefusalCode::NotAllowed, format!("{} may not write {doc}", visitor.subject.employee));
     }
     let (actor, seq, hash) = (change.actor_id().to_bytes(), change.seq(), change.hash());
@@ -91,20 +116,28 @@ pub fn decide<K: Known>(visitor: Visitor<'_>, doc: &DocId, change: &Change, know
     {
         return Ok(Admission::Known(held));
     }
-    if !own {
+    if !own && !covered {
         let message = format!("the change was written by actor {}, not by this device", change.actor_id());
         return refuse(RefusalCode::ForeignActor, message);
     }
     if seq <= last {
-        let message = format!("this device wrote another change {seq} to {doc} before; its last is {last}");
+        let actor = change.actor_id();
+        let message = format!("actor {actor} wrote another change {seq} to {doc} before; its last is {last}");
         return refuse(RefusalCode::Forked, message);
+    }
+    // What is covered passed here once; what a first version let in must come back too.
+    if !covered
+        && matches!(doc, DocId::Journal(..))
+        && let Err(why) = only_adds(change)
+    {
+        return refuse(RefusalCode::Rewrites, format!("{doc} only grows: {why}"));
     }
     let mut missing = 0;
     for dep in change.deps() {
-        missing += usize::from(known.held(dep)?.is_none());
+        missing += usize::from(!known.has(dep)?);
     }
     if missing > 0 || seq != last + 1 {
-        let message = format!("{missing} changes that {hash} builds on are not here; the device's last here is {last}");
+        let message = format!("{missing} changes that {hash} builds on are not here; its actor's last here is {last}");
         let heads = known.heads()?.iter().map(|head| ByteBuf::from(head.0)).collect();
         return Ok(Admission::Refused(RefusedAtDoor { heads, ..refusal(RefusalCode::MissingDependency, message) }));
     }

@@ -124,3 +124,25 @@ fn what_is_missing_is_told_with_the_heads_that_are_here() {
     assert_eq!(refusal.code, RefusalCode::MissingDependency);
     assert_eq!(refusal.heads, [ByteBuf::from(first.hash().0)]);
 }
+
+#[test]
+fn what_the_server_attested_comes_back_whoever_wrote_it_and_whoever_brings_it() {
+    let mut doc = journal(device(2), 1);
+    let (first, second, third) = (contact(&mut doc, 1, "1"), contact(&mut doc, 2, "2"), contact(&mut doc, 3, "3"));
+    let rewritten = contact(&mut journal(device(2), 1), 9, "the same number again");
+    let subject = lin();
+    let visitor = Visitor { subject: &subject, device: device(1), relation: Relation::default() };
+    let say = |doc: &str, change: &Change, known: &Held| {
+        decide_attested(visitor, &doc.parse().unwrap(), change, known).unwrap_or_else(|never| match never {})
+    };
+    let none = Held::default();
+    for doc in [JOURNAL, "journal/zhou.min/2026-11", "desk/lin.xd/2026-11", "company"] {
+        assert_eq!(say(doc, &first, &none), Admission::Store, "{doc}");
+    }
+    let held = Held::with(&[&first]);
+    assert_eq!(say(JOURNAL, &second, &held), Admission::Store);
+    assert_eq!(say(JOURNAL, &first, &held), Admission::Known(1));
+    // It has to fit what is here all the same.
+    assert_eq!(code(&say(JOURNAL, &third, &held)), RefusalCode::MissingDependency);
+    assert_eq!(code(&say(JOURNAL, &rewritten, &held)), RefusalCode::Forked);
+}

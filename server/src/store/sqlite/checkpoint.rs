@@ -5,7 +5,8 @@ use std::sync::mpsc;
 
 use rusqlite::Connection;
 
-use super::{StoreError, open};
+use super::super::StoreError;
+use super::open;
 
 /// Pages in the log worth moving: 4 MiB.
 const WORTH: i32 = 1_000;

@@ -1,0 +1,138 @@
+//! A PostgreSQL server of a test's own: from the machine's binaries, in a temporary folder, on a free port of loopback.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use tempfile::TempDir;
+
+use crate::process::free_port;
+
+/// Who runs it where the tests are root, which PostgreSQL refuses to be.
+const ORDINARY: &str = "postgres";
+
+/// A running server; ends with this.
+#[derive(Debug)]
+pub struct Postgres {
+    child: Child,
+    port: u16,
+    bin: PathBuf,
+    folder: TempDir,
+    databases: AtomicU32,
+}
+
+/// Where Debian, and most others, put the programs of the newest version installed.
+fn bin() -> Result<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .context("PostgreSQL is not installed: the package `postgresql`")?
+        .filter_map(|entry| Some(entry.ok()?.path().join("bin")))
+        .filter(|bin| bin.join("postgres").is_file())
+        .collect();
+    found.sort();
+    found.pop().context("PostgreSQL's programs are not under /usr/lib/postgresql")
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout.starts_with(b"0\n"))
+}
+
+/// A command as an ordinary user.
+fn ordinary(program: &Path) -> Command {
+    if !is_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid", ORDINARY, "--regid", ORDINARY, "--clear-groups", "--"]).arg(program);
+    command
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let out = command.output().with_context(|| format!("{command:?}"))?;
+    ensure!(out.status.success(), "{command:?}: {}", String::from_utf8_lossy(&out.stderr));
+    Ok(())
+}
+
+impl Postgres {
+    /// Makes a cluster and starts it; `durable`: with fsync, as in production.
+    pub fn start(durable: bool) -> Result<Self> {
+        let bin = bin()?;
+        let folder = tempfile::Builder::new().prefix("fieldtally-pg").tempdir()?;
+        if is_root() {
+            run(Command::new("chown").arg(ORDINARY).arg(folder.path()))?;
+        }
+        let cluster = folder.path().join("cluster");
+        // Not the C locale: what must compare by bytes says so itself.
+        let mut init = ordinary(&bin.join("initdb"));
+        run(init.arg("-D").arg(&cluster).args(["-U", "fieldtally", "-A", "trust", "-E", "UTF8", "--no-sync"]))?;
+        let port = free_port()?;
+        let child = spawn(&bin, &cluster, folder.path(), port, durable)?;
+        let server = Self { child, port, bin, folder, databases: AtomicU32::new(0) };
+        server.ready()?;
+        Ok(server)
+    }
+
+    fn ready(&self) -> Result<()> {
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(60) {
+            let mut asked = Command::new(self.bin.join("pg_isready"));
+            if asked.args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()]).status()?.success() {
+                return Ok(());
+            }
+        }
+        bail!("PostgreSQL did not listen within a minute")
+    }
+
+    /// A new, empty database; its address.
+    pub fn database(&self) -> Result<String> {
+        let name = format!("company{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let mut create = Command::new(self.bin.join("createdb"));
+        run(create.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", "fieldtally", &name]))?;
+        Ok(format!("postgres://fieldtally@127.0.0.1:{}/{name}", self.port))
+    }
+
+    /// SIGKILL to every process of the server, and a start on what is on the disk.
+    pub fn crash(&mut self) -> Result<()> {
+        kill(&mut self.child)?;
+        let cluster = self.folder.path().join("cluster");
+        // What a killed server leaves names a process that is no more.
+        std::fs::remove_file(cluster.join("postmaster.pid")).ok();
+        self.child = spawn(&self.bin, &cluster, self.folder.path(), self.port, true)?;
+        self.ready()
+    }
+
+    /// The process that owns all others of it.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().join("cluster")
+    }
+}
+
+fn spawn(bin: &Path, cluster: &Path, sockets: &Path, port: u16, durable: bool) -> Result<Child> {
+    use std::os::unix::process::CommandExt;
+    let mut command = ordinary(&bin.join("postgres"));
+    command.arg("-D").arg(cluster).args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"]);
+    command.arg("-k").arg(sockets).args(["-c", "max_connections=60"]);
+    command.args(["-c", if durable { "fsync=on" } else { "fsync=off" }]);
+    // A group of its own: all of its processes can be ended at once.
+    Ok(command.stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn()?)
+}
+
+fn kill(child: &mut Child) -> Result<()> {
+    let group = format!("-{}", child.id());
+    Command::new("kill").args(["-KILL", "--", &group]).status()?;
+    child.wait()?;
+    Ok(())
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        kill(&mut self.child).ok();
+    }
+}
