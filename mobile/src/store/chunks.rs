@@ -166,9 +166,15 @@ pub(super) fn rows(db: &Connection, doc: &DocId) -> Result<Vec<(Vec<u8>, bool)>,
 
 /// Changes not yet confirmed, in their order; at most `most`. Of a document that is to come whole nothing of our own is
 /// sent before it came, nor, in a recovery to that epoch, before it is known what the server has of it.
-pub(super) fn pending(db: &Connection, most: usize, recovering: Option<u64>) -> Result<Vec<Pending>, StoreError> {
+///
+/// The second are documents of which a change that waits is damaged; nothing after it is sent.
+pub(super) fn pending(
+    db: &Connection,
+    most: usize,
+    recovering: Option<u64>,
+) -> Result<(Vec<Pending>, BTreeSet<DocId>), StoreError> {
     let mut rows = db.prepare_cached(
-        "SELECT chunk.doc, hash, bytes, heads, mac FROM chunk LEFT JOIN attest ON attest.number = chunk.attest
+        "SELECT chunk.doc, hash, length, blake3, bytes, heads, mac FROM chunk LEFT JOIN attest ON attest.number = chunk.attest
          WHERE state = 'pending'
          AND (class <> 'own' OR chunk.doc NOT IN (SELECT doc FROM mending WHERE fetch > 0))
          AND (?2 IS NULL OR EXISTS (SELECT 1 FROM attest now WHERE now.doc = chunk.doc AND now.epoch = ?2))
@@ -176,18 +182,24 @@ pub(super) fn pending(db: &Connection, most: usize, recovering: Option<u64>) -> 
     )?;
     let recovering = recovering.map(attest::stored);
     let mut rows = rows.query(params![i64::try_from(most).unwrap_or(i64::MAX), recovering])?;
-    let mut found = Vec::new();
+    let (mut found, mut damaged) = (Vec::new(), BTreeSet::new());
     while let Some(row) = rows.next()? {
         let doc: String = row.get(0)?;
-        let doc = doc.parse().map_err(|why| StoreError::value("chunk.doc", why))?;
-        let heads: Option<Vec<u8>> = row.get(3)?;
+        let doc: DocId = doc.parse().map_err(|why| StoreError::value("chunk.doc", why))?;
+        let heads: Option<Vec<u8>> = row.get(5)?;
         let attested = match heads {
-            Some(heads) => Some(attest::read(&heads, row.get(4)?)),
+            Some(heads) => Some(attest::read(&heads, row.get(6)?)),
             None => None,
         };
-        found.push(Pending { doc, hash: row.get(1)?, bytes: row.get(2)?, attested });
+        match checked(row, 2) {
+            Ok(bytes) if !damaged.contains(&doc) => found.push(Pending { doc, hash: row.get(1)?, bytes, attested }),
+            Err(Err(why)) => return Err(why.into()),
+            _ => {
+                damaged.insert(doc);
+            }
+        }
     }
-    Ok(found)
+    Ok((found, damaged))
 }
 
 /// The class of a change that waits; `None` for one that does not.

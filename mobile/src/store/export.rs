@@ -4,7 +4,7 @@ use base64::Engine;
 use rusqlite::Connection;
 use serde_json::json;
 
-use super::{StoreError, chunks, outbox};
+use super::{StoreError, chunks, outbox, settings};
 
 /// One JSON text: the commands with their reasons, where the door refused them. Photos are named by hash.
 pub(super) fn export(db: &Connection) -> Result<String, StoreError> {
@@ -18,6 +18,6 @@ pub(super) fn export(db: &Connection) -> Result<String, StoreError> {
         .into_iter()
         .map(|(doc, hash, why, bytes)| json!({ "doc": doc, "hash": encode(&hash), "why": why, "change": encode(&bytes) }))
         .collect();
-    let text = json!({ "format": "fieldtally-unsent/1", "records": rows, "aside": aside });
+    let text = json!({ "format": "fieldtally-unsent/1", "records": rows, "aside": aside, "salvaged": settings::salvaged(db)? });
     serde_json::to_string_pretty(&text).map_err(|why| StoreError::value("export", why))
 }

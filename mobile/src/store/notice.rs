@@ -32,6 +32,12 @@ pub(super) fn document_damaged(tx: &Transaction<'_>, doc: &DocId) -> Result<(), 
     settings::set_notice(tx, Some(&notice))
 }
 
+pub(super) fn record_lost(tx: &Transaction<'_>, id: RecordId) -> Result<(), StoreError> {
+    let mut notice = settings::notice(tx)?.unwrap_or_default();
+    notice.lost.push(id);
+    settings::set_notice(tx, Some(&notice))
+}
+
 /// What stands to be told.
 pub(super) fn standing(db: &Connection) -> Result<Option<Failure>, StoreError> {
     Ok(settings::notice(db)?.map(|notice| notice.failure()))

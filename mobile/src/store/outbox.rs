@@ -87,6 +87,14 @@ pub(super) fn refused(
     Ok(rows > 0)
 }
 
+/// The changes that carry the waiting records of a document.
+pub(super) fn waiting(db: &Connection, doc: &DocId) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+    let sql = "SELECT change FROM record WHERE doc = ?1 AND seq IS NULL AND door IS NULL";
+    let mut rows = db.prepare_cached(sql)?;
+    let found = rows.query_map([doc.to_string()], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 /// Records of a document that wait in one of those changes.
 pub(super) fn waiting_in(
     db: &Connection,
@@ -131,6 +139,13 @@ pub(super) fn carried(db: &Connection, doc: &DocId) -> Result<Vec<(ChangeHash, u
     Ok(found)
 }
 
+/// One record stands refused.
+pub(super) fn refuse(tx: &Transaction<'_>, id: RecordId, why: &RefusedAtDoor) -> Result<(), StoreError> {
+    let text = serde_json::to_string(why).map_err(|why| StoreError::value("record.door", why))?;
+    tx.prepare_cached("UPDATE record SET door = ?2 WHERE id = ?1")?.execute(params![id.to_string(), text])?;
+    Ok(())
+}
+
 /// Refuses everything of a document that the server does not hold.
 pub(super) fn refuse_unconfirmed(tx: &Transaction<'_>, doc: &DocId, why: &RefusedAtDoor) -> Result<(), StoreError> {
     let text = serde_json::to_string(why).map_err(|why| StoreError::value("record.door", why))?;
@@ -139,13 +154,17 @@ pub(super) fn refuse_unconfirmed(tx: &Transaction<'_>, doc: &DocId, why: &Refuse
     Ok(())
 }
 
-/// Records of a document that no confirmed change carries and the door did not refuse, oldest first.
-pub(super) fn unconfirmed(db: &Connection, doc: &DocId) -> Result<Vec<Command>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM record WHERE doc = ?1 AND seq IS NULL AND door IS NULL ORDER BY at, id");
-    let mut rows = db.prepare_cached(&sql)?;
+/// Records of a document that no confirmed change carries and the door did not refuse, oldest first. One whose command
+/// does not read is only named.
+pub(super) fn unconfirmed(db: &Connection, doc: &DocId) -> Result<Vec<Result<Command, RecordId>>, StoreError> {
+    let sql = "SELECT id, command FROM record WHERE doc = ?1 AND seq IS NULL AND door IS NULL ORDER BY at, id";
+    let mut rows = db.prepare_cached(sql)?;
     let mut found = Vec::new();
-    for row in rows.query_map([doc.to_string()], read)? {
-        found.push(row??.command);
+    for row in rows.query_map([doc.to_string()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))? {
+        let (id, command) = row?;
+        let id: RecordId = id.parse().map_err(|why| StoreError::value("record.id", why))?;
+        let command = serde_json::from_str(&command).ok().filter(|command: &Command| command.id == id);
+        found.push(command.ok_or(id));
     }
     Ok(found)
 }
@@ -156,13 +175,16 @@ pub(super) fn moved(tx: &Transaction<'_>, id: RecordId, change: &[u8]) -> Result
     Ok(())
 }
 
-/// All records made here, newest first; at most `most`.
+/// All records made here, newest first; at most `most`. One that does not read hides no other.
 pub(super) fn all(db: &Connection, most: usize) -> Result<Vec<Row>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM record ORDER BY at DESC, id DESC LIMIT ?1");
     let mut rows = db.prepare_cached(&sql)?;
     let mut found = Vec::new();
     for row in rows.query_map([i64::try_from(most).unwrap_or(i64::MAX)], read)? {
-        found.push(row??);
+        match row? {
+            Ok(row) => found.push(row),
+            Err(why) => tracing::error!(%why, "a record of the outbox does not read"),
+        }
     }
     Ok(found)
 }

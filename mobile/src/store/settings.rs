@@ -16,6 +16,8 @@ const DEVICE: &str = "device";
 const ACTIVE: &str = "active";
 const RECOVERING: &str = "recovering";
 const NOTICE: &str = "notice";
+const SALVAGED: &str = "salvaged";
+const FILE: &str = "file";
 
 fn get<T: DeserializeOwned>(db: &Connection, name: &'static str) -> Result<Option<T>, StoreError> {
     let text: Option<String> = db
@@ -82,6 +84,13 @@ pub(super) fn actor(db: &Connection, device: DeviceId) -> Result<Actor, StoreErr
     Ok(Actor { device, incarnation: get(db, INCARNATION)?.unwrap_or(1) })
 }
 
+/// A new actor far from all that may have written: which was the last is not known for sure.
+pub(super) fn leap_actor(tx: &Transaction<'_>, chance: u32) -> Result<(), StoreError> {
+    let last: u32 = get(tx, INCARNATION).ok().flatten().unwrap_or(0);
+    // Room above for all that follow.
+    set(tx, INCARNATION, &last.max(0x4000_0000 | chance >> 2).saturating_add(1))
+}
+
 /// A new actor: the sequence numbers of the one before must never be used again.
 pub(super) fn mint_actor(tx: &Transaction<'_>) -> Result<Actor, StoreError> {
     let device = device(tx)?.ok_or(StoreError::SignedOut)?;
@@ -120,4 +129,22 @@ pub(super) fn set_notice(tx: &Transaction<'_>, notice: Option<&Notice>) -> Resul
         Some(notice) => set(tx, NOTICE, notice),
         None => clear(tx, NOTICE),
     }
+}
+
+/// What the server did not hold when a damaged store was left behind.
+pub(super) fn salvaged(db: &Connection) -> Result<Option<String>, StoreError> {
+    get(db, SALVAGED)
+}
+
+pub(super) fn set_salvaged(tx: &Transaction<'_>, text: &str) -> Result<(), StoreError> {
+    set(tx, SALVAGED, &text)
+}
+
+/// The file this store knows itself to lie in.
+pub(super) fn file(db: &Connection) -> Result<Option<String>, StoreError> {
+    get(db, FILE)
+}
+
+pub(super) fn set_file(tx: &Transaction<'_>, file: &str) -> Result<(), StoreError> {
+    set(tx, FILE, &file)
 }

@@ -94,9 +94,16 @@ impl Taking<'_, '_> {
                 self.refused(&doc, &change, &refusal)
             }
             Effect::Apply(delta) => self.apply_or_set_aside(delta),
+            // An own journal is never closed to its author: asked for whole, it is only not there yet.
+            Effect::Gone(doc) if self.asked.request.fetch.contains(&doc) && self.own_journal(&doc)? => Ok(()),
             Effect::Gone(doc) => self.gone(&doc),
             Effect::Advance(cursor) => settings::set_cursor(self.tx, &cursor),
         }
+    }
+
+    fn own_journal(&self, doc: &DocId) -> Result<bool, StoreError> {
+        let session = settings::session(self.tx)?;
+        Ok(matches!((doc, session), (DocId::Journal(employee, _), Some(session)) if *employee == session.employee))
     }
 
     /// No longer readable. What was not sent stays in the outbox, refused, and can be exported.

@@ -1,3 +1,4 @@
+mod damage;
 mod model;
 mod recovery;
 mod refusals;

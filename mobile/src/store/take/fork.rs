@@ -3,7 +3,7 @@
 
 use automerge::ChangeHash;
 use rusqlite::Transaction;
-use shared::id::DocId;
+use shared::id::{DocId, RecordId};
 use shared::sync::RefusedAtDoor;
 use shared::sync::admit::RefusalCode;
 
@@ -11,7 +11,7 @@ use super::Taking;
 use crate::store::book::Book;
 use crate::store::chunks::{Class, Which};
 use crate::store::mending::{PATIENCE, Why};
-use crate::store::{StoreError, chunks, mending, outbox, record, settings};
+use crate::store::{StoreError, chunks, mending, notice, outbox, record, settings};
 
 impl Taking<'_, '_> {
     pub(super) fn refused(&mut self, doc: &DocId, change: &[u8], why: &RefusedAtDoor) -> Result<(), StoreError> {
@@ -97,6 +97,13 @@ pub(in crate::store) fn rerecord(
     book.set_actor(settings::mint_actor(tx)?.to_bytes());
     let mut clean = true;
     for command in commands {
+        let command = match command {
+            Ok(command) => command,
+            Err(id) => {
+                give_up(tx, book, doc, id)?;
+                continue;
+            }
+        };
         match record::write_again(tx, book, doc, &command)? {
             Some(hash) => outbox::moved(tx, command.id, &hash)?,
             None if server => outbox::stands(tx, command.id)?,
@@ -104,6 +111,20 @@ pub(in crate::store) fn rerecord(
         }
     }
     Ok(clean)
+}
+
+/// A record whose command can not be read and so not be made again: where no document has it, it is lost, and named.
+fn give_up(tx: &Transaction<'_>, book: &mut Book, doc: &DocId, id: RecordId) -> Result<(), StoreError> {
+    if book.doc_mut(tx, doc)?.value(&id.to_string()).is_some() {
+        return Ok(());
+    }
+    let refusal = RefusedAtDoor {
+        code: RefusalCode::Malformed,
+        message: "this record is damaged on the device".to_owned(),
+        heads: Vec::new(),
+    };
+    outbox::refuse(tx, id, &refusal)?;
+    notice::record_lost(tx, id)
 }
 
 /// Drops what is here of a document that can not be read, and asks for it whole. Commands are recorded again at once, so

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use shared::doc::desk::{self, Quarantined};
 use shared::id::DocId;
 use shared::sync::RefusedAtDoor;
 use shared::sync::admit::RefusalCode;
@@ -11,20 +11,11 @@ use super::Taking;
 use crate::store::mending::Why;
 use crate::store::{StoreError, chunks, mending, outbox};
 
-/// Under the change's hash, hex.
-const QUARANTINED: &str = "quarantined:";
-
-#[derive(Debug, Deserialize)]
-struct Quarantined {
-    doc: DocId,
-    why: String,
-}
-
 impl Taking<'_, '_> {
     /// Records in a quarantined change, or in one that builds on it and that the server took as well, stand refused with
     /// the reason. The document is taken anew, without them.
-    pub(super) fn quarantined(&mut self, desk: &DocId) -> Result<(), StoreError> {
-        let named = self.book.doc_mut(self.tx, desk)?.map::<Quarantined>(QUARANTINED);
+    pub(super) fn quarantined(&mut self, id: &DocId) -> Result<(), StoreError> {
+        let named = desk::quarantined(self.book.doc_mut(self.tx, id)?);
         for (hash, Quarantined { doc, why }) in named {
             let Some(hash) = hash_of(&hash) else { continue };
             let refusal = RefusedAtDoor { code: RefusalCode::Quarantined, message: why, heads: Vec::new() };
