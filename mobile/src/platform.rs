@@ -6,6 +6,7 @@ pub mod device;
 pub mod export;
 pub mod photo;
 pub mod position;
+pub mod seen;
 pub mod prefs;
 #[cfg(target_arch = "wasm32")]
 mod web;

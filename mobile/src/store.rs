@@ -4,6 +4,7 @@ mod actor;
 mod attest;
 mod book;
 mod chunks;
+mod compact;
 mod export;
 mod location;
 mod mending;
@@ -101,6 +102,11 @@ impl Store {
             }
         };
         let mut store = Self { db, book: Book::default(), busy: false };
+        if let Some(file) = location::instance(&newest) {
+            let tx = store.db.transaction()?;
+            settings::in_file(&tx, &file)?;
+            tx.commit()?;
+        }
         store.take_actor()?;
         Ok(store)
     }
@@ -359,6 +365,21 @@ pub enum StoreError {
     VisitNotOpen,
 }
 
+/// SQLite's own word for it, and natively the system's. The web's file layer reports a used-up quota as a failed write or a
+/// failed growing of the file, with no more than that: where writing fails there, space is what is missing.
+fn full(why: &rusqlite::Error) -> bool {
+    const SQLITE_IOERR_WRITE: i32 = 778;
+    const SQLITE_IOERR_TRUNCATE: i32 = 1546;
+    match why {
+        rusqlite::Error::SqliteFailure(error, _) => {
+            error.code == rusqlite::ErrorCode::DiskFull
+                || cfg!(target_arch = "wasm32")
+                    && matches!(error.extended_code, SQLITE_IOERR_WRITE | SQLITE_IOERR_TRUNCATE)
+        }
+        _ => false,
+    }
+}
+
 impl StoreError {
     fn value(what: &'static str, why: impl ToString) -> Self {
         Self::Value { what, why: why.to_string() }
@@ -378,9 +399,7 @@ impl StoreError {
     #[must_use]
     pub fn failure(&self) -> crate::view::Failure {
         let code = match self {
-            Self::Sqlite(rusqlite::Error::SqliteFailure(error, _)) if error.code == rusqlite::ErrorCode::DiskFull => {
-                "store-full"
-            }
+            Self::Sqlite(why) if full(why) => "store-full",
             Self::Sqlite(_) | Self::Value { .. } | Self::Doc(_) => "store",
             Self::NewerSchema { .. } => "store-newer",
             Self::Damaged { .. } | Self::Corrupt(_) => "store-damaged",

@@ -215,6 +215,12 @@ pub(super) fn class(db: &Connection, doc: &DocId, hash: &[u8]) -> Result<Option<
     }))
 }
 
+/// How many changes of the document the server holds have rows.
+pub(super) fn held_changes(db: &Connection, doc: &DocId) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM chunk WHERE doc = ?1 AND state = 'held' AND kind = 'change'";
+    Ok(db.prepare_cached(sql)?.query_row([doc.to_string()], |row| row.get(0))?)
+}
+
 /// Whether anything of the document waits to be sent.
 pub(super) fn waits(db: &Connection, doc: &DocId) -> Result<bool, StoreError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM chunk WHERE doc = ?1 AND state = 'pending')";

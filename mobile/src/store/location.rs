@@ -99,3 +99,17 @@ pub(super) fn with_first_page(old: &str, new: &str) -> Option<String> {
 pub(super) fn with_first_page(_old: &str, _new: &str) -> Option<String> {
     None
 }
+
+/// What tells one file from a copy of it: device and inode. `None` where there is no such thing: what a browser keeps for
+/// a page can be neither copied nor restored, only lost.
+#[cfg(unix)]
+pub(super) fn instance(path: &str) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let found = std::fs::metadata(path).ok()?;
+    Some(format!("{}:{}", found.dev(), found.ino()))
+}
+
+#[cfg(not(unix))]
+pub(super) fn instance(_path: &str) -> Option<String> {
+    None
+}

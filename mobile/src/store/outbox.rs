@@ -87,6 +87,12 @@ pub(super) fn refused(
     Ok(rows > 0)
 }
 
+/// Whether any record was made in this document.
+pub(super) fn any(db: &Connection, doc: &DocId) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM record WHERE doc = ?1)";
+    Ok(db.prepare_cached(sql)?.query_row([doc.to_string()], |row| row.get(0))?)
+}
+
 /// The changes that carry the waiting records of a document.
 pub(super) fn waiting(db: &Connection, doc: &DocId) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
     let sql = "SELECT change FROM record WHERE doc = ?1 AND seq IS NULL AND door IS NULL";

@@ -11,7 +11,7 @@ use shared::sync::Cursor;
 
 use super::book::Book;
 use super::notice::Notice;
-use super::{StoreError, chunks, export, location, notice, open, outbox, settings, take};
+use super::{StoreError, chunks, export, location, mending, notice, open, outbox, settings, take};
 use read::Found;
 
 /// Makes a new store at `new` of what can be read at `old`. Gives what the server did not hold, as text for the user.
@@ -80,6 +80,8 @@ fn put(tx: &Transaction<'_>, found: &Found) -> Result<(), StoreError> {
         tx.prepare_cached("INSERT OR IGNORE INTO photo (hash, mime, uploaded, bytes) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![hash, mime, uploaded, bytes])?;
     }
+    // A number may be a changed byte: the documents as the server has them say what it holds.
+    outbox::forget_numbers(tx)?;
     // An actor's numbers may have gone further than what could be read.
     settings::leap_actor(tx, crate::sync::chance())?;
     // Holes among what the server sent can not be seen from here: everything is read again and joins what stands.
@@ -108,6 +110,9 @@ fn mend(tx: &Transaction<'_>, book: &mut Book, found: &Found) -> Result<Vec<Reco
                     take::rerecord(tx, book, &doc, false)?;
                 }
                 book.changed(tx, &doc)?;
+                if chunks::has(tx, &doc)? && outbox::any(tx, &doc)? {
+                    mending::ask_for(tx, &doc, mending::Why::Fork)?;
+                }
                 standing.insert(doc, entries);
             }
             Err(StoreError::Damaged { .. }) => {

@@ -140,11 +140,15 @@ pub(super) fn set_salvaged(tx: &Transaction<'_>, text: &str) -> Result<(), Store
     set(tx, SALVAGED, &text)
 }
 
-/// The file this store knows itself to lie in.
-pub(super) fn file(db: &Connection) -> Result<Option<String>, StoreError> {
-    get(db, FILE)
-}
-
-pub(super) fn set_file(tx: &Transaction<'_>, file: &str) -> Result<(), StoreError> {
+/// Remembers in which file this store lies. In another than before it was copied, or restored from a backup of the device:
+/// what it wrote since may be known already, so a new actor writes from here on.
+pub(super) fn in_file(tx: &Transaction<'_>, file: &str) -> Result<(), StoreError> {
+    let before: Option<String> = get(tx, FILE)?;
+    if before.as_deref() == Some(file) {
+        return Ok(());
+    }
+    if before.is_some() && device(tx)?.is_some() {
+        mint_actor(tx)?;
+    }
     set(tx, FILE, &file)
 }

@@ -13,7 +13,7 @@ use shared::sync::{Cursor, RefusedAtDoor, SyncRequest};
 
 use super::book::Book;
 use super::mending::Why;
-use super::{StoreError, attest, chunks, mending, notice, outbox, queue, settings};
+use super::{StoreError, attest, chunks, compact, mending, notice, outbox, queue, settings};
 
 pub(super) use fork::{drop_damaged, rerecord};
 
@@ -34,6 +34,8 @@ struct Taking<'a, 'tx> {
     asked: &'a Asked<'a>,
     /// Documents asked for whole that have come, or are gone.
     came: BTreeSet<DocId>,
+    /// Documents of which more is held than before.
+    grown: BTreeSet<DocId>,
     /// Something waits to be sent that did not before.
     queued: bool,
 }
@@ -46,7 +48,7 @@ pub(super) fn take(
     asked: &Asked<'_>,
 ) -> Result<bool, StoreError> {
     let tx = db.transaction()?;
-    let mut taking = Taking { tx: &tx, book, asked, came: BTreeSet::new(), queued: false };
+    let mut taking = Taking { tx: &tx, book, asked, came: BTreeSet::new(), grown: BTreeSet::new(), queued: false };
     let taken = taking.all(effects).map(|()| taking.queued).and_then(|queued| {
         tx.commit()?;
         Ok(queued)
@@ -76,6 +78,11 @@ impl Taking<'_, '_> {
                 }
             }
         }
+        for doc in &self.grown {
+            compact::compact(self.tx, doc)?;
+        }
+        // Documents come a few at a time.
+        self.queued |= !self.came.is_empty() && !mending::wanted(self.tx)?.is_empty();
         if self.asked.cursor.part.is_none() && settings::recovering(self.tx)? == Some(self.asked.cursor.epoch) {
             self.recovered()?;
         }
@@ -87,13 +94,18 @@ impl Taking<'_, '_> {
             Effect::Held { doc, change, seq } => {
                 chunks::mark_held(self.tx, &doc, &change)?;
                 outbox::held(self.tx, &doc, &change, seq)?;
-                mending::calm(self.tx, &doc)
+                mending::calm(self.tx, &doc)?;
+                self.grown.insert(doc);
+                Ok(())
             }
             Effect::Aside { doc, change } => self.aside(&doc, &change),
             Effect::Refused { doc, change, refusal } | Effect::SendSince { doc, change, refusal } => {
                 self.refused(&doc, &change, &refusal)
             }
-            Effect::Apply(delta) => self.apply_or_set_aside(delta),
+            Effect::Apply(delta) => {
+                self.grown.insert(delta.doc.clone());
+                self.apply_or_set_aside(delta)
+            }
             // An own journal is never closed to its author: asked for whole, it is only not there yet.
             Effect::Gone(doc) if self.asked.request.fetch.contains(&doc) && self.own_journal(&doc)? => Ok(()),
             Effect::Gone(doc) => self.gone(&doc),

@@ -4,3 +4,4 @@ mod recovery;
 mod refusals;
 mod samples;
 mod upgrade;
+mod years;

@@ -144,3 +144,45 @@ fn a_salvage_that_was_cut_short_is_done_again() {
     assert_eq!(settings::notice(&kept.db).unwrap().unwrap().lost, []);
     assert!(settings::salvaged(&kept.db).unwrap().unwrap().contains("第 42 次电话"));
 }
+
+#[test]
+fn a_copied_store_writes_as_a_new_actor() {
+    let dir = TempDir::new().unwrap();
+    let (path, copied) = (dir.path().join("day.db"), dir.path().join("copy.db"));
+    let mut server = Server::default();
+    a_day(&path, &mut server);
+    std::fs::copy(&path, &copied).unwrap();
+    let actor = |path: &Path| {
+        let store = Store::open(path.to_str().unwrap()).unwrap();
+        settings::actor(&store.db, device(1)).unwrap().incarnation
+    };
+    assert_eq!((actor(&path), actor(&path)), (1, 1));
+    assert_eq!((actor(&copied), actor(&copied)), (2, 2));
+    // Both go on; nothing of either is lost, and no number is used twice.
+    for (path, number) in [(&path, 80), (&copied, 81)] {
+        let mut store = Store::open(path.to_str().unwrap()).unwrap();
+        store.record(&contact(number)).unwrap();
+        settle(&mut store, &mut server);
+        assert_same(&mut store, &server);
+    }
+    assert!([80, 81].iter().all(|number| server.doc(&journal()).value(&record_id(*number).to_string()).is_some()));
+}
+
+#[test]
+fn a_full_store_says_so_and_keeps_what_it_has() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("day.db");
+    a_day(&path, &mut Server::default());
+    let mut store = Store::open(path.to_str().unwrap()).unwrap();
+    let pages: i64 = store.db.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    store.db.pragma_update(None, "max_page_count", pages).unwrap();
+    let big = expense(90, photo(&"一张大照片".repeat(2000)));
+    let why = store.record(&big).unwrap_err();
+    assert_eq!(why.failure().code, "store-full");
+    let Answer::Outbox(items) = store.ask(Ask::Outbox, false).unwrap() else { panic!("no outbox") };
+    assert!(items.iter().all(|item| item.id != record_id(90)));
+    // With room again, pressing once more saves it.
+    store.db.pragma_update(None, "max_page_count", pages + 1000).unwrap();
+    store.record(&big).unwrap();
+    assert!(store.ask(Ask::Photo { hash: big.photos[0].hash.clone() }, false).is_ok());
+}
