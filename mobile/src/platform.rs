@@ -6,8 +6,8 @@ pub mod device;
 pub mod export;
 pub mod photo;
 pub mod position;
-pub mod seen;
 pub mod prefs;
+pub mod seen;
 #[cfg(target_arch = "wasm32")]
 mod web;
 

@@ -167,8 +167,7 @@ impl Store {
         if let Some(session) = &mut session {
             // A fresh book: status is asked before anything is loaded, and the company's document is small.
             // Where it is damaged, the status is told without it.
-            session.company =
-                Book::default().company(&self.db).ok().flatten().map(|company| (*company).clone());
+            session.company = Book::default().company(&self.db).ok().flatten().map(|company| (*company).clone());
         }
         Ok(Status { session, sync, durable, notice: notice::standing(&self.db)? })
     }

@@ -13,8 +13,8 @@ use shared::sync::{from_cbor, to_cbor};
 use super::{Store, StoreError, location};
 use crate::host::{Actor, Events};
 use crate::sync::{Backoff, HttpTransport, Transport};
-use line::Line;
 use crate::view::{Answer, Ask, Event, Failure, Session, SignIn, Status, SyncState};
+use line::Line;
 
 /// The actor behind [`host::Host`].
 #[derive(Clone)]

@@ -118,8 +118,12 @@ pub(super) fn queue_last(
     remove(tx, doc, hash)?;
     add_change(tx, doc, hash, bytes, true)?;
     let (class, attest) = class.columns();
-    tx.prepare_cached("UPDATE chunk SET class = ?3, attest = ?4 WHERE doc = ?1 AND hash = ?2")?
-        .execute(params![doc.to_string(), hash, class, attest])?;
+    tx.prepare_cached("UPDATE chunk SET class = ?3, attest = ?4 WHERE doc = ?1 AND hash = ?2")?.execute(params![
+        doc.to_string(),
+        hash,
+        class,
+        attest
+    ])?;
     Ok(())
 }
 

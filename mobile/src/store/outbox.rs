@@ -133,7 +133,8 @@ pub(super) fn forget_numbers(tx: &Transaction<'_>) -> Result<(), StoreError> {
 
 /// Changes of a document that carry records the server holds, with its numbers.
 pub(super) fn carried(db: &Connection, doc: &DocId) -> Result<Vec<(ChangeHash, u64)>, StoreError> {
-    let sql = "SELECT change, seq FROM record WHERE doc = ?1 AND seq IS NOT NULL AND door IS NULL AND change IS NOT NULL";
+    let sql =
+        "SELECT change, seq FROM record WHERE doc = ?1 AND seq IS NOT NULL AND door IS NULL AND change IS NOT NULL";
     let mut rows = db.prepare_cached(sql)?;
     let mut found = Vec::new();
     for row in rows.query_map([doc.to_string()], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?)))? {

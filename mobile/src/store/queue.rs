@@ -43,7 +43,9 @@ pub(super) fn requeue(
         parts.push(part);
     }
     let device = settings::device(tx)?;
-    let own = |change: &Change| device.is_some() && device == Actor::from_bytes(change.actor_id().to_bytes()).map(|actor| actor.device);
+    let own = |change: &Change| {
+        device.is_some() && device == Actor::from_bytes(change.actor_id().to_bytes()).map(|actor| actor.device)
+    };
     let (mut ours, mut foreign, mut late) = (Vec::new(), Vec::new(), Vec::new());
     let mut unattested = aside;
     for change in missing.iter().filter(|change| !covered.contains_key(&change.hash())) {

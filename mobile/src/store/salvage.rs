@@ -6,12 +6,14 @@ mod read;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OpenFlags, Transaction, params};
+use shared::doc::journal::{self, Amendment, Body, Entry, Recorded};
 use shared::id::{DocId, RecordId};
 use shared::sync::Cursor;
 
 use super::book::Book;
 use super::notice::Notice;
 use super::{StoreError, chunks, export, location, mending, notice, open, outbox, settings, take};
+use crate::record::{Command, What};
 use read::Found;
 
 /// Makes a new store at `new` of what can be read at `old`. Gives what the server did not hold, as text for the user.
@@ -101,10 +103,14 @@ fn mend(tx: &Transaction<'_>, book: &mut Book, found: &Found) -> Result<Vec<Reco
     for doc in docs {
         let loaded = book.doc_mut(tx, &doc).map(|held| {
             let entries = held.entries("").map(|entry| entry.key).collect::<BTreeSet<_>>();
-            (entries, held.changes_since(&[]).iter().map(|change| change.hash().0.to_vec()).collect::<BTreeSet<_>>())
+            let changes: BTreeSet<_> = held.changes_since(&[]).iter().map(|change| change.hash().0.to_vec()).collect();
+            (entries, changes, journal::entries(held).0)
         });
         match loaded {
-            Ok((entries, changes)) => {
+            Ok((entries, changes, recorded)) => {
+                for entry in recorded {
+                    bring_back(tx, found, &doc, entry)?;
+                }
                 let waiting = outbox::waiting(tx, &doc)?;
                 if waiting.iter().any(|change| change.as_ref().is_none_or(|change| !changes.contains(change))) {
                     take::rerecord(tx, book, &doc, false)?;
@@ -124,4 +130,22 @@ fn mend(tx: &Transaction<'_>, book: &mut Book, found: &Found) -> Result<Vec<Reco
     }
     let stands = |id: &RecordId| standing.values().any(|entries| entries.contains(&id.to_string()));
     Ok(found.named.iter().filter(|id| !found.records.contains_key(*id) && !stands(id)).copied().collect())
+}
+
+/// A record whose row is gone and whose entry stands in its journal is put back, with the command the entry says.
+fn bring_back(tx: &Transaction<'_>, found: &Found, doc: &DocId, recorded: Recorded) -> Result<(), StoreError> {
+    let Recorded { id, entry: Entry { at, offset, body }, change: Some(change), .. } = recorded else { return Ok(()) };
+    let waits = chunks::class(tx, doc, &change.0)?.is_some();
+    if found.records.contains_key(&id) || !(waits || found.named.contains(&id)) {
+        return Ok(());
+    }
+    let what = match body {
+        Body::CheckIn(check_in) => What::CheckIn(check_in),
+        Body::CheckOut(check_out) => What::CheckOut(check_out),
+        Body::Contact(contact) => What::Contact(contact),
+        Body::Expense(expense) => What::Expense(expense),
+        Body::Amendment(Amendment { of, field, is, reason }) => What::Amend { of, field, is, reason },
+    };
+    outbox::add(tx, &Command { id, at, offset, what, photos: Vec::new() }, doc, &change.0)?;
+    if waits { Ok(()) } else { outbox::stands(tx, id) }
 }

@@ -149,6 +149,9 @@ pub(super) fn in_file(tx: &Transaction<'_>, file: &str) -> Result<(), StoreError
     }
     if before.is_some() && device(tx)?.is_some() {
         mint_actor(tx)?;
+        // What this device wrote after the copy was made comes back only to one that reads from the beginning.
+        let cursor = cursor(tx)?;
+        set_cursor(tx, &Cursor { epoch: cursor.epoch, ..Cursor::default() })?;
     }
     set(tx, FILE, &file)
 }

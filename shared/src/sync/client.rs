@@ -66,10 +66,7 @@ pub fn request(device: DeviceId, cursor: Cursor, pending: &[Pending], fetch: Vec
         match pushes.last_mut() {
             // An attestation speaks for the changes of its own push alone.
             Some(push) if push.doc == change.doc && push.attested == change.attested => push.changes.push(bytes),
-            _ => pushes.push(Push {
-                attested: change.attested.clone(),
-                ..Push::new(change.doc.clone(), vec![bytes])
-            }),
+            _ => pushes.push(Push { attested: change.attested.clone(), ..Push::new(change.doc.clone(), vec![bytes]) }),
         }
     }
     (SyncRequest { protocol: PROTOCOL, device, cursor, pushes, fetch }, count)

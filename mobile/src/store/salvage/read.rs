@@ -67,7 +67,8 @@ pub(super) fn all(db: &Connection) -> Found {
     let mut photos = BTreeMap::new();
     for order in ["ASC", "DESC"] {
         torn |= walk(db, &format!("{PHOTO} ORDER BY hash {order}"), |row| {
-            let (hash, mime, uploaded, bytes) = (row.get(0).ok()?, row.get(1).ok()?, row.get(2).ok()?, row.get(3).ok()?);
+            let (hash, mime, uploaded, bytes) =
+                (row.get(0).ok()?, row.get(1).ok()?, row.get(2).ok()?, row.get(3).ok()?);
             let (hash, bytes): (String, Vec<u8>) = (hash, bytes);
             if blake3::hash(&bytes).to_hex().as_str() == hash {
                 photos.insert(hash, (mime, uploaded, bytes));

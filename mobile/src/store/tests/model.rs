@@ -169,7 +169,15 @@ impl Server {
     fn whim(&mut self, doc: &DocId) -> Verdict {
         use RefusalCode::*;
         let codes = [
-            Malformed, TooLarge, ForeignActor, NotAllowed, MissingDependency, Forked, AfterRefused, Rewrites, Quarantined,
+            Malformed,
+            TooLarge,
+            ForeignActor,
+            NotAllowed,
+            MissingDependency,
+            Forked,
+            AfterRefused,
+            Rewrites,
+            Quarantined,
             Unattested,
         ];
         let heads = self.heads(doc).iter().map(|head| ByteBuf::from(head.0)).collect();

@@ -144,7 +144,13 @@ fn a_snapshot_drops_no_change_that_stands_here() {
     let mut store = phone(1);
     settle(&mut store, &mut server);
     let id = imported().id().clone();
-    let mut other = Doc::load(id.clone(), &Actor { device: device(2), incarnation: 1 }.to_bytes(), Some(&imported().save()), Vec::new()).unwrap();
+    let mut other = Doc::load(
+        id.clone(),
+        &Actor { device: device(2), incarnation: 1 }.to_bytes(),
+        Some(&imported().save()),
+        Vec::new(),
+    )
+    .unwrap();
     customer::set_field(&mut other, ProfileField::Note, "别的业务员写的").unwrap();
     other.commit(Instant::from_millis(MORNING)).unwrap();
     server.write(&mut other);
@@ -154,7 +160,12 @@ fn a_snapshot_drops_no_change_that_stands_here() {
     let sent = store.exchange().unwrap();
     let mut answer = Server { epoch: 7, ..Server::default() }.answer(&sent.request);
     answer.receipts.clear();
-    answer.deltas.push(shared::sync::Delta { doc: id.clone(), snapshot: Some(imported().save().into()), changes: Vec::new(), attested: None });
+    answer.deltas.push(shared::sync::Delta {
+        doc: id.clone(),
+        snapshot: Some(imported().save().into()),
+        changes: Vec::new(),
+        attested: None,
+    });
     store.settle(sent, &to_cbor(&answer).unwrap()).unwrap();
     let here = customer::read(store.book.doc_mut(&store.db, &id).unwrap());
     assert_eq!(here.note.as_deref(), Some("别的业务员写的"));
@@ -178,7 +189,9 @@ fn what_the_server_can_not_apply_stands_refused_and_the_rest_is_recorded_again()
     desk.commit(Instant::from_millis(MORNING)).unwrap();
     server.write(&mut desk);
     settle(&mut store, &mut server);
-    let crate::view::Answer::Outbox(items) = store.ask(crate::view::Ask::Outbox, false).unwrap() else { panic!("no outbox") };
+    let crate::view::Answer::Outbox(items) = store.ask(crate::view::Ask::Outbox, false).unwrap() else {
+        panic!("no outbox")
+    };
     let doors: Vec<_> = items.iter().rev().map(|item| item.door.as_ref().map(|door| door.code.as_str())).collect();
     assert_eq!(doors, [None, Some("door-quarantined"), Some("door-quarantined"), None]);
     assert_eq!(items[1].door.as_ref().unwrap().message, "duplicate operation");

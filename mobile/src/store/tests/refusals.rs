@@ -41,7 +41,12 @@ fn a_mood(seed: u64) {
     for number in 1..=made {
         let id = record_id(number).to_string();
         let (state, door) = &states[&id];
-        let is_edit = !store.db.query_row("SELECT command LIKE '%\"contact\"%' FROM record WHERE id = ?1", [&id], |row| row.get::<_, bool>(0)).unwrap();
+        let is_edit = !store
+            .db
+            .query_row("SELECT command LIKE '%\"contact\"%' FROM record WHERE id = ?1", [&id], |row| {
+                row.get::<_, bool>(0)
+            })
+            .unwrap();
         match state {
             RecordState::Refused => assert!(door.is_some(), "{id} is refused without a reason"),
             RecordState::Held | RecordState::Counted => {
@@ -75,7 +80,13 @@ fn a_fork_is_recorded_again_on_the_document_as_the_server_has_it() {
     store.record(&contact(1)).unwrap();
     settle(&mut store, &mut server);
     // Somebody wrote as this phone: its second change is another one than the server has.
-    let mut twin = shared::doc::Doc::load(journal(), &shared::id::Actor { device: device(1), incarnation: 1 }.to_bytes(), None, vec![server.log[0].change.clone()]).unwrap();
+    let mut twin = shared::doc::Doc::load(
+        journal(),
+        &shared::id::Actor { device: device(1), incarnation: 1 }.to_bytes(),
+        None,
+        vec![server.log[0].change.clone()],
+    )
+    .unwrap();
     twin.put(&record_id(77).to_string(), &1).unwrap();
     twin.commit(shared::period::Instant::from_millis(MORNING)).unwrap();
     server.write(&mut twin);

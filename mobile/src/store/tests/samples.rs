@@ -73,10 +73,7 @@ pub fn called(number: u128) -> Contact {
 }
 
 pub fn edit(number: u128, text: &str) -> Command {
-    command(
-        number,
-        What::EditCustomer { customer: customer_id(1), field: ProfileField::Phone, text: text.to_owned() },
-    )
+    command(number, What::EditCustomer { customer: customer_id(1), field: ProfileField::Phone, text: text.to_owned() })
 }
 
 pub fn check_in(number: u128) -> Command {
@@ -118,7 +115,8 @@ pub fn photo(text: &str) -> PhotoBytes {
 }
 
 pub fn expense(number: u128, photo: PhotoBytes) -> Command {
-    let named = Photo { hash: photo.hash.clone(), size: u32::try_from(photo.bytes.len()).unwrap(), mime: photo.mime.clone() };
+    let named =
+        Photo { hash: photo.hash.clone(), size: u32::try_from(photo.bytes.len()).unwrap(), mime: photo.mime.clone() };
     let what = What::Expense(Expense {
         category: "travel".into(),
         money: Money::parse("86.50", Currency::CNY).unwrap(),
