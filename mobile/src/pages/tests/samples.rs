@@ -285,7 +285,7 @@ impl Phone {
         match ask {
             Ask::Status => {
                 let sync = SyncState { waiting: 3, refused: 0, last: Some(at(-6)), ..SyncState::default() };
-                Answer::Status(Box::new(Status { session: self.session(), sync, durable: true }))
+                Answer::Status(Box::new(Status { session: self.session(), sync, durable: true, notice: None }))
             }
             Ask::Today(_) => Answer::Today(Box::new(Today {
                 day: day("2026-11-19"),
