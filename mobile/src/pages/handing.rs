@@ -7,7 +7,6 @@ use shared::rest::{HoldingChange, HoldingPage, PersonName};
 
 use crate::api::Api;
 use crate::hooks::{use_act, use_server};
-use crate::i18n::format;
 use crate::route::Route;
 use crate::state::use_state;
 use crate::t;
@@ -46,7 +45,7 @@ fn Owner(page: HoldingPage) -> Element {
                     span { class: "avatar", {page.owner.name.chars().take(1).collect::<String>()} }
                     div { class: "grow",
                         p { class: "t1 cut", "data-testid": "holding-owner", "{page.owner.name}" }
-                        p { class: "t2 cut", {t!("handing-owner")} " · " {t!("handing-since", day = format::day(page.since))} }
+                        p { class: "t2 cut", {t!("handing-owner")} " · " {t!("handing-since", day = page.since.to_string())} }
                     }
                 }
             }

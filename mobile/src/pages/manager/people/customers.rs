@@ -6,7 +6,6 @@ use shared::rest::HeldCustomer;
 
 use crate::api::Api;
 use crate::hooks::use_server;
-use crate::i18n::format;
 use crate::route::Route;
 use crate::t;
 use crate::ui::chip::ClassMark;
@@ -19,6 +18,11 @@ pub fn Customers(employee: EmployeeId) -> Element {
         let employee = employee.clone();
         async move { api.customers_of(&employee).await }
     });
+    // Who may see the people need not lead this one: then there is nothing to hand over.
+    let refused = matches!(&*customers.read(), Some(Err(failure)) if failure.code == "not_found");
+    if refused {
+        return rsx! {};
+    }
     rsx! {
         section { class: "card", "data-testid": "person-customers",
             match &*customers.read() {
@@ -44,7 +48,7 @@ fn Held(one: HeldCustomer) -> Element {
         li { class: "item",
             div { class: "grow",
                 p { class: "t1 row", ClassMark { class: Some(one.class) } span { class: "cut", "{one.name}" } }
-                p { class: "t2 cut", {t!("handing-since", day = format::day(one.since))} if with > 0 { " · " {t!("handing-with", n = with)} } }
+                p { class: "t2 cut", {t!("handing-since", day = one.since.to_string())} if with > 0 { " · " {t!("handing-with", n = with)} } }
             }
             Link { to: Route::Handing { id: one.customer }, class: "btn quiet", "data-testid": "hand-over", Icon { glyph: Glyph::Forward, class: "i-16" } {t!("handing")} }
         }

@@ -10,7 +10,6 @@ use super::customers::Customers;
 use super::moving::Moving;
 use crate::api::Api;
 use crate::hooks::{use_act, use_server};
-use crate::i18n::format;
 use crate::pages::me::devices::Devices;
 use crate::pages::sign_in::role_names;
 use crate::route::Route;
@@ -82,7 +81,7 @@ fn Standing(row: PersonRow) -> Element {
                 dd { "data-testid": "person-superior", {row.superior_name.clone().unwrap_or_else(dash)} }
                 if let Some(last) = row.leave {
                     dt { {t!("person-last-day")} }
-                    dd { {format::day(last)} }
+                    dd { class: "num", "{last}" }
                 }
                 dt { {t!("person-seen")} }
                 dd { if let Some(seen) = row.seen { Ago { at: seen } } else { "—" } }
