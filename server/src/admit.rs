@@ -18,6 +18,7 @@ use crate::store::company::Numbers;
 use crate::store::log::{self, Entry};
 use crate::store::{StoreError, Transaction, company, grant};
 
+pub use aside::take_in;
 use known::InLog;
 
 /// From so many changes on, several threads read them: one takes three microseconds.

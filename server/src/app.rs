@@ -8,6 +8,7 @@ use shared::id::CompanyId;
 use tokio::sync::watch;
 
 use crate::auth::Auth;
+use crate::blob::Files;
 use crate::config::{Clock, Config};
 use crate::demo;
 use crate::docs::Docs;
@@ -28,6 +29,8 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     pub store: Store,
     pub docs: Docs,
+    /// Bytes of photos.
+    pub files: Files,
     /// The one company of this server, so far; every table is ready for more.
     pub company: CompanyId,
     pub clock: Clock,
@@ -79,6 +82,7 @@ impl App {
         let auth = Auth::new(config.password_cost, config.clock.clone())?;
         Ok(Self(Arc::new(Parts {
             docs: Docs::default(),
+            files: Files::open(&config.photos, &config.data)?,
             company,
             clock: config.clock.clone(),
             auth,

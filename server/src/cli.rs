@@ -5,9 +5,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::Config;
+use crate::blob::Place;
+use crate::config::{Config, PHOTO_DAYS};
 use crate::{demo, import};
 
+mod aside;
+mod backup;
 mod evaluate;
 mod run;
 mod user;
@@ -32,6 +35,14 @@ pub enum Command {
     Evaluate(evaluate::EvaluateArgs),
     /// Take customers, contracts or collections from CSV
     Import(import::ImportArgs),
+    /// Write a backup; a server may run meanwhile
+    Backup(backup::BackupArgs),
+    /// Restore a backup into an empty place
+    Restore(backup::RestoreArgs),
+    /// Check everything that is stored; a server may run meanwhile
+    Verify(backup::VerifyArgs),
+    /// List, take in or let go of changes that stand in no document
+    Aside(aside::AsideArgs),
     /// Add, list and disable people; set passwords
     User(user::UserArgs),
 }
@@ -49,6 +60,9 @@ pub struct ServeArgs {
     /// Address of map tiles with {z}, {x} and {y}; without, the map shows no streets
     #[arg(long)]
     pub tiles: Option<String>,
+    /// Days after which a photo that no record names is removed
+    #[arg(long, default_value_t = PHOTO_DAYS)]
+    pub photo_days: u32,
     /// Take the keys in the data directory though the database was served with others
     #[arg(long)]
     pub new_keys: bool,
@@ -65,6 +79,9 @@ pub struct DataArgs {
     /// A PostgreSQL database instead, which several nodes may share: postgres://user:password@host/name
     #[arg(long, env = "FIELDTALLY_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
+    /// Where photos are kept instead of on disk: s3://bucket/prefix, with credentials, region and endpoint as AWS_* variables
+    #[arg(long, env = "FIELDTALLY_PHOTOS", value_parser = Place::read)]
+    pub photos: Option<Place>,
 }
 
 impl DataArgs {
@@ -72,6 +89,7 @@ impl DataArgs {
     pub fn config(self, listen: SocketAddr) -> Config {
         let mut config = Config::new(self.data, listen);
         config.database = self.database;
+        config.photos = self.photos.unwrap_or_default();
         config
     }
 
@@ -88,6 +106,7 @@ impl ServeArgs {
         let mut config = self.data.config(self.listen);
         config.bundle = self.bundle;
         config.tiles = self.tiles;
+        config.photo_days = self.photo_days;
         config.behind_proxy = self.behind_proxy;
         config.new_keys = self.new_keys;
         config

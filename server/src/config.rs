@@ -8,6 +8,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use shared::period::Instant;
 
+use crate::blob::Place;
+
+/// As long as a phone may be without a network, and more.
+pub const PHOTO_DAYS: u32 = 30;
+/// Some 500 as phones send them.
+const PHOTO_QUOTA: u64 = 200 * 1024 * 1024;
+
 /// Everything `start` needs. Tests make one with [`Config::new`] and change fields.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -15,6 +22,12 @@ pub struct Config {
     pub data: PathBuf,
     /// `postgres://user:password@host/name` where several nodes share a database; `None`: the embedded one.
     pub database: Option<String>,
+    /// Where photos are kept.
+    pub photos: Place,
+    /// After so many days a photo no record names is removed.
+    pub photo_days: u32,
+    /// Bytes of photos one person may have here that no record of his names.
+    pub photo_quota: u64,
     /// Take the keys in `data` though the database knows others.
     pub new_keys: bool,
     pub listen: SocketAddr,
@@ -36,6 +49,9 @@ impl Config {
         Self {
             data,
             database: None,
+            photos: Place::default(),
+            photo_days: PHOTO_DAYS,
+            photo_quota: PHOTO_QUOTA,
             new_keys: false,
             listen,
             bundle: None,

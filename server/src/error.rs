@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 use shared::policy::Act;
 use shared::sync::{ErrorBody, WireError};
 
+use crate::access::AccessError;
+use crate::blob::BlobError;
 use crate::docs::DocsError;
 use crate::store::StoreError;
 
@@ -134,6 +136,39 @@ impl From<DocsError> for ApiError {
         match why {
             DocsError::Store(why) => why.into(),
             DocsError::Doc(why) => internal(&why),
+        }
+    }
+}
+
+impl From<BlobError> for ApiError {
+    fn from(why: BlobError) -> Self {
+        match why {
+            BlobError::Database(why) => why.into(),
+            BlobError::Store { .. } => {
+                tracing::error!(%why, "a photo could not be kept or had");
+                Self::new(Kind::Unavailable, "not_stored", "the server can not reach its photos")
+                    .hint("try again later")
+            }
+            BlobError::Missing(_) | BlobError::Changed(_) => internal(&why),
+        }
+    }
+}
+
+impl From<AccessError> for ApiError {
+    fn from(why: AccessError) -> Self {
+        let message = why.to_string();
+        match why {
+            AccessError::Store(why) => why.into(),
+            AccessError::Docs(why) => why.into(),
+            AccessError::Unknown(_) => Self::not_found(message),
+            AccessError::Invalid { field, value, .. } => Self::invalid(field, value, message),
+            AccessError::NotAllowed { field, value, .. } => {
+                Self::new(Kind::NotAllowed, "not_allowed", message).field(field, value)
+            }
+            AccessError::Oneself => Self::conflict("own_account", message).hint("another administrator can"),
+            AccessError::LastAdministrator(employee) => Self::conflict("last_administrator", message)
+                .hint("make somebody else an administrator first")
+                .field("employee", employee),
         }
     }
 }

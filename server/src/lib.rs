@@ -3,9 +3,12 @@
 //! The way of a visit here: `http::sync` → `admit` → `store` (durable, then the receipt) → `project` → `close`.
 //! SQL stands only under `store`, an HTTP status only in `error`.
 
+pub mod access;
 pub mod admit;
 pub mod app;
 pub mod auth;
+pub mod backup;
+pub mod blob;
 pub mod books;
 pub mod cli;
 pub mod close;
@@ -26,6 +29,7 @@ pub mod router;
 pub mod serve;
 pub mod standard;
 pub mod store;
+pub mod verify;
 pub mod workers;
 
 pub use app::App;

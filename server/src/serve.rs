@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::config::Config;
 use crate::router::router;
-use crate::{keep, poke, project};
+use crate::{blob, keep, poke, project};
 
 /// Longest that a start waits for the projector.
 const CATCH_UP: Duration = Duration::from_secs(5);
@@ -25,6 +25,7 @@ pub struct Running {
     projecting: JoinHandle<()>,
     keeping: JoinHandle<()>,
     poking: JoinHandle<()>,
+    tending: JoinHandle<()>,
 }
 
 /// Opens the data directory and listens.
@@ -51,7 +52,8 @@ pub async fn serve(app: App, listen: SocketAddr) -> anyhow::Result<Running> {
     let projecting = tokio::spawn(project::run(app.clone(), stop.subscribe()));
     let keeping = tokio::spawn(keep::run(app.clone(), stop.subscribe()));
     let poking = tokio::spawn(poke::run(app.clone(), stop.subscribe()));
-    Ok(Running { addr, app, serving, projecting, keeping, poking })
+    let tending = tokio::spawn(blob::tend::run(app.clone(), stop.subscribe()));
+    Ok(Running { addr, app, serving, projecting, keeping, poking, tending })
 }
 
 impl Running {
@@ -67,6 +69,7 @@ impl Running {
         self.projecting.await?;
         self.keeping.await?;
         self.poking.await?;
+        self.tending.await?;
         Ok(())
     }
 }

@@ -6,7 +6,9 @@
 
 pub mod aside;
 pub mod audit;
+pub mod check;
 pub mod company;
+pub mod dump;
 pub mod facts;
 pub mod feed;
 pub mod grant;
@@ -28,6 +30,7 @@ pub mod db;
 mod postgres;
 mod readers;
 mod sqlite;
+mod view;
 mod writer;
 
 use std::path::Path;
@@ -38,10 +41,16 @@ use tokio::sync::watch;
 pub use db::{Connection, Transaction};
 pub use lease::Lock;
 use readers::Readers;
+pub use view::View;
 use writer::Writer;
 
 /// The file in the data directory.
 pub const FILE: &str = "fieldtally.sqlite";
+
+/// Makes the file of a data directory, which nobody uses, all there is of its database.
+pub fn settle(dir: &Path) -> Result<(), StoreError> {
+    sqlite::settle(&dir.join(FILE))
+}
 
 /// What can go wrong below the rules.
 #[derive(Debug, thiserror::Error)]
@@ -93,6 +102,9 @@ trait Database: Send + Sync + std::fmt::Debug {
     fn embedded(&self) -> bool {
         false
     }
+
+    /// The version of the schema this program makes.
+    fn known(&self) -> u32;
 
     /// Takes a lock that one node has at a time; `None` while another has it.
     fn lock(&self, duty: &str) -> Result<Option<Box<dyn Lock>>, StoreError>;

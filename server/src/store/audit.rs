@@ -46,6 +46,13 @@ pub fn is_done(connection: &Connection, company: &CompanyId, what: &str) -> Resu
         .query_row((company.as_str(), what), |row| row.get(0))?)
 }
 
+/// How many deeds there are.
+pub fn count(connection: &Connection, company: &CompanyId) -> Result<u64, StoreError> {
+    connection
+        .prepare_cached("SELECT COUNT(*) FROM audit WHERE company_id = ?1")?
+        .query_row([company.as_str()], |row| row.get(0))
+}
+
 /// The number of the first row that does not fit its chain; `None`: all do.
 pub fn broken(connection: &Connection, company: &CompanyId) -> Result<Option<u64>, StoreError> {
     let statement = connection.prepare_cached(

@@ -44,6 +44,20 @@ pub(super) trait Engine: Send + fmt::Debug {
 
     /// Whether the connection can be used again.
     fn alive(&self) -> bool;
+
+    fn dialect(&self) -> &'static Dialect;
+}
+
+/// What is asked differently of each engine.
+#[derive(Debug)]
+pub struct Dialect {
+    pub name: &'static str,
+    /// Every column of every table: table, column, place in the key from 1 on or 0.
+    pub catalog: &'static str,
+    /// The version of the schema.
+    pub version: &'static str,
+    /// What it finds wrong with its own files.
+    pub integrity: Option<&'static str>,
 }
 
 /// A step of a job inside a transaction.
@@ -89,6 +103,16 @@ impl Connection {
 
     pub(super) fn engine(&self) -> &dyn Engine {
         &*self.0
+    }
+
+    /// The engine's name.
+    #[must_use]
+    pub fn engine_name(&self) -> &'static str {
+        self.dialect().name
+    }
+
+    pub(super) fn dialect(&self) -> &'static Dialect {
+        self.0.dialect()
     }
 
     /// A statement; engines keep what they prepared.

@@ -58,6 +58,10 @@ impl Database for Postgres {
         Ok(Transaction::new(Box::new(Session::new(client))))
     }
 
+    fn known(&self) -> u32 {
+        migrate::known()
+    }
+
     fn reader(&self) -> Result<Connection, StoreError> {
         Ok(Connection::new(Box::new(Session::new(Self::client(&self.config)?))))
     }

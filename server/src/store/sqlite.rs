@@ -3,12 +3,22 @@
 mod checkpoint;
 mod open;
 
+pub(super) use open::settle;
+
 use std::path::PathBuf;
 
 use rusqlite::types::ToSqlOutput;
 
-use super::db::{Connection, Engine, Flow, Row, Savepoint, Transaction, Value};
+use super::db::{Connection, Dialect, Engine, Flow, Row, Savepoint, Transaction, Value};
 use super::{Database, Lock, StoreError};
+
+static DIALECT: Dialect = Dialect {
+    name: "SQLite",
+    catalog: "SELECT m.name, c.name, c.pk FROM sqlite_master m JOIN pragma_table_info(m.name) c
+              WHERE m.type = 'table' AND substr(m.name, 1, 7) <> 'sqlite_' ORDER BY m.name, c.cid",
+    version: "SELECT user_version FROM pragma_user_version",
+    integrity: Some("SELECT integrity_check FROM pragma_integrity_check"),
+};
 
 /// A database file.
 #[derive(Debug)]
@@ -19,6 +29,10 @@ pub(super) struct Sqlite {
 impl Database for Sqlite {
     fn writer(&self) -> Result<Transaction, StoreError> {
         Ok(Transaction::new(Box::new(Session(open::writer(&self.path)?))))
+    }
+
+    fn known(&self) -> u32 {
+        open::known()
     }
 
     fn reader(&self) -> Result<Connection, StoreError> {
@@ -122,5 +136,9 @@ impl Engine for Session {
 
     fn alive(&self) -> bool {
         true
+    }
+
+    fn dialect(&self) -> &'static Dialect {
+        &DIALECT
     }
 }

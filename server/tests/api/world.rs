@@ -12,7 +12,7 @@ use server::store::{StoreError, grant, holding};
 use server::{Config, Running};
 use shared::doc::customer::{self, Customer};
 use shared::doc::ledger::{Class, Holding};
-use shared::id::{CustomerId, DocId, EmployeeId};
+use shared::id::{CustomerId, DeviceId, DocId, EmployeeId};
 use shared::period::Instant;
 use shared::policy::Role;
 use shared::rest::{SignIn, SignedIn};
@@ -42,17 +42,22 @@ impl World {
     pub async fn new() -> Self {
         let at: Instant = "2026-11-26T02:00:00Z".parse().unwrap();
         let (now, dir) = (Arc::new(AtomicI64::new(at.millis())), TempDir::new().unwrap());
-        let running = start(&dir, &now, None).await;
+        let running = start(&dir, &now, |_| {}).await;
         let world = Self { running, http: reqwest::Client::new(), now, dir };
         world.populate().await;
         world
     }
 
+    /// Starts it anew with another configuration.
+    pub async fn with(self, tune: impl FnOnce(&mut Config)) -> Self {
+        self.running.stop().await.unwrap();
+        let running = start(&self.dir, &self.now, tune).await;
+        Self { running, ..self }
+    }
+
     /// Stops the server and starts it on the same data.
     pub async fn restart(self) -> Self {
-        self.running.stop().await.unwrap();
-        let running = start(&self.dir, &self.now, None).await;
-        Self { running, ..self }
+        self.with(|_| {}).await
     }
 
     pub fn now(&self) -> Instant {
@@ -86,6 +91,18 @@ impl World {
         let answer = self.ask(login, PASSWORD).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
         answer.json().await.unwrap()
+    }
+
+    /// Signs in on a device that was bound before.
+    pub async fn sign_in_on(&self, login: &str, device: DeviceId) -> SignedIn {
+        let body = SignIn {
+            login: login.into(),
+            password: PASSWORD.into(),
+            device_name: "a phone".into(),
+            device: Some(device),
+            bearer: true,
+        };
+        self.http.post(self.api("session")).json(&body).send().await.unwrap().json().await.unwrap()
     }
 
     async fn populate(&self) {
@@ -166,12 +183,12 @@ impl World {
     }
 }
 
-async fn start(dir: &TempDir, now: &Arc<AtomicI64>, bundle: Option<&std::path::Path>) -> Running {
+async fn start(dir: &TempDir, now: &Arc<AtomicI64>, tune: impl FnOnce(&mut Config)) -> Running {
     let clock = Arc::clone(now);
     let mut config = Config::new(dir.path().to_owned(), ([127, 0, 0, 1], 0).into());
     config.password_cost = PasswordCost::CHEAP;
     config.clock = Clock::new(move || Instant::from_millis(clock.load(Ordering::Relaxed)));
-    config.bundle = bundle.map(std::path::Path::to_owned);
+    tune(&mut config);
     server::start(config).await.unwrap()
 }
 

@@ -1,6 +1,6 @@
 use super::super::StoreError;
 use super::super::postgres::Raw;
-use super::value::ValueRef;
+use super::value::{Value, ValueRef};
 
 /// A row while it is shown.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +52,17 @@ impl<T: FromValue> FromValue for Option<T> {
             ValueRef::Null => Some(None),
             value => T::from_value(value).map(Some),
         }
+    }
+}
+
+impl FromValue for Value<'static> {
+    fn from_value(value: ValueRef<'_>) -> Option<Self> {
+        Some(match value {
+            ValueRef::Null => Self::Null,
+            ValueRef::Integer(number) => Self::Integer(number),
+            ValueRef::Text(text) => Self::Text(text.to_owned().into()),
+            ValueRef::Blob(bytes) => Self::Blob(bytes.to_vec().into()),
+        })
     }
 }
 

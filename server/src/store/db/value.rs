@@ -71,6 +71,17 @@ impl ToValue for bool {
     }
 }
 
+impl ToValue for Value<'_> {
+    fn to_value(&self) -> Value<'_> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Integer(number) => Value::Integer(*number),
+            Self::Text(text) => Value::Text(Cow::Borrowed(text)),
+            Self::Blob(bytes) => Value::Blob(Cow::Borrowed(bytes)),
+        }
+    }
+}
+
 macro_rules! integers {
     ($($kind:ty),*) => {$(
         impl ToValue for $kind {

@@ -3,13 +3,21 @@ use postgres::Client;
 use super::super::StoreError;
 
 /// In order; a shipped one is never edited (migrations/NOTES.md).
-const MIGRATIONS: [&str; 1] = [include_str!("../../../../migrations/server-postgres/001_first.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../../../migrations/server-postgres/001_first.sql"),
+    include_str!("../../../../migrations/server-postgres/002_photos.sql"),
+];
 /// Nodes that start at the same time upgrade one after the other: "fieldmig" as a number.
 const LOCK: i64 = 0x6669_656c_646d_6967;
 
+/// The version of the schema this program makes.
+pub(super) fn known() -> u32 {
+    u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
+}
+
 /// Brings a database up to this program's schema; refuses a newer one.
 pub(super) fn upgrade(client: &mut Client) -> Result<(), StoreError> {
-    let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+    let known = known();
     let mut transaction = client.transaction()?;
     transaction.batch_execute(&format!(
         "SELECT pg_advisory_xact_lock({LOCK}); CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)"

@@ -7,13 +7,25 @@ use postgres::types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
 use postgres::{Client, Statement};
 
 use super::super::StoreError;
-use super::super::db::{Engine, Flow, Row, Savepoint, Value, ValueRef};
+use super::super::db::{Dialect, Engine, Flow, Row, Savepoint, Value, ValueRef};
 use super::CHANNEL;
 
 /// The one lock of whoever writes: "fieldtal" as a number.
 const LOCK: i64 = 0x6669_656c_6474_616c;
 /// Statements kept prepared on each connection.
 const STATEMENTS: usize = 512;
+
+static DIALECT: Dialect = Dialect {
+    name: "PostgreSQL",
+    catalog: "SELECT t.relname, a.attname,
+                     COALESCE(array_position(string_to_array(CAST(i.indkey AS TEXT), ' '), CAST(a.attnum AS TEXT)), 0)
+              FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace AND n.nspname = current_schema()
+              JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+              LEFT JOIN pg_index i ON i.indrelid = t.oid AND i.indisprimary
+              WHERE t.relkind = 'r' AND t.relname <> 'schema_version' ORDER BY t.relname, a.attnum",
+    version: "SELECT version FROM schema_version",
+    integrity: None,
+};
 
 /// A connection to the server.
 pub(super) struct Session {
@@ -116,6 +128,10 @@ impl Engine for Session {
 
     fn alive(&self) -> bool {
         !self.client.borrow().is_closed()
+    }
+
+    fn dialect(&self) -> &'static Dialect {
+        &DIALECT
     }
 }
 

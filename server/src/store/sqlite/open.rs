@@ -9,10 +9,11 @@ use super::super::StoreError;
 use super::checkpoint;
 
 /// In order; a shipped one is never edited (migrations/NOTES.md).
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../../../migrations/server-sqlite/001_first.sql"),
     include_str!("../../../../migrations/server-sqlite/002_books.sql"),
     include_str!("../../../../migrations/server-sqlite/003_log.sql"),
+    include_str!("../../../../migrations/server-sqlite/004_photos.sql"),
 ];
 /// Statements kept prepared on each connection.
 const STATEMENTS: usize = 128;
@@ -56,8 +57,20 @@ fn common(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The version of the schema this program makes.
+pub(super) fn known() -> u32 {
+    u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
+}
+
+/// Moves all of the log into the file, so that the file alone is the database.
+pub fn settle(path: &Path) -> Result<(), StoreError> {
+    let connection = common_writer(path)?;
+    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy == 0 { Ok(()) } else { Err(StoreError::Commit("the write-ahead log is in use".into())) }
+}
+
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+    let known = known();
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let found: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > known {
