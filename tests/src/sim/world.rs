@@ -49,8 +49,10 @@ pub struct Outcome {
 pub struct World {
     pub host: Host,
     pub phones: Vec<Phone>,
-    /// Changes the server said it holds, with the number it gave.
-    pub receipts: BTreeMap<(DocId, Vec<u8>), u64>,
+    /// Changes the server said it holds, with the device that was told so.
+    pub receipts: BTreeMap<(DocId, Vec<u8>), DeviceId>,
+    /// The server was restored from an earlier copy.
+    pub restored: bool,
     pub outcome: Outcome,
     /// What happened, a line each.
     pub story: String,
@@ -118,6 +120,7 @@ impl World {
             host,
             phones: Vec::new(),
             receipts: BTreeMap::new(),
+            restored: false,
             outcome,
             story,
             dice,
@@ -278,11 +281,12 @@ impl World {
 
     /// The server takes a request in; what it promises is written down. `None`: the session has ended.
     fn serve(&mut self, request: SyncRequest) -> Result<Option<SyncResponse>> {
+        let device = request.device;
         let Some(answer) = self.host.exchange(request)? else { return Ok(None) };
         for receipt in &answer.receipts {
             match &receipt.verdict {
-                Verdict::Accepted { seq } | Verdict::Known { seq } => {
-                    self.receipts.insert((receipt.doc.clone(), receipt.change.to_vec()), *seq);
+                Verdict::Accepted { .. } | Verdict::Known { .. } => {
+                    self.receipts.insert((receipt.doc.clone(), receipt.change.to_vec()), device);
                 }
                 Verdict::Aside => self.saw("kept aside"),
                 Verdict::Refused(refusal) => {
@@ -497,6 +501,7 @@ impl World {
                 self.saw("server restored");
                 self.say(format_args!("the server is restored"));
                 self.host.restore(&backup)?;
+                self.restored = true;
             }
             2 => {
                 let phone = self.phone(at)?;
