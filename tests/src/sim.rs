@@ -11,4 +11,4 @@ pub mod world;
 pub use world::{Outcome, World};
 
 /// Whether a run also restores the server, or a phone, from an earlier copy (SYN-7).
-pub const RESTORES: bool = false;
+pub const RESTORES: bool = true;

@@ -186,27 +186,27 @@ impl World {
     fn event(&mut self) -> Result<()> {
         let at = self.dice.below(self.phones.len());
         match self.dice.below(100) {
-            0..34 => self.record(at),
-            34..71 => self.exchange(at),
-            71..73 => self.pack(),
-            73..77 => self.host.project(),
-            77..82 => self.late(at),
-            82..86 => self.arrive(at),
-            86..88 => {
+            0..33 => self.record(at),
+            33..68 => self.exchange(at),
+            68..70 => self.pack(),
+            70..74 => self.host.project(),
+            74..79 => self.late(at),
+            79..83 => self.arrive(at),
+            83..85 => {
                 self.saw("phone restarted");
                 self.say(format_args!("phone {at} restarts"));
                 self.phone(at)?.crash()
             }
-            88..90 => {
+            85..87 => {
                 self.saw("server crashed");
                 self.say(format_args!("the server crashes"));
                 self.host.crash()
             }
-            90..92 => self.jump(at),
-            92..96 => self.hand_over(),
-            96 => self.manager(),
-            97 => self.cut_off(at),
-            98 => self.another_phone(at),
+            87..89 => self.jump(at),
+            89..92 => self.hand_over(),
+            92 => self.manager(),
+            93 => self.cut_off(at),
+            94 => self.another_phone(at),
             _ => self.restore(at),
         }
     }
@@ -491,19 +491,19 @@ impl World {
         if !RESTORES {
             return Ok(());
         }
-        match self.dice.below(4) {
-            0 => {
+        match self.dice.below(7) {
+            0..2 => {
                 self.say(format_args!("a copy of the server is taken"));
                 self.backup = Some(self.host.backup()?);
             }
-            1 => {
+            2..4 => {
                 let Some(backup) = self.backup.clone() else { return Ok(()) };
                 self.saw("server restored");
                 self.say(format_args!("the server is restored"));
                 self.host.restore(&backup)?;
                 self.restored = true;
             }
-            2 => {
+            4..6 => {
                 let phone = self.phone(at)?;
                 phone.earlier = Some((phone.file()?, phone.made.clone()));
             }
