@@ -2,9 +2,12 @@
 
 use reqwest::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
-use shared::id::{DeviceId, EmployeeId};
+use shared::id::{CustomerId, DeviceId, EmployeeId};
 use shared::period::{BusinessDay, Period};
-use shared::rest::{Activity, DemoLogin, Device, ImportReport, PeriodRow, StatementPage, StatementRow};
+use shared::rest::{
+    Activity, DemoLogin, Device, Disabled, HeldCustomer, HoldingChange, HoldingPage, ImportReport, NewPost, PeriodRow,
+    PersonRow, StatementPage, StatementRow,
+};
 use shared::sync::ErrorBody;
 
 use crate::platform;
@@ -70,6 +73,31 @@ impl Api {
 
     pub async fn revoke(&self, device: DeviceId) -> Result<(), Failure> {
         send(self.request(Method::DELETE, &format!("devices/{device}"))).await.map(|_| ())
+    }
+
+    pub async fn people(&self) -> Result<Vec<PersonRow>, Failure> {
+        json(self.request(Method::GET, "people")).await
+    }
+
+    pub async fn customers_of(&self, employee: &EmployeeId) -> Result<Vec<HeldCustomer>, Failure> {
+        json(self.request(Method::GET, &format!("people/{employee}/customers"))).await
+    }
+
+    pub async fn move_person(&self, employee: &EmployeeId, post: &NewPost) -> Result<(), Failure> {
+        send(self.request(Method::PUT, &format!("people/{employee}/post")).json(post)).await.map(|_| ())
+    }
+
+    pub async fn set_disabled(&self, employee: &EmployeeId, disabled: bool) -> Result<(), Failure> {
+        let asked = self.request(Method::PUT, &format!("people/{employee}/disabled")).json(&Disabled { disabled });
+        send(asked).await.map(|_| ())
+    }
+
+    pub async fn holding(&self, customer: CustomerId) -> Result<HoldingPage, Failure> {
+        json(self.request(Method::GET, &format!("customers/{customer}/holding"))).await
+    }
+
+    pub async fn change_holding(&self, customer: CustomerId, change: &HoldingChange) -> Result<HoldingPage, Failure> {
+        json(self.request(Method::PUT, &format!("customers/{customer}/holding")).json(change)).await
     }
 
     pub async fn activity(&self, day: BusinessDay) -> Result<Activity, Failure> {

@@ -62,6 +62,7 @@ pub fn Pages() -> Element {
     let state = crate::state::use_state();
     use_effect(move || state.theme.read().apply());
     use_new_day(state);
+    use_future(move || crate::platform::seen::watch(state));
     rsx! {
         style { dangerous_inner_html: CSS }
         Router::<Route> {}

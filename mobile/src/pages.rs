@@ -1,6 +1,7 @@
 //! Pages: one file each, by who works with them.
 
 mod finance;
+mod handing;
 mod hr;
 mod manager;
 mod me;
@@ -10,9 +11,11 @@ mod sign_in;
 use dioxus::prelude::*;
 
 pub use finance::import::Import;
+pub use handing::Handing;
 pub use hr::periods::Periods;
 pub use hr::statement::Statement;
 pub use manager::activity::Activity;
+pub use manager::people::{People, Person};
 pub use me::Me;
 pub use rep::check_in::CheckIn;
 pub use rep::customer::Customer;

@@ -7,6 +7,7 @@ pub mod export;
 pub mod photo;
 pub mod position;
 pub mod prefs;
+pub mod seen;
 #[cfg(target_arch = "wasm32")]
 mod web;
 

@@ -5,8 +5,8 @@ use shared::id::{CustomerId, EmployeeId};
 use shared::period::Period;
 
 use crate::pages::{
-    Activity, CheckIn, Customer, Customers, Expense, FollowUp, Home, Import, Me, NotFound, Outbox, Performance,
-    Periods, Statement, Today, Visit,
+    Activity, CheckIn, Customer, Customers, Expense, FollowUp, Handing, Home, Import, Me, NotFound, Outbox, People,
+    Performance, Periods, Person, Statement, Today, Visit,
 };
 use crate::ui::frame::Frame;
 
@@ -27,6 +27,8 @@ pub enum Route {
         CheckIn { id: CustomerId },
         #[route("/customers/:id/follow-up")]
         FollowUp { id: CustomerId },
+        #[route("/customers/:id/holding")]
+        Handing { id: CustomerId },
         #[route("/visit")]
         Visit {},
         /// Of one customer, or of none.
@@ -41,6 +43,11 @@ pub enum Route {
         // The desk of managers, HR and finance.
         #[route("/activity")]
         Activity {},
+        #[route("/people")]
+        People {},
+        /// `who` comes first: a server tells a missing file from a page by the dot in the last part.
+        #[route("/people/:employee/post")]
+        Person { employee: EmployeeId },
         #[route("/periods")]
         Periods {},
         // The month comes last: a server tells a missing file from a page by the dot, and an employee has one.
@@ -79,6 +86,8 @@ impl Route {
             Self::Customer { .. } | Self::CheckIn { .. } | Self::FollowUp { .. } => *tab == Self::Customers {},
             Self::Visit {} | Self::Expense { .. } => *tab == Self::Today {},
             Self::Statement { .. } => *tab == Self::Periods {},
+            Self::Person { .. } => *tab == Self::People {},
+            Self::Handing { .. } => matches!(tab, Self::Customers {} | Self::People {}),
             page => page == tab,
         }
     }

@@ -97,7 +97,7 @@ impl State {
             Ok(_) => {}
             Err(problem) => {
                 let sync = SyncState { problem: Some(problem), ..SyncState::default() };
-                self.status.set(Some(Status { session: None, sync, durable: false }));
+                self.status.set(Some(Status { session: None, sync, durable: false, notice: None }));
             }
         }
     }

@@ -1,23 +1,33 @@
 //! The one door to SQLite on the phone. Writers take `&Transaction`, readers `&Connection`; SQL stands only here.
 
 mod actor;
+mod attest;
 mod book;
 mod chunks;
+mod compact;
 mod export;
 mod location;
+mod mending;
+mod notice;
 mod open;
 mod outbox;
 mod pages;
+mod queue;
 mod record;
+mod salvage;
 mod settings;
 mod take;
 
+#[cfg(test)]
+mod tests;
+
 pub use actor::StoreActor;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use rusqlite::Connection;
-use shared::id::{DeviceId, RecordId};
+use shared::id::{DeviceId, DocId, RecordId};
 use shared::sync::client::{self, Pending};
 use shared::sync::{SyncResponse, from_cbor, to_cbor};
 
@@ -30,6 +40,8 @@ use book::Book;
 pub struct Store {
     db: Connection,
     book: Book,
+    /// Something is under way; where it stays so, a panic ended it.
+    busy: bool,
 }
 
 /// A request that was made and waits for its answer.
@@ -38,6 +50,8 @@ pub struct Exchange {
     request: shared::sync::SyncRequest,
     sent: Vec<Pending>,
     left: bool,
+    /// Documents of which something that waits can not be sent as it stands.
+    damaged: BTreeSet<DocId>,
 }
 
 /// Bodies longer than this are sent compressed, in bytes: below, the headers would cost more than is won.
@@ -63,10 +77,36 @@ impl Exchange {
 }
 
 impl Store {
-    /// Opens or makes the store at a path.
+    /// Opens or makes the store at a path. Where its file is damaged, what can be read goes into a new one beside it, and
+    /// that is the store from then on.
     pub fn open(path: &str) -> Result<Self, StoreError> {
-        let db = open::open(path)?;
-        let mut store = Self { db, book: Book::default() };
+        let newest = location::newest(path);
+        let db = match open::open(&newest) {
+            Err(why) if why.is_corrupt() => {
+                tracing::error!(%why, path = newest, "the store is damaged: what can be read goes into a new one");
+                let next = location::next(path, &newest);
+                let unsent = salvage::salvage(&newest, &next)?;
+                location::keep_beside(&next, &unsent);
+                open::open(&next)?
+            }
+            opened => {
+                let mut db = opened?;
+                if let Some(damaged) = location::before(path, &newest)
+                    && settings::salvaged(&db)?.is_none()
+                {
+                    // It ended in the middle of that; nothing else was written there.
+                    salvage::salvage(&damaged, &newest)?;
+                    db = open::open(&newest)?;
+                }
+                db
+            }
+        };
+        let mut store = Self { db, book: Book::default(), busy: false };
+        if let Some(file) = location::instance(&newest) {
+            let tx = store.db.transaction()?;
+            settings::in_file(&tx, &file)?;
+            tx.commit()?;
+        }
         store.take_actor()?;
         Ok(store)
     }
@@ -88,6 +128,7 @@ impl Store {
 
     /// The device the store at a path was last bound to; no store is made where there is none.
     fn device_at(path: &str) -> Option<DeviceId> {
+        let path = location::newest(path);
         let db = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).ok()?;
         settings::device(&db).ok()?
     }
@@ -125,44 +166,91 @@ impl Store {
         let mut session = self.session()?;
         if let Some(session) = &mut session {
             // A fresh book: status is asked before anything is loaded, and the company's document is small.
-            session.company = Book::default().company(&self.db)?.map(|company| (*company).clone());
+            // Where it is damaged, the status is told without it.
+            session.company = Book::default().company(&self.db).ok().flatten().map(|company| (*company).clone());
         }
-        Ok(Status { session, sync, durable })
+        Ok(Status { session, sync, durable, notice: notice::standing(&self.db)? })
     }
 
     /// Makes a record durable (SYN-2); made before, it stays as it is.
     pub fn record(&mut self, command: &Command) -> Result<(), StoreError> {
         let session = self.signed_in()?;
-        record::record(&mut self.db, &mut self.book, &session, command)
+        self.mending(|store| record::record(&mut store.db, &mut store.book, &session, command))
+    }
+
+    /// Does something; a document that turns out to be damaged is set aside, and it is done without it. One bad document
+    /// holds up no other (SYN-3).
+    fn mending<T>(&mut self, mut act: impl FnMut(&mut Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        // No more often than there can be damaged documents: what is set aside is empty, and that can be read.
+        if self.busy {
+            // A panic ended what was under way: what is in memory may be ahead of the disk.
+            self.book.clear();
+            self.take_actor()?;
+        }
+        let mut left = None;
+        loop {
+            self.busy = true;
+            let done = act(self);
+            self.busy = false;
+            match done {
+                Err(StoreError::Damaged { doc, number, why }) if left != Some(0) => {
+                    let count = left.map_or_else(|| chunks::docs(&self.db, "").map(|docs| docs.len()), Ok)?;
+                    tracing::error!(%doc, number, why, "a damaged document is set aside and fetched anew");
+                    left = Some(count.saturating_sub(1));
+                    self.set_aside(&doc)?;
+                }
+                done => return done,
+            }
+        }
+    }
+
+    fn set_aside(&mut self, doc: &DocId) -> Result<(), StoreError> {
+        let tx = self.db.transaction()?;
+        notice::document_damaged(&tx, doc)?;
+        let dropped = take::drop_damaged(&tx, &mut self.book, doc).and_then(|()| Ok(tx.commit()?));
+        self.book.clear();
+        self.take_actor()?;
+        dropped
     }
 
     /// Answers a page; `running`: an exchange is under way.
+    #[allow(clippy::needless_pass_by_value, reason = "a question is asked once")]
     pub fn ask(&mut self, ask: Ask, running: bool) -> Result<Answer, StoreError> {
+        self.mending(|store| store.answer(&ask, running))
+    }
+
+    fn answer(&mut self, ask: &Ask, running: bool) -> Result<Answer, StoreError> {
         let employee = self.signed_in()?.employee;
         let (db, book) = (&self.db, &mut self.book);
         Ok(match ask {
-            Ask::Today(now) => Answer::Today(Box::new(pages::today(db, book, &employee, &now)?)),
-            Ask::Customers(now) => Answer::Customers(pages::customers(db, book, &employee, &now)?),
-            Ask::Customer { id, now } => match pages::customer(db, book, &employee, id, &now)? {
+            Ask::Today(now) => Answer::Today(Box::new(pages::today(db, book, &employee, now)?)),
+            Ask::Customers(now) => Answer::Customers(pages::customers(db, book, &employee, now)?),
+            Ask::Customer { id, now } => match pages::customer(db, book, &employee, *id, now)? {
                 Some(page) => Answer::Customer(Box::new(page)),
                 None => Answer::Failed(failure("unknown-customer", &id.to_string())),
             },
-            Ask::OpenVisit(now) => Answer::OpenVisit(pages::open_visit(db, book, &employee, &now)?),
+            Ask::OpenVisit(now) => Answer::OpenVisit(pages::open_visit(db, book, &employee, now)?),
             Ask::Performance { period, now } => {
-                Answer::Performance(Box::new(pages::performance(db, book, &employee, period, &now)?))
+                Answer::Performance(Box::new(pages::performance(db, book, &employee, *period, now)?))
             }
             Ask::Outbox => Answer::Outbox(pages::outbox(db, book, &employee, running)?),
-            Ask::Photo { hash } => match record::photo(db, &hash)? {
+            Ask::Photo { hash } => match record::photo(db, hash)? {
                 Some(bytes) => Answer::Photo(bytes),
-                None => Answer::Failed(failure("unknown-photo", &hash)),
+                None => Answer::Failed(failure("unknown-photo", hash)),
             },
             Ask::Export => Answer::Export(export::export(db)?),
             Ask::Record(command) => {
                 let id = command.id;
-                self.record(&command)?;
+                self.record(command)?;
                 Answer::Recorded { id }
             }
-            Ask::Status | Ask::SignIn(_) | Ask::SignOut | Ask::Sync => {
+            Ask::Told => {
+                let tx = self.db.transaction()?;
+                settings::set_notice(&tx, None)?;
+                tx.commit()?;
+                Answer::Done
+            }
+            Ask::Status | Ask::SignIn(_) | Ask::SignOut | Ask::Sync | Ask::Visible { .. } => {
                 Answer::Failed(failure("store", "not for the store"))
             }
         })
@@ -172,21 +260,30 @@ impl Store {
     pub fn exchange(&self) -> Result<Exchange, StoreError> {
         let session = self.signed_in()?;
         // A piece holds some 500 records; one more tells whether any are left.
-        let mut sent = chunks::pending(&self.db, 4096)?;
-        let (request, count) = client::request(session.device, settings::cursor(&self.db)?, &sent);
+        let (mut sent, damaged) = chunks::pending(&self.db, 4096, settings::recovering(&self.db)?)?;
+        let wanted = mending::wanted(&self.db)?;
+        let (request, count) = client::request(session.device, settings::cursor(&self.db)?, &sent, wanted);
         let left = count < sent.len();
         sent.truncate(count);
-        Ok(Exchange { request, sent, left })
+        Ok(Exchange { request, sent, left, damaged })
     }
 
     /// Takes in the answer, all of it or nothing; `true`: exchange again at once.
     pub fn settle(&mut self, exchange: Exchange, answer: &[u8]) -> Result<bool, StoreError> {
+        let Exchange { request, sent, left, damaged } = exchange;
         let response: SyncResponse = from_cbor(answer).map_err(|why| StoreError::value("answer", why))?;
-        let outcome = client::outcome(&exchange.sent, response, exchange.left);
-        let taken = take::take(&mut self.db, &mut self.book, outcome.effects);
-        // A new actor may have been minted, or undone again: the one in memory is the one on disk.
-        self.take_actor()?;
-        taken.map(|()| outcome.again)
+        let asked = take::Asked { request: &request, cursor: response.cursor.clone(), more: response.more };
+        let outcome = client::outcome(&request, &sent, response, left);
+        let again = self.mending(|store| {
+            let taken = take::take(&mut store.db, &mut store.book, outcome.effects.clone(), &asked);
+            // A new actor may have been minted, or undone again: the one in memory is the one on disk.
+            store.take_actor()?;
+            taken.map(|queued| outcome.again || queued || !damaged.is_empty())
+        })?;
+        for doc in &damaged {
+            self.set_aside(doc)?;
+        }
+        Ok(again)
     }
 
     /// Records not yet held by the server, and refused ones.
@@ -218,12 +315,14 @@ impl Store {
 
     /// Heads of every document here, for tests and diagnosis.
     pub fn heads(&mut self) -> Result<std::collections::BTreeMap<String, Vec<String>>, StoreError> {
-        let mut found = std::collections::BTreeMap::new();
-        for doc in chunks::docs(&self.db, "")? {
-            let heads = self.book.doc_mut(&self.db, &doc)?.heads();
-            found.insert(doc.to_string(), heads.iter().map(ToString::to_string).collect());
-        }
-        Ok(found)
+        self.mending(|store| {
+            let mut found = std::collections::BTreeMap::new();
+            for doc in chunks::docs(&store.db, "")? {
+                let heads = store.book.doc_mut(&store.db, &doc)?.heads();
+                found.insert(doc.to_string(), heads.iter().map(ToString::to_string).collect());
+            }
+            Ok(found)
+        })
     }
 
     /// Bytes of all documents saved in columnar form, for figures.
@@ -248,7 +347,9 @@ pub enum StoreError {
     #[error("this store was written by a newer version ({found}) than this one ({known})")]
     NewerSchema { found: i64, known: i64 },
     #[error("{doc}: chunk {number} is damaged: {why}")]
-    Damaged { doc: String, number: i64, why: &'static str },
+    Damaged { doc: DocId, number: i64, why: &'static str },
+    #[error("the local store's file is damaged: {0}")]
+    Corrupt(String),
     #[error(transparent)]
     Doc(#[from] shared::doc::DocError),
     #[error("{what}: {why}")]
@@ -263,21 +364,44 @@ pub enum StoreError {
     VisitNotOpen,
 }
 
+/// SQLite's own word for it, and natively the system's. The web's file layer reports a used-up quota as a failed write or a
+/// failed growing of the file, with no more than that: where writing fails there, space is what is missing.
+fn full(why: &rusqlite::Error) -> bool {
+    const SQLITE_IOERR_WRITE: i32 = 778;
+    const SQLITE_IOERR_TRUNCATE: i32 = 1546;
+    match why {
+        rusqlite::Error::SqliteFailure(error, _) => {
+            error.code == rusqlite::ErrorCode::DiskFull
+                || cfg!(target_arch = "wasm32")
+                    && matches!(error.extended_code, SQLITE_IOERR_WRITE | SQLITE_IOERR_TRUNCATE)
+        }
+        _ => false,
+    }
+}
+
 impl StoreError {
     fn value(what: &'static str, why: impl ToString) -> Self {
         Self::Value { what, why: why.to_string() }
+    }
+
+    /// Whether the file itself is what is wrong.
+    fn is_corrupt(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        match self {
+            Self::Corrupt(_) => true,
+            Self::Sqlite(why) => matches!(why.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase)),
+            _ => false,
+        }
     }
 
     /// For the page: a code with a text in the fluent files.
     #[must_use]
     pub fn failure(&self) -> crate::view::Failure {
         let code = match self {
-            Self::Sqlite(rusqlite::Error::SqliteFailure(error, _)) if error.code == rusqlite::ErrorCode::DiskFull => {
-                "store-full"
-            }
+            Self::Sqlite(why) if full(why) => "store-full",
             Self::Sqlite(_) | Self::Value { .. } | Self::Doc(_) => "store",
             Self::NewerSchema { .. } => "store-newer",
-            Self::Damaged { .. } => "store-damaged",
+            Self::Damaged { .. } | Self::Corrupt(_) => "store-damaged",
             Self::SignedOut => "signed-out",
             Self::Photo => "photo-damaged",
             Self::VisitOpen => "visit-open",

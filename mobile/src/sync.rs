@@ -2,12 +2,15 @@
 
 mod backoff;
 mod http;
+mod pokes;
 
-pub use backoff::Backoff;
+pub use backoff::{Backoff, chance};
 pub use http::{HttpTransport, own_origin};
 
 use std::future::Future;
 use std::pin::Pin;
+
+use futures_util::Stream;
 
 use shared::sync::ErrorBody;
 
@@ -45,10 +48,15 @@ impl TransportError {
 /// A future of one thread: the actor's.
 pub type Local<'a, T> = Pin<Box<dyn Future<Output = Result<T, TransportError>> + 'a>>;
 
+/// A line on which the server says that there is news, until it ends.
+pub type Pokes = Pin<Box<dyn Stream<Item = Result<(), TransportError>>>>;
+
 /// The way to the server.
 pub trait Transport {
     /// Carries one exchange; the flag says that the body is gzip.
     fn exchange(&self, body: (Vec<u8>, bool)) -> Local<'_, Vec<u8>>;
     fn photo<'a>(&'a self, hash: &'a str, mime: &'a str, bytes: Vec<u8>) -> Local<'a, ()>;
     fn sign_out(&self) -> Local<'_, ()>;
+    /// Opens the line; dropping it closes it.
+    fn pokes(&self) -> Local<'_, Pokes>;
 }

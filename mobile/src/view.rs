@@ -56,6 +56,13 @@ pub enum Ask {
     Export,
     /// Exchange with the server now.
     Sync,
+    /// A page, by a name of its own, came into sight or went out of it.
+    Visible {
+        page: String,
+        seen: bool,
+    },
+    /// The user has read what [`Status::notice`] says.
+    Told,
 }
 
 /// When and where a page is drawn: the actor has no clock of its own.
@@ -121,6 +128,9 @@ pub struct Status {
     pub sync: SyncState,
     /// `false`: the browser gives no durable storage (private mode); nothing can be recorded safely.
     pub durable: bool,
+    /// What was damaged in the store and what became of it, until the user has read it.
+    #[serde(default)]
+    pub notice: Option<Failure>,
 }
 
 /// Who is signed in on this device.

@@ -9,6 +9,7 @@ use crate::blob::Place;
 use crate::config::{Config, PHOTO_DAYS};
 use crate::{demo, import};
 
+mod aside;
 mod backup;
 mod evaluate;
 mod run;
@@ -40,6 +41,8 @@ pub enum Command {
     Restore(backup::RestoreArgs),
     /// Check everything that is stored; a server may run meanwhile
     Verify(backup::VerifyArgs),
+    /// List, take in or let go of changes that stand in no document
+    Aside(aside::AsideArgs),
     /// Add, list and disable people; set passwords
     User(user::UserArgs),
 }

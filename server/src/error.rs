@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use shared::policy::Act;
 use shared::sync::{ErrorBody, WireError};
 
+use crate::access::AccessError;
 use crate::blob::BlobError;
 use crate::docs::DocsError;
 use crate::store::StoreError;
@@ -149,6 +150,25 @@ impl From<BlobError> for ApiError {
                     .hint("try again later")
             }
             BlobError::Missing(_) | BlobError::Changed(_) => internal(&why),
+        }
+    }
+}
+
+impl From<AccessError> for ApiError {
+    fn from(why: AccessError) -> Self {
+        let message = why.to_string();
+        match why {
+            AccessError::Store(why) => why.into(),
+            AccessError::Docs(why) => why.into(),
+            AccessError::Unknown(_) => Self::not_found(message),
+            AccessError::Invalid { field, value, .. } => Self::invalid(field, value, message),
+            AccessError::NotAllowed { field, value, .. } => {
+                Self::new(Kind::NotAllowed, "not_allowed", message).field(field, value)
+            }
+            AccessError::Oneself => Self::conflict("own_account", message).hint("another administrator can"),
+            AccessError::LastAdministrator(employee) => Self::conflict("last_administrator", message)
+                .hint("make somebody else an administrator first")
+                .field("employee", employee),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! The way of a visit here: `http::sync` → `admit` → `store` (durable, then the receipt) → `project` → `close`.
 //! SQL stands only under `store`, an HTTP status only in `error`.
 
+pub mod access;
 pub mod admit;
 pub mod app;
 pub mod auth;

@@ -25,6 +25,13 @@ impl Pokes {
         self.lock().entry(employee.clone()).or_insert_with(|| watch::Sender::new(0)).subscribe()
     }
 
+    /// Has the lines of somebody look whether they still may be: one that may not ends at once.
+    pub fn look(&self, employee: &EmployeeId) {
+        if let Some(sender) = self.lock().get(employee) {
+            sender.send_modify(|_| ());
+        }
+    }
+
     fn anyone(&self) -> bool {
         let mut listeners = self.lock();
         listeners.retain(|_, sender| sender.receiver_count() > 0);

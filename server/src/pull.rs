@@ -5,6 +5,7 @@ use shared::id::{CompanyId, DeviceId, DocId, EmployeeId};
 use shared::sync::{Attested, Cursor, Delta, Part, attest};
 
 use crate::docs::{Docs, DocsError};
+use crate::store::company::Numbers;
 use crate::store::feed::{self, Stretch};
 use crate::store::snapshot::{self, Snapshot};
 use crate::store::{Connection, StoreError, company, log};
@@ -42,6 +43,20 @@ pub struct Page {
     pub more: bool,
     /// Made on the way and worth keeping.
     pub made: Vec<(DocId, Snapshot)>,
+}
+
+/// The page for a reader for whom there is nothing new, as these numbers say; `None`: there may be something.
+#[must_use]
+pub fn nothing(numbers: Numbers, reader: &Reader) -> Option<Page> {
+    let Cursor { epoch, base, part } = &reader.cursor;
+    let still = *epoch == u64::from(numbers.epoch) && *base == numbers.projected && part.is_none();
+    (still && reader.fetch.is_empty()).then(|| Page {
+        deltas: Vec::new(),
+        gone: Vec::new(),
+        cursor: reader.cursor.clone(),
+        more: false,
+        made: Vec::new(),
+    })
 }
 
 /// The next page for a reader.

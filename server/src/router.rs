@@ -14,6 +14,8 @@ pub fn router(app: App) -> Router {
         .merge(http::sync::routes())
         .merge(http::session::routes())
         .merge(http::devices::routes())
+        .merge(http::people::routes())
+        .merge(http::holdings::routes())
         .merge(http::photos::routes())
         .merge(http::pokes::routes())
         .merge(http::activity::routes())

@@ -98,6 +98,11 @@ trait Database: Send + Sync + std::fmt::Debug {
 
     fn reader(&self) -> Result<Connection, StoreError>;
 
+    /// Whether it is in this process: asking costs no way.
+    fn embedded(&self) -> bool {
+        false
+    }
+
     /// The version of the schema this program makes.
     fn known(&self) -> u32;
 
@@ -166,6 +171,16 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         self.readers.run(job).await
+    }
+
+    /// The same for a question of a few rows that are in memory.
+    pub async fn read_short<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.readers.run_short(job).await
     }
 
     /// The same where nothing is async.

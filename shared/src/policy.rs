@@ -115,6 +115,28 @@ pub fn may_read(subject: &Subject, doc: &DocId, relation: Relation) -> bool {
     }
 }
 
+/// How somebody stands to a customer's owner when the holding shall change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Hands {
+    /// He is the owner.
+    pub owns: bool,
+    /// He leads the owner, directly or further up.
+    pub leads: bool,
+}
+
+/// Whether one may add and remove a customer's collaborators.
+#[must_use]
+pub fn may_set_collaborators(subject: &Subject, hands: Hands) -> bool {
+    hands.owns || hands.leads || may(subject, Act::ManagePeople)
+}
+
+/// Whether one may hand a customer over to somebody. `peer`: he has the owner's superior. An owner goes no further than
+/// that; who leads him does.
+#[must_use]
+pub fn may_hand_over(subject: &Subject, hands: Hands, peer: bool) -> bool {
+    hands.leads || may(subject, Act::ManagePeople) || (hands.owns && peer)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,6 +169,18 @@ mod tests {
         let desk: DocId = "desk/lin.xd/2026-03".parse().unwrap();
         assert!(may_read(&subject("lin.xd", &[Role::Rep]), &desk, Relation::default()));
         assert!(!may_read(&subject("wang.lei", &[Role::Manager]), &desk, Relation { leads: true, holds: false }));
+    }
+
+    #[test]
+    fn an_owner_hands_over_to_his_peers_and_who_leads_him_to_anyone() {
+        let (rep, admin) = (subject("lin.xd", &[Role::Rep]), subject("root.ad", &[Role::Admin]));
+        let owns = Hands { owns: true, leads: false };
+        let leads = Hands { owns: false, leads: true };
+        assert!(may_hand_over(&rep, owns, true) && !may_hand_over(&rep, owns, false));
+        assert!(may_hand_over(&rep, leads, false) && may_hand_over(&admin, Hands::default(), false));
+        assert!(!may_hand_over(&rep, Hands::default(), true), "a collaborator holds nothing to give away");
+        assert!(may_set_collaborators(&rep, owns) && may_set_collaborators(&rep, leads));
+        assert!(may_set_collaborators(&admin, Hands::default()) && !may_set_collaborators(&rep, Hands::default()));
     }
 
     #[test]

@@ -6,6 +6,13 @@
 //! | `GET session` | signed in | [`SignedIn`] without the token |
 //! | `DELETE session` | signed in | ends this device's session |
 //! | `GET devices`, `DELETE devices/{device}` | admin, or one's own | [`Device`]s; revoking cuts off at once |
+//! | `GET people` | `SeeTeam` | [`PersonRow`]s: everyone for `ManagePeople` and `SeeCompany`, else those one leads today |
+//! | `PUT people/{employee}/post` | `ManagePeople` | [`NewPost`]: another superior, from a day of an open month on |
+//! | `PUT people/{employee}/disabled` | `ManagePeople` | [`Disabled`]: sessions end with the next request |
+//! | `GET people/{employee}/customers` | `ManagePeople`, or who leads them | [`HeldCustomer`]s they own |
+//! | `GET customers/{customer}/holding` | `ManagePeople`, or who may read the customer | [`HoldingPage`] |
+//! | `PUT customers/{customer}/holding` | by `policy`: `ManagePeople`, who leads the owner, the owner | [`HoldingChange`] → [`HoldingPage`] |
+//! | `GET pokes` | signed in | server-sent events while something is new; ends with the session |
 //! | `GET demo` | anyone, only under `demo` | [`DemoLogin`]s |
 //! | `GET activity?day=` | `SeeTeam` | [`Activity`] of the people one leads that month |
 //! | `GET periods` | `SeePay` | [`PeriodRow`]s, newest first |
@@ -21,7 +28,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::books::{Books, Evidence, Id, Plan};
+use crate::books::{Books, Class, Evidence, Id, Plan};
 use crate::engine::{Told, ToldAdjustment};
 use crate::id::{CustomerId, DeviceId, EmployeeId, RecordId};
 use crate::num::Decimal;
@@ -73,6 +80,94 @@ pub struct Device {
     pub signed_in: Instant,
     pub seen: Instant,
     pub revoked: bool,
+}
+
+/// Somebody of the company, as who leads or administers him sees him.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRow {
+    pub employee: EmployeeId,
+    pub name: String,
+    pub roles: Vec<Role>,
+    /// Of today's post.
+    pub department: String,
+    pub title: String,
+    pub superior: Option<EmployeeId>,
+    pub superior_name: Option<String>,
+    /// Last day of employment.
+    pub leave: Option<BusinessDay>,
+    pub disabled: bool,
+    /// That are not cut off.
+    pub devices: u32,
+    /// Of all his devices, the last time.
+    pub seen: Option<Instant>,
+    /// Customers he owns.
+    pub customers: u32,
+}
+
+/// Where somebody stands from a day on. What is not said stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewPost {
+    /// 直接上級
+    pub superior: EmployeeId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Not after today: what one may read changes at once. In a month that is not frozen.
+    pub from_day: BusinessDay,
+}
+
+/// Whether somebody may come in at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disabled {
+    pub disabled: bool,
+}
+
+/// Somebody to name or to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonName {
+    pub employee: EmployeeId,
+    pub name: String,
+    pub department: String,
+}
+
+/// A customer of somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldCustomer {
+    pub customer: CustomerId,
+    pub name: String,
+    pub class: Class,
+    pub since: BusinessDay,
+    pub collaborators: Vec<EmployeeId>,
+}
+
+/// Who holds a customer, and what the asker may change of that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldingPage {
+    pub customer: CustomerId,
+    pub name: String,
+    pub owner: PersonName,
+    pub since: BusinessDay,
+    pub collaborators: Vec<PersonName>,
+    /// Whom the asker may hand it over to; nobody where he may not.
+    pub heirs: Vec<PersonName>,
+    /// Whether the asker may add and remove collaborators.
+    pub may_set: bool,
+    /// Whom he may add.
+    pub helpers: Vec<PersonName>,
+}
+
+/// What shall change of who holds a customer. What is not said stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoldingChange {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<EmployeeId>,
+    /// All of them, without the owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collaborators: Option<Vec<EmployeeId>>,
 }
 
 /// A login the demo company's sign-in page lists.

@@ -3,11 +3,13 @@
 
 pub mod browser;
 pub mod company;
+pub mod crowd;
 pub mod load;
 pub mod phone;
 pub mod postgres;
 pub mod process;
 pub mod proxy;
+pub mod sim;
 pub mod stage;
 
 pub use company::{Served, serve};

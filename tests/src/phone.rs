@@ -85,6 +85,18 @@ impl Phone {
         })
     }
 
+    /// Asks another server from now on, with the session it has.
+    pub fn go_to(&mut self, server: &str) -> Result<()> {
+        let session = self.store.session()?.context("a session")?;
+        self.transport = HttpTransport::new(server, session.token);
+        Ok(())
+    }
+
+    /// The session's token, for what a phone asks beside exchanges.
+    pub fn token(&self) -> Result<String> {
+        self.store.session()?.and_then(|session| session.token).context("a token")
+    }
+
     fn mint(&mut self) -> RecordId {
         self.minted += 1;
         // Version 7 by the phone's clock; the rest counts, so that a run can be repeated.

@@ -23,10 +23,17 @@ pub fn program() -> Result<PathBuf> {
 impl Process {
     /// Starts the server on a data folder and waits until it listens.
     pub fn start(data: &Path, port: u16) -> Result<Self> {
-        let mut child = Command::new(program()?)
-            .arg("serve")
-            .arg("--data")
-            .arg(data)
+        Self::start_on(data, port, None)
+    }
+
+    /// The same on a database of PostgreSQL, where there is one.
+    pub fn start_on(data: &Path, port: u16, database: Option<&str>) -> Result<Self> {
+        let mut command = Command::new(program()?);
+        command.arg("serve").arg("--data").arg(data);
+        if let Some(url) = database {
+            command.arg("--database").arg(url);
+        }
+        let mut child = command
             .arg("--listen")
             .arg(format!("127.0.0.1:{port}"))
             .stdout(Stdio::piped())

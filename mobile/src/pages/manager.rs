@@ -1,3 +1,4 @@
 //! The desk of a manager.
 
 pub mod activity;
+pub mod people;

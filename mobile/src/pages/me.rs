@@ -1,6 +1,6 @@
 //! My page: who I am, my devices, language and look, what is stored about me, signing out.
 
-mod devices;
+pub mod devices;
 
 use dioxus::prelude::*;
 
@@ -43,7 +43,7 @@ pub fn Me() -> Element {
                     LanguageChoice {}
                     ThemeChoice {}
                 }
-                Devices { here: session.device }
+                Devices { of: session.employee, here: session.device, title: t!("devices") }
                 section { class: "card pad stack",
                     h2 { class: "row", style: "font-size:15px", Icon { glyph: Glyph::Shield } {t!("privacy")} }
                     p { class: "sm soft", {t!("privacy-position")} }

@@ -1,16 +1,20 @@
 //! The store as an actor: questions in, answers out, and an exchange with the server whenever there is a reason. Nothing a
 //! rep does waits for the network.
 
+mod exchange;
+mod line;
+
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use shared::period::Instant;
 use shared::sync::{from_cbor, to_cbor};
 
 use super::{Store, StoreError, location};
-use crate::host::{self, Actor, Events};
-use crate::sync::{Backoff, HttpTransport, Transport, TransportError};
+use crate::host::{Actor, Events};
+use crate::sync::{Backoff, HttpTransport, Transport};
 use crate::view::{Answer, Ask, Event, Failure, Session, SignIn, Status, SyncState};
+use line::Line;
 
 /// The actor behind [`host::Host`].
 #[derive(Clone)]
@@ -31,6 +35,10 @@ struct Inner {
     /// Counts timers: only the newest one still means something.
     timer: Cell<u64>,
     backoff: RefCell<Backoff>,
+    line: Line,
+    /// Pages that said they are seen, and whether any has spoken: until then somebody looks.
+    seen_by: RefCell<BTreeSet<String>>,
+    told_seen: Cell<bool>,
     durable: bool,
 }
 
@@ -63,6 +71,9 @@ impl Actor for StoreActor {
             wanted: Cell::new(false),
             timer: Cell::new(0),
             backoff: RefCell::new(Backoff::default()),
+            line: Line::default(),
+            seen_by: RefCell::default(),
+            told_seen: Cell::new(false),
             durable: true,
         }));
         actor.count();
@@ -92,8 +103,11 @@ impl StoreActor {
             Ask::SignIn(sign_in) => self.sign_in(sign_in).await,
             Ask::SignOut => self.sign_out().await,
             Ask::Sync => {
-                self.0.backoff.borrow_mut().reset();
-                self.sync_soon();
+                self.look_alive();
+                Answer::Done
+            }
+            Ask::Visible { page, seen } => {
+                self.visible(page, seen);
                 Answer::Done
             }
             Ask::Status => self.status(),
@@ -119,7 +133,7 @@ impl StoreActor {
         let sync = self.0.state.borrow().clone();
         let status = match &*self.0.store.borrow() {
             Some(store) => store.status(sync, self.0.durable),
-            None => Ok(Status { session: None, sync, durable: self.0.durable }),
+            None => Ok(Status { session: None, sync, durable: self.0.durable, notice: None }),
         };
         status.map_or_else(|why| Answer::Failed(why.failure()), |status| Answer::Status(Box::new(status)))
     }
@@ -144,10 +158,40 @@ impl StoreActor {
             return Answer::Failed(why.failure());
         }
         *self.0.transport.borrow_mut() = Some(self::transport(&session));
-        self.0.backoff.borrow_mut().reset();
+        self.close_line();
         self.changed();
-        self.sync_soon();
+        self.look_alive();
         self.status()
+    }
+
+    /// There is a reason to try at once, whatever failed before.
+    fn look_alive(&self) {
+        self.0.backoff.borrow_mut().reset();
+        self.0.line.reset();
+        self.sync_soon();
+    }
+
+    /// A page came into sight or went out of it. While none is seen, nothing is asked for on its own: no timer, no line.
+    fn visible(&self, page: String, seen: bool) {
+        let before = self.is_seen();
+        self.0.told_seen.set(true);
+        if seen {
+            self.0.seen_by.borrow_mut().insert(page);
+        } else {
+            self.0.seen_by.borrow_mut().remove(&page);
+        }
+        match (before, self.is_seen()) {
+            (false, true) => self.look_alive(),
+            (true, false) => {
+                self.stop_timer();
+                self.close_line();
+            }
+            _ => {}
+        }
+    }
+
+    fn is_seen(&self) -> bool {
+        !self.0.told_seen.get() || !self.0.seen_by.borrow().is_empty()
     }
 
     fn become_person(&self, session: &Session) -> Result<(), StoreError> {
@@ -160,6 +204,7 @@ impl StoreActor {
     }
 
     async fn sign_out(&self) -> Answer {
+        self.close_line();
         let transport = self.0.transport.borrow_mut().take();
         let left = self.store(Store::sign_out).and_then(|()| self.0.device.borrow_mut().set_active(None));
         if let Err(why) = left {
@@ -198,132 +243,5 @@ impl StoreActor {
         change(&mut self.0.state.borrow_mut());
         let state = self.0.state.borrow().clone();
         self.emit(&Event::Sync(state));
-    }
-
-    /// Starts an exchange, or has the one under way followed by another.
-    fn sync_soon(&self) {
-        if self.0.running.get() {
-            self.0.wanted.set(true);
-            return;
-        }
-        let Some(transport) = self.0.transport.borrow().clone() else { return };
-        self.0.running.set(true);
-        let actor = self.clone();
-        host::spawn(async move { actor.sync(transport).await });
-    }
-
-    async fn sync(&self, transport: Rc<dyn Transport>) {
-        self.tell_sync(|state| state.running = true);
-        let result = loop {
-            self.0.wanted.set(false);
-            match self.exchange(&transport).await {
-                Ok(true) => {}
-                Ok(false) if self.0.wanted.get() => {}
-                Ok(false) => match self.photos(&transport).await {
-                    // A record made while photos travel waits for no timer.
-                    Ok(()) if self.0.wanted.get() => {}
-                    ended => break ended,
-                },
-                Err(why) => break Err(why),
-            }
-        };
-        self.0.running.set(false);
-        if !self.stands(&transport) {
-            // What came of it is nobody's; who is here now begins anew.
-            self.tell_sync(|state| state.running = false);
-            self.sync_soon();
-            return;
-        }
-        self.count();
-        let uncounted = self.store(|store| store.uncounted()).unwrap_or(0);
-        let wait = match &result {
-            Ok(()) => self.0.backoff.borrow_mut().after_success(uncounted > 0),
-            Err(_) => self.0.backoff.borrow_mut().after_failure(host::now_ms()),
-        };
-        self.tell_sync(|state| {
-            state.running = false;
-            state.offline = matches!(result, Err(SyncError::Transport(TransportError::Unreachable(_))));
-            state.problem = match &result {
-                Ok(()) | Err(SyncError::Transport(TransportError::Unreachable(_))) => None,
-                Err(SyncError::Transport(why)) => Some(why.failure()),
-                Err(SyncError::Store(why)) => Some(why.failure()),
-            };
-            if result.is_ok() {
-                state.last = Some(Instant::from_millis(host::now_ms()));
-            }
-        });
-        self.emit(&Event::Changed);
-        if let Err(SyncError::Transport(TransportError::SessionEnded)) = result {
-            self.emit(&Event::SignedOut);
-            return;
-        }
-        self.sync_in(wait);
-    }
-
-    /// Whether whose transport this is has neither signed out nor given way to somebody else: after a wait, the open store
-    /// may be another person's, and nothing of this one's may get into it.
-    fn stands(&self, transport: &Rc<dyn Transport>) -> bool {
-        self.0.transport.borrow().as_ref().is_some_and(|now| Rc::ptr_eq(now, transport))
-    }
-
-    /// One request and its answer; `true`: there is more.
-    async fn exchange(&self, transport: &Rc<dyn Transport>) -> Result<bool, SyncError> {
-        let exchange = self.store(|store| store.exchange())?;
-        let answer = transport.exchange(exchange.body()?).await?;
-        if !self.stands(transport) {
-            return Err(StoreError::SignedOut.into());
-        }
-        let again = self.store(|store| store.settle(exchange, &answer))?;
-        self.changed();
-        Ok(again)
-    }
-
-    /// Sends photos until none is left or an exchange is wanted. One that the server refuses holds up no other.
-    async fn photos(&self, transport: &Rc<dyn Transport>) -> Result<(), SyncError> {
-        let (mut after, mut ended) = (String::new(), Ok(()));
-        while !self.0.wanted.get() {
-            let next = self.store(|store| store.next_photo(&after))?;
-            let Some((hash, mime, bytes)) = next else { break };
-            let sent = transport.photo(&hash, &mime, bytes).await;
-            if !self.stands(transport) {
-                return Err(StoreError::SignedOut.into());
-            }
-            match sent {
-                Ok(()) => self.store(|store| store.photo_uploaded(&hash))?,
-                Err(why @ TransportError::Refused { .. }) => ended = Err(why.into()),
-                Err(why) => return Err(why.into()),
-            }
-            after = hash;
-        }
-        ended
-    }
-
-    fn sync_in(&self, wait_ms: u32) {
-        let number = self.0.timer.get() + 1;
-        self.0.timer.set(number);
-        let actor = self.clone();
-        host::spawn(async move {
-            host::sleep(wait_ms).await;
-            if actor.0.timer.get() == number {
-                actor.sync_soon();
-            }
-        });
-    }
-}
-
-enum SyncError {
-    Store(StoreError),
-    Transport(TransportError),
-}
-
-impl From<StoreError> for SyncError {
-    fn from(why: StoreError) -> Self {
-        Self::Store(why)
-    }
-}
-
-impl From<TransportError> for SyncError {
-    fn from(why: TransportError) -> Self {
-        Self::Transport(why)
     }
 }

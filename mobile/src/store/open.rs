@@ -2,13 +2,24 @@ use rusqlite::Connection;
 
 use super::StoreError;
 
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/client/001_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/client/001_first.sql"),
+    include_str!("../../../migrations/client/002_mending.sql"),
+];
+
+/// Whether every page of the file is what it should be, and each index what its table says: a changed byte in the name of
+/// a chunk's document shows only so. What documents and photos hold has hashes of its own.
+fn sound(db: &Connection) -> Result<(), StoreError> {
+    let said: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if said == "ok" { Ok(()) } else { Err(StoreError::Corrupt(said)) }
+}
 
 /// Opens a store and brings it up to this version's schema; refuses one that a newer version wrote.
 ///
 /// `path` is a file name natively, a name in the origin's private file system on the web, `:memory:` in tests.
 pub fn open(path: &str) -> Result<Connection, StoreError> {
     let mut db = Connection::open(path)?;
+    sound(&db)?;
     // OPFS knows no shared memory, so no WAL; TRUNCATE works everywhere. FULL: durable before the screen says so (SYN-2).
     db.pragma_update(None, "journal_mode", "TRUNCATE")?;
     db.pragma_update(None, "synchronous", "FULL")?;

@@ -90,6 +90,20 @@ pub(super) fn write(
     Ok(Some(hash))
 }
 
+/// The same for a command made before; `None` too where its record stands in the document already.
+pub(super) fn write_again(
+    tx: &Transaction<'_>,
+    book: &mut Book,
+    doc: &DocId,
+    command: &Command,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let entry = !matches!(command.what, What::EditCustomer { .. });
+    if entry && book.doc_mut(tx, doc)?.value(&command.id.to_string()).is_some() {
+        return Ok(None);
+    }
+    write(tx, book, doc, command)
+}
+
 fn note(doc: &mut Doc, command: &Command, body: Body) -> Result<(), StoreError> {
     let entry = Entry { at: command.at, offset: command.offset, body };
     Ok(journal::record(doc, command.id, &entry)?)

@@ -6,6 +6,7 @@ use shared::id::{Actor, DeviceId};
 use shared::sync::Cursor;
 
 use super::StoreError;
+use super::notice::Notice;
 use crate::view::Session;
 
 const SESSION: &str = "session";
@@ -13,6 +14,10 @@ const CURSOR: &str = "cursor";
 const INCARNATION: &str = "incarnation";
 const DEVICE: &str = "device";
 const ACTIVE: &str = "active";
+const RECOVERING: &str = "recovering";
+const NOTICE: &str = "notice";
+const SALVAGED: &str = "salvaged";
+const FILE: &str = "file";
 
 fn get<T: DeserializeOwned>(db: &Connection, name: &'static str) -> Result<Option<T>, StoreError> {
     let text: Option<String> = db
@@ -26,6 +31,11 @@ fn set<T: Serialize>(tx: &Transaction<'_>, name: &'static str, value: &T) -> Res
     let text = serde_json::to_string(value).map_err(|why| StoreError::value(name, why))?;
     tx.prepare_cached("INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2")?
         .execute(params![name, text])?;
+    Ok(())
+}
+
+fn clear(tx: &Transaction<'_>, name: &'static str) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM setting WHERE name = ?1", [name])?;
     Ok(())
 }
 
@@ -50,8 +60,7 @@ pub(super) fn sign_in(tx: &Transaction<'_>, session: &Session) -> Result<(), Sto
 }
 
 pub(super) fn sign_out(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM setting WHERE name = ?1", [SESSION])?;
-    Ok(())
+    clear(tx, SESSION)
 }
 
 pub(super) fn active(db: &Connection) -> Result<Option<String>, StoreError> {
@@ -61,10 +70,7 @@ pub(super) fn active(db: &Connection) -> Result<Option<String>, StoreError> {
 pub(super) fn set_active(tx: &Transaction<'_>, path: Option<&str>) -> Result<(), StoreError> {
     match path {
         Some(path) => set(tx, ACTIVE, &path),
-        None => {
-            tx.execute("DELETE FROM setting WHERE name = ?1", [ACTIVE])?;
-            Ok(())
-        }
+        None => clear(tx, ACTIVE),
     }
 }
 
@@ -76,6 +82,13 @@ pub(super) fn device(db: &Connection) -> Result<Option<DeviceId>, StoreError> {
 /// The actor that writes from this store.
 pub(super) fn actor(db: &Connection, device: DeviceId) -> Result<Actor, StoreError> {
     Ok(Actor { device, incarnation: get(db, INCARNATION)?.unwrap_or(1) })
+}
+
+/// A new actor far from all that may have written: which was the last is not known for sure.
+pub(super) fn leap_actor(tx: &Transaction<'_>, chance: u32) -> Result<(), StoreError> {
+    let last: u32 = get(tx, INCARNATION).ok().flatten().unwrap_or(0);
+    // Room above for all that follow.
+    set(tx, INCARNATION, &last.max(0x4000_0000 | chance >> 2).saturating_add(1))
 }
 
 /// A new actor: the sequence numbers of the one before must never be used again.
@@ -93,4 +106,52 @@ pub(super) fn cursor(db: &Connection) -> Result<Cursor, StoreError> {
 
 pub(super) fn set_cursor(tx: &Transaction<'_>, cursor: &Cursor) -> Result<(), StoreError> {
     set(tx, CURSOR, cursor)
+}
+
+/// The epoch of a restored server whose pull is under way.
+pub(super) fn recovering(db: &Connection) -> Result<Option<u64>, StoreError> {
+    get(db, RECOVERING)
+}
+
+pub(super) fn set_recovering(tx: &Transaction<'_>, epoch: Option<u64>) -> Result<(), StoreError> {
+    match epoch {
+        Some(epoch) => set(tx, RECOVERING, &epoch),
+        None => clear(tx, RECOVERING),
+    }
+}
+
+pub(super) fn notice(db: &Connection) -> Result<Option<Notice>, StoreError> {
+    get(db, NOTICE)
+}
+
+pub(super) fn set_notice(tx: &Transaction<'_>, notice: Option<&Notice>) -> Result<(), StoreError> {
+    match notice {
+        Some(notice) => set(tx, NOTICE, notice),
+        None => clear(tx, NOTICE),
+    }
+}
+
+/// What the server did not hold when a damaged store was left behind.
+pub(super) fn salvaged(db: &Connection) -> Result<Option<String>, StoreError> {
+    get(db, SALVAGED)
+}
+
+pub(super) fn set_salvaged(tx: &Transaction<'_>, text: &str) -> Result<(), StoreError> {
+    set(tx, SALVAGED, &text)
+}
+
+/// Remembers in which file this store lies. In another than before it was copied, or restored from a backup of the device:
+/// what it wrote since may be known already, so a new actor writes from here on.
+pub(super) fn in_file(tx: &Transaction<'_>, file: &str) -> Result<(), StoreError> {
+    let before: Option<String> = get(tx, FILE)?;
+    if before.as_deref() == Some(file) {
+        return Ok(());
+    }
+    if before.is_some() && device(tx)?.is_some() {
+        mint_actor(tx)?;
+        // What this device wrote after the copy was made comes back only to one that reads from the beginning.
+        let cursor = cursor(tx)?;
+        set_cursor(tx, &Cursor { epoch: cursor.epoch, ..Cursor::default() })?;
+    }
+    set(tx, FILE, &file)
 }

@@ -3,7 +3,7 @@ use shared::id::DeviceId;
 use shared::rest;
 use shared::sync::ErrorBody;
 
-use super::{Local, Transport, TransportError};
+use super::{Local, Pokes, Transport, TransportError, pokes};
 use crate::view::SignIn;
 
 /// The server over HTTP: with the cookie of the page's origin on the web, with a bearer token natively.
@@ -65,6 +65,14 @@ impl Transport for HttpTransport {
             let request =
                 self.client.post(self.url(&format!("photos/{hash}"))).header("content-type", mime).body(bytes);
             send(self.with(request)).await.map(|_| ())
+        })
+    }
+
+    fn pokes(&self) -> Local<'_, Pokes> {
+        Box::pin(async move {
+            let request = self.client.get(self.url("pokes")).header("accept", "text/event-stream");
+            let response = send(self.with(request)).await?;
+            Ok(Box::pin(pokes::news(response.bytes_stream())) as Pokes)
         })
     }
 

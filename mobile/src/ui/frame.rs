@@ -10,6 +10,7 @@ use crate::pages::SignIn;
 use crate::route::Route;
 use crate::state::{State, use_state};
 use crate::t;
+use crate::view::Ask;
 
 /// A place the navigation leads to.
 struct Tab {
@@ -78,9 +79,31 @@ fn Signed() -> Element {
                         span { {t!("store-not-durable")} }
                     }
                 }
+                Notice {}
                 Newer {}
                 Outlet::<Route> {}
             }
+        }
+    }
+}
+
+/// What was damaged in the store and what became of it: said until it is read.
+#[component]
+fn Notice() -> Element {
+    let state = use_state();
+    let Some(notice) = state.status.read().as_ref().and_then(|status| status.notice.clone()) else { return rsx! {} };
+    let read = move |_| {
+        spawn(async move {
+            if state.ask(Ask::Told).await.is_ok() {
+                state.refresh().await;
+            }
+        });
+    };
+    rsx! {
+        p { class: "note", role: "alert", "data-verdict": "outside", "data-testid": "store-notice", "data-code": "{notice.code}",
+            Icon { glyph: Glyph::Warning }
+            span { class: "grow", {super::face::words(&notice)} }
+            button { class: "btn quiet", r#type: "button", "data-testid": "store-told", onclick: read, {t!("store-told")} }
         }
     }
 }
@@ -104,6 +127,9 @@ fn tabs(state: State) -> Vec<Tab> {
     }
     if state.may(Act::ImportMoney) || state.may(Act::ImportCustomers) {
         add(Route::Import {}, Glyph::Import, t!("nav-import"), "import");
+    }
+    if state.may(Act::SeeTeam) || state.may(Act::ManagePeople) {
+        add(Route::People {}, Glyph::People, t!("nav-people"), "people");
     }
     if state.is(Role::Rep) {
         add(Route::Outbox {}, Glyph::Outbox, t!("nav-outbox"), "outbox");

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{Change, ChangeHash};
-use shared::id::Actor;
-use shared::policy;
+use shared::id::{Actor, DocId};
+use shared::policy::{self, Relation};
 use shared::sync::admit::{self, Admission, RefusalCode, Visitor};
 use shared::sync::{Attested, RefusedAtDoor, Verdict, attest};
 
-use super::{Opened, Taking};
-use crate::store::StoreError;
+use super::{Opened, Pusher, Taking};
 use crate::store::aside::{self, Why};
+use crate::store::{StoreError, Transaction, company};
 
 /// Takes back what attested heads cover, of this push and of what earlier ones left aside. `true`: the server vouched for
 /// those heads, so that the rest of them may be on its way.
@@ -37,6 +37,40 @@ pub(super) fn bring_back(
         }
     }
     Ok(true)
+}
+
+/// What an administrator vouches for: a change that is kept aside and those it builds on. How many were taken in; an error
+/// of the door where one does not fit.
+pub fn take_in(
+    tx: &Transaction,
+    pusher: &Pusher,
+    doc: &DocId,
+    head: ChangeHash,
+) -> Result<Result<usize, RefusedAtDoor>, StoreError> {
+    let waiting = aside::waiting(tx, &pusher.company, doc)?;
+    let covered = attest::covered(&[head], &waiting);
+    let (name, mut last) = (doc.to_string(), company::numbers(tx, &pusher.company)?.last);
+    let before = last;
+    let relation = Relation::default();
+    let visitor = Visitor { subject: &pusher.subject, device: pusher.device, relation };
+    let mut taking = Taking::new(tx, pusher, doc, &name, &mut last)?;
+    for change in in_order(waiting.into_iter().filter(|change| covered.contains(&change.hash()))) {
+        let hash = change.hash();
+        match admit::decide_attested(visitor, doc, &change, &taking.known)? {
+            Admission::Store => {
+                taking.take(change);
+            }
+            Admission::Known(_) => {}
+            Admission::Refused(refusal) => return Ok(Err(refusal)),
+        }
+        aside::drop_one(tx, &pusher.company, doc, &hash)?;
+    }
+    let taken = taking.taken.len();
+    taking.store()?;
+    if last > before {
+        company::take_seqs(tx, &pusher.company, last - before)?;
+    }
+    Ok(Ok(taken))
 }
 
 /// Each after those it builds on.

@@ -57,7 +57,7 @@ impl FromRequestParts<App> for Session {
         }
         let hash = *blake3::hash(token.as_bytes()).as_bytes();
         let (company, now) = (app.company.clone(), app.clock.now());
-        let found = app.store.read(move |conn| people::session(conn, &company, &hash, now)).await?;
+        let found = app.store.read_short(move |conn| people::session(conn, &company, &hash, now)).await?;
         let signed = found.ok_or_else(ApiError::session_ended)?;
         Ok(Self { subject: signed.subject, name: signed.name, device: signed.device, seen: signed.seen, token: hash })
     }

@@ -2,7 +2,7 @@ use std::io::Write;
 
 use anyhow::Context;
 
-use super::{Cli, Command, backup, demo, evaluate, import, user};
+use super::{Cli, Command, aside, backup, demo, evaluate, import, user};
 use crate::app::App;
 use crate::serve;
 
@@ -28,6 +28,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Backup(args) => backup::write(args).await,
         Command::Restore(args) => backup::restore(args).await,
         Command::Verify(args) => backup::verify(args).await,
+        Command::Aside(args) => tokio::task::spawn_blocking(move || aside::command(args)).await?,
         Command::User(args) => tokio::task::spawn_blocking(move || user::command(args)).await?,
     }
 }

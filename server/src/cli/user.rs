@@ -4,14 +4,16 @@ use std::io::BufRead;
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
-use shared::id::EmployeeId;
+use shared::id::{CompanyId, EmployeeId};
 use shared::policy::Role;
 
 use super::{DataArgs, print};
+use crate::access::people as access;
 use crate::app::App;
 use crate::auth::hash_password;
 use crate::config::PasswordCost;
 use crate::ledger;
+use crate::store::Transaction;
 use crate::store::people::{self, Person};
 
 #[derive(Debug, Args)]
@@ -76,28 +78,33 @@ pub fn command(args: UserArgs) -> anyhow::Result<()> {
             }
             Ok(())
         }
-        What::Disable { employee } => edit(&app, employee, |person| person.disabled = true),
+        What::Disable { employee } => {
+            let now = app.clock.now();
+            edit(&app, employee, move |tx, company, mut person| Ok(access::disable(tx, company, &mut person, now)?))
+        }
         What::Password { employee } => {
             let hash = hash_password(&read_password()?, PasswordCost::default())?;
-            edit(&app, employee, move |person| {
-                person.password_hash = Some(hash);
-                person.disabled = false;
+            edit(&app, employee, move |tx, company, person| {
+                Ok(people::put(tx, company, &Person { password_hash: Some(hash), disabled: false, ..person })?)
             })
         }
     }
 }
 
-fn edit(app: &App, employee: EmployeeId, edit: impl FnOnce(&mut Person) + Send + 'static) -> anyhow::Result<()> {
+fn edit(
+    app: &App,
+    employee: EmployeeId,
+    edit: impl FnOnce(&Transaction, &CompanyId, Person) -> anyhow::Result<()> + Send + 'static,
+) -> anyhow::Result<()> {
     change(app, move |tx, company| {
-        let mut person = people::get(tx, company, &employee)?.with_context(|| format!("there is no {employee}"))?;
-        edit(&mut person);
-        Ok(people::put(tx, company, &person)?)
+        let person = people::get(tx, company, &employee)?.with_context(|| format!("there is no {employee}"))?;
+        edit(tx, company, person)
     })
 }
 
 fn change(
     app: &App,
-    job: impl FnOnce(&crate::store::Transaction, &shared::id::CompanyId) -> anyhow::Result<()> + Send + 'static,
+    job: impl FnOnce(&Transaction, &CompanyId) -> anyhow::Result<()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let company = app.company.clone();
     app.store.write_blocking::<_, anyhow::Error, _>(move |tx| job(tx, &company))

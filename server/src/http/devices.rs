@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::{delete, get};
-use shared::id::DeviceId;
+use shared::id::{DeviceId, EmployeeId};
 use shared::policy::{self, Act};
 use shared::rest::Device;
 
@@ -28,20 +28,22 @@ async fn revoke(State(app): State<App>, session: Session, Path(device): Path<Str
     let id: DeviceId =
         device.parse().map_err(|why: shared::id::IdError| ApiError::invalid("device", &device, why.to_string()))?;
     let (company, now) = (app.company.clone(), app.clock.now());
-    let found = app
+    let cut_off = app
         .store
-        .write(move |tx| -> Result<bool, StoreError> {
+        .write(move |tx| -> Result<Option<EmployeeId>, StoreError> {
             let may = |kept: &Device| {
                 kept.employee == session.subject.employee || policy::may(&session.subject, Act::ManagePeople)
             };
             // Somebody else's device is not there for who may not touch it.
-            let Some(kept) = people::device(tx, &company, id)?.filter(may) else { return Ok(false) };
+            let Some(kept) = people::device(tx, &company, id)?.filter(may) else { return Ok(None) };
             people::revoke(tx, &company, id, now)?;
             let detail = format!("device {id} of {}", kept.employee);
             let who = session.employee().as_str();
             audit::append(tx, &company, &Deed { at: now, who, what: "revoke device", detail: &detail })?;
-            Ok(true)
+            Ok(Some(kept.employee))
         })
         .await?;
-    if found { Ok(()) } else { Err(ApiError::not_found("there is no such device")) }
+    let employee = cut_off.ok_or_else(|| ApiError::not_found("there is no such device"))?;
+    app.pokes.look(&employee);
+    Ok(())
 }

@@ -45,9 +45,13 @@ struct Line {
 impl Line {
     /// The next event; `None` ends the line: the server stops, or the session has ended.
     async fn next(&mut self) -> Option<Event> {
-        tokio::select! {
-            _ = async { drop(self.stop.wait_for(|stop| *stop).await) } => return None,
-            changed = self.news.changed() => changed.ok()?,
+        loop {
+            tokio::select! {
+                _ = async { drop(self.stop.wait_for(|stop| *stop).await) } => return None,
+                changed = self.news.changed() => { changed.ok()?; break }
+                // Another node may be the one that ended the session.
+                () = tokio::time::sleep(ALIVE) => if !self.stands().await { return None },
+            }
         }
         let seq = *self.news.borrow_and_update();
         self.stands().await.then(|| Event::default().event("news").data(seq.to_string()))

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::auth::{Session, seen_is_old};
 use crate::error::{ApiError, Kind};
 use crate::pull::{self, Reader};
+use crate::store::company::Numbers;
 use crate::store::{StoreError, people, snapshot};
 
 /// Of a request, inflated or not. Phones send pieces of 256 KiB.
@@ -50,7 +51,7 @@ async fn exchange(State(app): State<App>, session: Session, request: Request) ->
         return Err(ApiError::new(Kind::TooLarge, "too_large", message).hint("ask for fewer at once"));
     }
     let pushed = request.pushes.iter().map(|push| push.doc.clone()).collect();
-    let receipts = push(&app, &session, request.pushes, content.len()).await?;
+    let (receipts, numbers) = push(&app, &session, request.pushes, content.len()).await?;
     let reader = Reader {
         company: app.company.clone(),
         employee: session.employee().clone(),
@@ -60,8 +61,13 @@ async fn exchange(State(app): State<App>, session: Session, request: Request) ->
         fetch: request.fetch,
         key: app.keys.attest,
     };
-    let docs = app.docs.clone();
-    let page = app.store.read(move |conn| pull::pull(conn, &docs, &reader)).await?;
+    let page = match numbers.and_then(|numbers| pull::nothing(numbers, &reader)) {
+        Some(page) => page,
+        None => {
+            let docs = app.docs.clone();
+            app.store.read(move |conn| pull::pull(conn, &docs, &reader)).await?
+        }
+    };
     if !page.made.is_empty() {
         keep(&app, page.made);
     }
@@ -76,12 +82,17 @@ async fn exchange(State(app): State<App>, session: Session, request: Request) ->
     reply(&parts.headers, &response)
 }
 
-/// Stores what was pushed; when this returns, it is durable.
-async fn push(app: &App, session: &Session, pushes: Vec<Push>, size: usize) -> Result<Vec<Receipt>, ApiError> {
+/// Stores what was pushed; when this returns, it is durable. Also where the log stood, if the writer was asked.
+async fn push(
+    app: &App,
+    session: &Session,
+    pushes: Vec<Push>,
+    size: usize,
+) -> Result<(Vec<Receipt>, Option<Numbers>), ApiError> {
     let now = app.clock.now();
     let seen = seen_is_old(session.seen, now);
     if pushes.is_empty() && !seen {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), None));
     }
     let opened = if size <= SMALL {
         admit::open(pushes)
@@ -95,7 +106,7 @@ async fn push(app: &App, session: &Session, pushes: Vec<Push>, size: usize) -> R
         received: now,
         key: app.keys.attest,
     };
-    let receipts = app
+    let (receipts, numbers) = app
         .store
         .write(move |tx| {
             if seen {
@@ -104,7 +115,7 @@ async fn push(app: &App, session: &Session, pushes: Vec<Push>, size: usize) -> R
             admit::admit(tx, &pusher, &opened)
         })
         .await?;
-    Ok(receipts)
+    Ok((receipts, Some(numbers)))
 }
 
 /// Keeps snapshots that were made for an answer; nobody waits for that, and losing one costs only making it again.

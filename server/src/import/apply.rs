@@ -6,17 +6,18 @@ use shared::books::{Target, Wage};
 use shared::doc::customer::{self, Customer};
 use shared::doc::ledger::{Class, Holding};
 use shared::fact::Fact;
-use shared::id::{CompanyId, CustomerId, DocId, EmployeeId};
+use shared::id::{CompanyId, DocId, EmployeeId};
 use shared::period::{BusinessDay, Instant, Span};
 
 use super::contracts::{Contracts, NewCustomer};
 use super::customers::CustomerRow;
 use super::people::PersonRow;
+use crate::access;
 use crate::docs::{Docs, DocsError};
 use crate::ledger;
 use crate::store::money::{self, Put};
 use crate::store::org::{self, Post};
-use crate::store::{StoreError, Transaction, company, grant, holding, payroll, people};
+use crate::store::{StoreError, Transaction, company, holding, payroll, people};
 
 /// Where and when an import is done.
 #[derive(Clone, Copy)]
@@ -51,7 +52,7 @@ impl Work<'_> {
         for row in rows {
             tally.count(self.customer(row, today, &mut touched)?);
         }
-        self.ledgers(&touched, today)?;
+        access::holders_changed(self.tx, self.docs, self.company, self.at, &touched)?;
         Ok(tally)
     }
 
@@ -78,7 +79,7 @@ impl Work<'_> {
         }
         let held = standing.as_ref() == Some(&wanted);
         if !held {
-            self.hold(row.id, &row.external, &row.customer.name, &wanted)?;
+            access::hold(self.tx, self.company, row.id, Some(&row.external), &row.customer.name, &wanted)?;
             touched.insert(wanted.owner.clone());
             touched.extend(wanted.collaborators.iter().cloned());
         }
@@ -94,25 +95,18 @@ impl Work<'_> {
         })
     }
 
-    fn hold(&self, id: CustomerId, external: &str, name: &str, wanted: &Holding) -> Result<(), StoreError> {
-        holding::put(self.tx, self.company, id, Some(external), name, wanted)?;
-        grant::refresh_customer(self.tx, self.company, id)
-    }
-
     pub(super) fn contracts(&self, contracts: &Contracts, today: BusinessDay) -> Result<Tally, DocsError> {
         for new in &contracts.customers {
             self.new_customer(new, today)?;
         }
         let owners: BTreeSet<EmployeeId> = contracts.customers.iter().map(|new| new.owner.clone()).collect();
-        if !owners.is_empty() {
-            self.ledgers(&owners, today)?;
-        }
+        access::holders_changed(self.tx, self.docs, self.company, self.at, &owners)?;
         self.money(&contracts.facts)
     }
 
     fn new_customer(&self, new: &NewCustomer, today: BusinessDay) -> Result<(), DocsError> {
         let held = Holding { class: Class::C, owner: new.owner.clone(), since: today, collaborators: Vec::new() };
-        self.hold(new.id, &new.name, &new.name, &held)?;
+        access::hold(self.tx, self.company, new.id, Some(&new.name), &new.name, &held)?;
         let customer = Customer { name: new.name.clone(), ..Customer::default() };
         let doc = DocId::Customer(new.id);
         self.docs.write(self.tx, self.company, &doc, self.at, |doc| customer::write(doc, &customer).map(|_| ()))?;
@@ -186,11 +180,7 @@ impl Work<'_> {
             tally.count(self.person(row, known.get(&row.id), today)?);
         }
         if tally.created + tally.updated > 0 {
-            // The org is an input of every period that is still open.
-            company::next_seq(self.tx, self.company)?;
-            grant::refresh_all(self.tx, self.company)?;
-            ledger::publish_company(self.tx, self.docs, self.company, self.at)?;
-            ledger::refresh(self.tx, self.docs, self.company, self.at, None)?;
+            access::org_changed(self.tx, self.docs, self.company, self.at)?;
         }
         Ok(tally)
     }
@@ -241,18 +231,6 @@ impl Work<'_> {
             (false, true) => Put::Updated,
             (false, false) => Put::Unchanged,
         })
-    }
-
-    /// The ledgers of these people and of those above them name whose customers are whose.
-    fn ledgers(&self, people: &BTreeSet<EmployeeId>, today: BusinessDay) -> Result<(), DocsError> {
-        let mut all = people.clone();
-        for employee in people {
-            all.extend(org::leaders(self.tx, self.company, employee, today)?);
-        }
-        if !all.is_empty() {
-            ledger::refresh(self.tx, self.docs, self.company, self.at, Some(&all))?;
-        }
-        Ok(())
     }
 }
 

@@ -162,6 +162,13 @@ pub fn end_session(tx: &Transaction, token: &[u8; 32]) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Ends every session of somebody, on all devices.
+pub fn end_sessions(tx: &Transaction, company: &CompanyId, employee: &EmployeeId) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM session WHERE company_id = ?1 AND employee = ?2")?
+        .execute((company.as_str(), employee.as_str()))?;
+    Ok(())
+}
+
 /// Binds a device to somebody, or says that it is there again.
 pub fn put_device(tx: &Transaction, company: &CompanyId, device: &Device) -> Result<(), StoreError> {
     tx.prepare_cached(

@@ -36,6 +36,22 @@ impl Readers {
         }
     }
 
+    /// The same for a question of microseconds: where the engine is this process, going to another thread takes longer
+    /// than the answer.
+    pub(super) async fn run_short<T, E, F>(self: &Arc<Self>, job: F) -> Result<T, E>
+    where
+        F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        if self.database.embedded()
+            && let Ok(_permit) = self.free.try_acquire()
+        {
+            return self.run_blocking(job);
+        }
+        self.run(job).await
+    }
+
     pub(super) fn run_blocking<T, E, F>(&self, job: F) -> Result<T, E>
     where
         F: FnOnce(&Connection) -> Result<T, E>,

@@ -39,6 +39,10 @@ impl Database for Sqlite {
         Ok(Connection::new(Box::new(Session(open::reader(&self.path)?))))
     }
 
+    fn embedded(&self) -> bool {
+        true
+    }
+
     fn lock(&self, duty: &str) -> Result<Option<Box<dyn Lock>>, StoreError> {
         let path = self.path.with_extension(format!("{duty}.lock"));
         let wrong = |why: std::io::Error| StoreError::Open { path: path.display().to_string(), why: why.to_string() };

@@ -1,5 +1,6 @@
 //! The server over HTTP, as phones and browsers meet it: one file for each route.
 
+mod access;
 mod activity;
 mod devices;
 mod packing;

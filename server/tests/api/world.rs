@@ -12,7 +12,7 @@ use server::store::{StoreError, grant, holding};
 use server::{Config, Running};
 use shared::doc::customer::{self, Customer};
 use shared::doc::ledger::{Class, Holding};
-use shared::id::{CustomerId, DocId, EmployeeId};
+use shared::id::{CustomerId, DeviceId, DocId, EmployeeId};
 use shared::period::Instant;
 use shared::policy::Role;
 use shared::rest::{SignIn, SignedIn};
@@ -91,6 +91,18 @@ impl World {
         let answer = self.ask(login, PASSWORD).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
         answer.json().await.unwrap()
+    }
+
+    /// Signs in on a device that was bound before.
+    pub async fn sign_in_on(&self, login: &str, device: DeviceId) -> SignedIn {
+        let body = SignIn {
+            login: login.into(),
+            password: PASSWORD.into(),
+            device_name: "a phone".into(),
+            device: Some(device),
+            bearer: true,
+        };
+        self.http.post(self.api("session")).json(&body).send().await.unwrap().json().await.unwrap()
     }
 
     async fn populate(&self) {

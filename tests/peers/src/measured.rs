@@ -33,7 +33,7 @@ pub struct Plan {
 pub const MONTHS: usize = 12;
 pub const EACH: usize = 20;
 /// A step that takes longer is given up.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_secs(900);
 
 impl Plan {
     pub const fn new(quick: bool) -> Self {

@@ -33,7 +33,7 @@ pub fn install() -> Result<()> {
     let node = Command::new("node").args(["-p", "require('path').resolve(process.execPath, '../..')"]).output();
     let home = PathBuf::from(String::from_utf8(node.context("node did not start")?.stdout)?.trim());
     if home.join("include/node").is_dir() {
-        npm.arg("--nodedir").arg(home);
+        npm.arg(format!("--nodedir={}", home.display()));
     }
     ensure!(npm.status().context("npm did not start")?.success(), "npm ci failed");
     std::fs::write(mark, lock)?;

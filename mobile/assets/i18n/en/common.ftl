@@ -11,10 +11,12 @@ nav-outbox = Outbox
 nav-me = Me
 nav-activity = Activity
 nav-periods = Closing
+nav-people = People
 nav-import = Import
 
 again = Try again
 back = Back
+choose = Please choose
 cancel = Cancel
 close = Close
 save = Save

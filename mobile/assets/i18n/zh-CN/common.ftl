@@ -11,10 +11,12 @@ nav-outbox = 发件箱
 nav-me = 我的
 nav-activity = 动态
 nav-periods = 结算
+nav-people = 人员
 nav-import = 导入
 
 again = 再试一次
 back = 返回
+choose = 请选择
 cancel = 取消
 close = 关闭
 save = 保存

@@ -11,10 +11,12 @@ nav-outbox = 寄件匣
 nav-me = 我的
 nav-activity = 動態
 nav-periods = 結算
+nav-people = 人員
 nav-import = 匯入
 
 again = 再試一次
 back = 返回
+choose = 請選擇
 cancel = 取消
 close = 關閉
 save = 儲存

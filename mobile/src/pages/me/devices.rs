@@ -1,7 +1,7 @@
-//! My devices: where I am signed in, and ending that from here.
+//! The devices of somebody: where he is signed in, and ending that from here.
 
 use dioxus::prelude::*;
-use shared::id::DeviceId;
+use shared::id::{DeviceId, EmployeeId};
 use shared::rest::Device;
 
 use crate::api::Api;
@@ -14,7 +14,7 @@ use crate::ui::icon::{Glyph, Icon};
 use crate::ui::time::Ago;
 
 #[component]
-pub fn Devices(here: DeviceId) -> Element {
+pub fn Devices(of: EmployeeId, here: Option<DeviceId>, title: String) -> Element {
     let state = use_state();
     let mut devices = use_server(|api: Api| async move { api.devices().await });
     let act = use_act();
@@ -27,24 +27,23 @@ pub fn Devices(here: DeviceId) -> Element {
             devices.restart();
         });
     });
-    let mine = state.session().map(|session| session.employee);
     rsx! {
         section { class: "card", "data-testid": "devices",
-            div { class: "card-h", h2 { {t!("devices")} } }
+            div { class: "card-h", h2 { "{title}" } }
             match &*devices.read() {
                 None => rsx! { p { class: "sm muted", style: "padding:0 16px 16px", {t!("loading")} } },
                 // Offline this card is of no use, and nothing is wrong.
                 Some(Err(failure)) => rsx! { p { class: "sm muted", style: "padding:0 16px 16px", {words(failure)} } },
                 Some(Ok(devices)) => rsx! {
                     ul { class: "list icons",
-                        for device in devices.iter().filter(|device| !device.revoked && Some(&device.employee) == mine.as_ref()).cloned() {
+                        for device in devices.iter().filter(|device| !device.revoked && device.employee == of).cloned() {
                             li { key: "{device.id}", class: "item",
                                 span { class: "lead", Icon { glyph: Glyph::Device } }
                                 div { class: "grow",
                                     p { class: "t1 cut", "{device.name}" }
-                                    p { class: "t2 cut", if device.id == here { {t!("device-this")} } else { {t!("device-seen")} " " Ago { at: device.seen } } }
+                                    p { class: "t2 cut", if Some(device.id) == here { {t!("device-this")} } else { {t!("device-seen")} " " Ago { at: device.seen } } }
                                 }
-                                if device.id != here {
+                                if Some(device.id) != here {
                                     button { class: "btn quiet", r#type: "button", onclick: move |_| asks.set(Some(device.clone())), {t!("device-revoke")} }
                                 }
                             }

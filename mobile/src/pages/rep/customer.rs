@@ -6,6 +6,7 @@ mod timeline;
 use dioxus::prelude::*;
 use shared::doc::customer::Source;
 use shared::id::{CustomerId, EmployeeId};
+use shared::policy::Act;
 
 use crate::hooks::use_ask;
 use crate::i18n::format;
@@ -62,6 +63,9 @@ fn Page(page: CustomerPage) -> Element {
             Top { title: page.row.name.clone(), back: Route::Customers {},
                 ClassMark { class: page.row.class }
                 span { class: "grow" }
+                if may_hand_over(&page, state) {
+                    Link { to: Route::Handing { id }, class: "icon-btn", "aria-label": t!("handing"), title: t!("handing"), "data-testid": "customer-handing", Icon { glyph: Glyph::People } }
+                }
                 if let Some(phone) = &page.row.phone {
                     a { class: "icon-btn", href: "tel:{phone}", "aria-label": t!("call"), Icon { glyph: Glyph::Phone } }
                 }
@@ -96,6 +100,13 @@ fn Page(page: CustomerPage) -> Element {
             Link { to: Route::CheckIn { id }, class: "btn primary action", "data-testid": "customer-checkin", Icon { glyph: Glyph::Visit } {t!("check-in")} }
         }
     }
+}
+
+/// Who may change the holding: its owner, and whoever has the customer because he leads somebody. The server decides.
+fn may_hand_over(page: &CustomerPage, state: State) -> bool {
+    let me = state.session().map(|session| session.employee);
+    let owns = page.holding.as_ref().is_some_and(|holding| Some(&holding.owner) == me.as_ref());
+    owns || state.may(Act::SeeTeam)
 }
 
 fn about(page: &CustomerPage, state: State) -> String {

@@ -8,6 +8,7 @@ use shared::rest::{
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
+use super::holders;
 use super::pay::{adjustments, pack, told};
 use super::samples::{NAMES, at, customer, day, employee, fence, names, place};
 use shared::policy::Role;
@@ -51,10 +52,13 @@ fn body(path: &str) -> Option<String> {
         }
         "devices" => serde_json::to_string(&[device(1, "Chrome, Android"), device(2, "Firefox, Windows")]),
         "activity" => serde_json::to_string(&activity()),
+        "people" => serde_json::to_string(&holders::people()),
+        "people/lin.xd/customers" => serde_json::to_string(&holders::customers()),
+        "people/xu.zq/customers" => Ok("[]".to_owned()),
         "periods" => serde_json::to_string(&periods()),
         "periods/2026-10/statements" => serde_json::to_string(&statements()),
         "periods/2026-10/statements/lin.xd" => serde_json::to_string(&statement()),
-        _ => return None,
+        holding => serde_json::to_string(&holders::holding(holding)?),
     };
     json.ok()
 }
@@ -80,7 +84,7 @@ fn device(n: u8, name: &str) -> Device {
     }
 }
 
-const PEOPLE: [(&str, &str); 6] = [
+pub const PEOPLE: [(&str, &str); 6] = [
     ("lin.xd", "林晓东"),
     ("chen.yh", "陈语涵"),
     ("xu.zq", "许志强"),

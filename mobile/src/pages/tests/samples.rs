@@ -32,6 +32,7 @@ pub enum Who {
     /// A rep with no visit under way.
     Idle,
     Manager,
+    Admin,
     Hr,
     Finance,
 }
@@ -261,13 +262,14 @@ impl Phone {
             Who::Nobody => return None,
             Who::Rep | Who::Idle => ("lin.xd", "林晓东", vec![Role::Rep]),
             Who::Manager => ("gu.wt", "顾文涛", vec![Role::Manager]),
+            Who::Admin => ("root.ad", "管理员", vec![Role::Admin]),
             Who::Hr => ("shen.j", "沈佳", vec![Role::Hr]),
             Who::Finance => ("qian.w", "钱伟", vec![Role::Finance]),
         };
         Some(Session {
             employee: employee(id),
             name: name.into(),
-            may: [Act::SeeTeam, Act::SeePay, Act::ScorePeriod, Act::ApprovePeriod, Act::ImportMoney]
+            may: Act::ALL
                 .into_iter()
                 .filter(|act| may(&Subject { employee: employee(id), roles: roles.iter().copied().collect() }, *act))
                 .collect(),
@@ -283,7 +285,7 @@ impl Phone {
         match ask {
             Ask::Status => {
                 let sync = SyncState { waiting: 3, refused: 0, last: Some(at(-6)), ..SyncState::default() };
-                Answer::Status(Box::new(Status { session: self.session(), sync, durable: true }))
+                Answer::Status(Box::new(Status { session: self.session(), sync, durable: true, notice: None }))
             }
             Ask::Today(_) => Answer::Today(Box::new(Today {
                 day: day("2026-11-19"),

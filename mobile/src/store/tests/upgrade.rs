@@ -1,0 +1,61 @@
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::model::{Server, assert_same, settle};
+use super::samples::*;
+use crate::store::Store;
+use crate::view::{Answer, Ask, RecordState};
+
+/// The store as the first version left it, upgraded.
+fn first(dir: &TempDir) -> Store {
+    let path = dir.path().join("first.db");
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../../../../migrations/client/001_first.sql")).unwrap();
+    old.execute_batch(include_str!("../../../../migrations/fixtures/client/001_first.sql")).unwrap();
+    drop(old);
+    Store::open(path.to_str().unwrap()).unwrap()
+}
+
+#[test]
+fn what_the_first_version_left_is_upgraded_and_nothing_is_lost() {
+    let dir = TempDir::new().unwrap();
+    let mut store = first(&dir);
+    assert_eq!(store.session().unwrap(), Some(session()));
+    let Answer::Outbox(items) = store.ask(Ask::Outbox, false).unwrap() else { panic!("no outbox") };
+    let states: Vec<_> = items.iter().rev().map(|item| item.state).collect();
+    use RecordState::*;
+    assert_eq!(states, [Counted, Refused, Counted, Refused, Local, Local, Local]);
+    assert_eq!(items[3].door.as_ref().unwrap().code, "door-not-allowed");
+    for (taken, uploaded) in [("发票一", true), ("发票二", false)] {
+        let kept = photo(taken);
+        let asked = store.ask(Ask::Photo { hash: kept.hash.clone() }, false).unwrap();
+        assert_eq!(asked, Answer::Photo(kept.bytes));
+        assert_eq!(store.next_photo("").unwrap().is_some_and(|(hash, ..)| hash == kept.hash), !uploaded);
+    }
+    let mut journal_here = store.book.doc_mut(&store.db, &journal()).unwrap().clone();
+    for number in [1, 2, 3, 5, 6, 101, 102] {
+        assert!(journal_here.value(&record_id(number).to_string()).is_some(), "{number}");
+    }
+    assert_eq!(journal_here.changes_since(&[]).len(), 7);
+    // What waits is sent, and a server that has the rest takes it.
+    let sent = store.exchange().unwrap();
+    assert_eq!(sent.changes(), 3);
+    let mut server = Server::default();
+    let held = journal_here.changes_since(&[]);
+    server.write(&mut shared::doc::Doc::load(journal(), &[0; 20], None, held[..5].to_vec()).unwrap());
+    server.write(&mut imported());
+    server.write(&mut desk_refusing(2));
+    settle(&mut store, &mut server);
+    assert_same(&mut store, &server);
+    assert_eq!(store.counts().unwrap(), (0, 2));
+}
+
+#[test]
+fn a_store_of_a_newer_version_is_refused() {
+    let dir = TempDir::new().unwrap();
+    let store = first(&dir);
+    store.db.pragma_update(None, "user_version", 99).unwrap();
+    drop(store);
+    let why = Store::open(dir.path().join("first.db").to_str().unwrap()).unwrap_err();
+    assert_eq!(why.failure().code, "store-newer");
+}

@@ -1,0 +1,142 @@
+//! What must hold once everybody has exchanged.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Result, ensure};
+use automerge::ChangeHash;
+use mobile::view::RecordState;
+use server::docs::DocsError;
+use server::store::{aside, company, facts, feed, log, quarantine};
+use shared::doc::journal;
+use shared::id::{DocId, EmployeeId, RecordId};
+
+use super::world::World;
+
+/// Heads of every document on the server.
+type Heads = BTreeMap<DocId, Vec<String>>;
+
+impl World {
+    pub(super) fn check(&mut self) -> Result<()> {
+        let heads = self.server_heads()?;
+        for (doc, heads) in &heads {
+            self.say(format_args!("{doc} {heads:?}"));
+        }
+        self.receipts_are_kept()?;
+        let recorded = self.recorded(&heads)?;
+        for at in 0..self.phones.len() {
+            self.phone_is_right(at, &heads, &recorded)?;
+        }
+        self.facts_are_right()
+    }
+
+    fn server_heads(&self) -> Result<Heads> {
+        self.host.read(|conn, company| {
+            let last = company::numbers(conn, company)?.last;
+            let docs = log::docs_changed(conn, company, 0, last)?;
+            let heads = docs.into_iter().map(|doc| {
+                let heads = log::heads(conn, company, &doc.to_string())?;
+                Ok((doc, heads.iter().map(ToString::to_string).collect()))
+            });
+            heads.collect()
+        })
+    }
+
+    /// Every change the server gave a receipt for is in the log, or said to be left out, or aside.
+    fn receipts_are_kept(&mut self) -> Result<()> {
+        let mut by_doc: BTreeMap<&DocId, Vec<ChangeHash>> = BTreeMap::new();
+        for (doc, hash) in self.receipts.keys() {
+            by_doc.entry(doc).or_default().push(ChangeHash(hash.as_slice().try_into()?));
+        }
+        for (doc, hashes) in by_doc {
+            let (held, unfit) = self.host.read(|conn, company| {
+                let name = doc.to_string();
+                Ok((log::index(conn, company, &name, u64::MAX >> 1)?, quarantine::of(conn, company, &name)?))
+            })?;
+            for hash in hashes {
+                let stands = held.contains_key(&hash) || unfit.contains(&hash);
+                let kept = stands || self.host.read(|conn, company| aside::has(conn, company, doc, &hash))?;
+                ensure!(kept, "{doc}: a receipt was given for {hash}, and the server has lost it");
+            }
+        }
+        self.outcome.receipts = self.receipts.len();
+        Ok(())
+    }
+
+    /// The records of every journal as the server holds it.
+    fn recorded(&self, heads: &Heads) -> Result<BTreeSet<(EmployeeId, RecordId)>> {
+        let app = self.host.app()?;
+        let mut found = BTreeSet::new();
+        for doc in heads.keys() {
+            let DocId::Journal(employee, _) = doc else { continue };
+            let entries = app.store.read_blocking::<_, DocsError, _>(|conn| {
+                app.docs.with(conn, &app.company, doc, |loaded| journal::entries(&loaded.doc).0)
+            })?;
+            found.extend(entries.into_iter().map(|recorded| (employee.clone(), recorded.id)));
+        }
+        Ok(found)
+    }
+
+    fn phone_is_right(&mut self, at: usize, heads: &Heads, recorded: &BTreeSet<(EmployeeId, RecordId)>) -> Result<()> {
+        let Some(phone) = self.phones.get_mut(at) else { return Ok(()) };
+        let active = self.host.subject(phone.device)?.is_some();
+        let outbox: BTreeMap<_, _> = phone.outbox()?.into_iter().map(|item| (item.id, item)).collect();
+        for (id, in_journal) in &phone.made {
+            let Some(item) = outbox.get(id) else {
+                anyhow::bail!("phone {at}: record {id} was kept and is not in the outbox")
+            };
+            match item.state {
+                RecordState::Counted => {
+                    let there = !in_journal || recorded.contains(&(phone.login.clone(), *id));
+                    ensure!(there, "phone {at}: record {id} is said to be counted and is in no journal");
+                }
+                RecordState::Refused => {
+                    ensure!(item.refusal.is_some() || item.door.is_some(), "phone {at}: {id} refused without a reason");
+                }
+                other => ensure!(!active, "phone {at}: record {id} is still {other:?}"),
+            }
+        }
+        if active {
+            let login = phone.login.clone();
+            let granted = self.host.read(|conn, company| {
+                let mut granted = BTreeMap::new();
+                for (doc, heads) in heads {
+                    if feed::granted(conn, company, &login, doc)?.is_some() {
+                        granted.insert(doc.to_string(), heads.clone());
+                    }
+                }
+                Ok(granted)
+            })?;
+            let mut held = phone.store()?.heads()?;
+            held.values_mut().for_each(|heads| heads.sort());
+            for (doc, heads) in &granted {
+                let found = held.get(doc);
+                ensure!(found == Some(heads), "phone {at}: {doc} has heads {found:?}, on the server {heads:?}");
+            }
+            let more: Vec<_> = held.keys().filter(|doc| !granted.contains_key(*doc)).collect();
+            ensure!(more.is_empty(), "phone {at} holds what it may not read: {more:?}");
+        }
+        self.outcome.records += self.phones.get(at).map_or(0, |phone| phone.made.len());
+        Ok(())
+    }
+
+    /// No fact stands twice, and all come out the same when they are made again.
+    fn facts_are_right(&mut self) -> Result<()> {
+        let before = self.host.read(facts::dump)?;
+        let mut standing = BTreeSet::new();
+        for line in &before {
+            let mut words = line.split(' ');
+            let (name, _, ended) = (words.next(), words.next(), words.next());
+            if !matches!(name, Some("visit" | "photo")) && ended == Some("-") {
+                ensure!(standing.insert(name), "a fact stands twice: {line}");
+            }
+        }
+        self.host.rebuild()?;
+        let after = self.host.read(facts::dump)?;
+        for (one, other) in before.iter().zip(&after) {
+            ensure!(one == other, "made again, a fact is another:\n{one}\n{other}");
+        }
+        ensure!(before.len() == after.len(), "{} facts, made again {}", before.len(), after.len());
+        self.say(format_args!("{} facts {}", before.len(), blake3::hash(before.concat().as_bytes())));
+        Ok(())
+    }
+}
