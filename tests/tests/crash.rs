@@ -6,7 +6,7 @@ use tests::company::{config, found};
 use tests::crowd::{Crowd, Moment};
 use tests::process::{Process, free_port};
 
-const ROUNDS: usize = 50;
+const ROUNDS: usize = 40;
 
 fn is_sound(data: &std::path::Path) {
     let path = data.join(server::store::FILE);

@@ -47,7 +47,7 @@ impl Nodes {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_receipt_outlives_a_kill_of_the_only_node() {
-    const ROUNDS: usize = 30;
+    const ROUNDS: usize = 25;
     let database = Postgres::start(true).unwrap();
     let nodes = Nodes::found(&database).await;
     let mut server = nodes.start(0);
@@ -72,7 +72,7 @@ async fn every_receipt_outlives_a_kill_of_the_only_node() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn phones_go_to_the_other_node_when_theirs_is_killed() {
-    const ROUNDS: usize = 30;
+    const ROUNDS: usize = 25;
     const EACH: usize = 5;
     let database = Postgres::start(true).unwrap();
     let nodes = Nodes::found(&database).await;
@@ -235,7 +235,7 @@ fn recovered(folder: &Path) -> u64 {
 #[test]
 fn every_acknowledged_commit_outlives_a_power_cut() {
     const LIVES: u64 = 5;
-    const ROUNDS: u64 = 25;
+    const ROUNDS: u64 = 22;
     let (mut acknowledged_in_all, mut cut_inside, mut dropped) = (0, 0, 0);
     for of in 0..LIVES {
         let folder = TempDir::new().unwrap();

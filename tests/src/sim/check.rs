@@ -8,7 +8,7 @@ use mobile::view::RecordState;
 use server::docs::DocsError;
 use server::store::{aside, company, facts, feed, log, quarantine};
 use shared::doc::journal;
-use shared::id::{DocId, EmployeeId, RecordId};
+use shared::id::{DeviceId, DocId, EmployeeId, RecordId};
 
 use super::world::World;
 
@@ -41,24 +41,39 @@ impl World {
         })
     }
 
-    /// Every change the server gave a receipt for is in the log, or said to be left out, or aside.
+    /// Every change the server gave a receipt for is in the log, or said to be left out, or aside. After a restore it can
+    /// only be what its device can bring back.
     fn receipts_are_kept(&mut self) -> Result<()> {
-        let mut by_doc: BTreeMap<&DocId, Vec<ChangeHash>> = BTreeMap::new();
-        for (doc, hash) in self.receipts.keys() {
-            by_doc.entry(doc).or_default().push(ChangeHash(hash.as_slice().try_into()?));
+        let mut by_doc: BTreeMap<&DocId, Vec<(ChangeHash, DeviceId)>> = BTreeMap::new();
+        for ((doc, hash), device) in &self.receipts {
+            by_doc.entry(doc).or_default().push((ChangeHash(hash.as_slice().try_into()?), *device));
         }
-        for (doc, hashes) in by_doc {
+        let mut lost = 0;
+        for (doc, receipts) in by_doc {
             let (held, unfit) = self.host.read(|conn, company| {
                 let name = doc.to_string();
                 Ok((log::index(conn, company, &name, u64::MAX >> 1)?, quarantine::of(conn, company, &name)?))
             })?;
-            for hash in hashes {
+            for (hash, device) in receipts {
                 let stands = held.contains_key(&hash) || unfit.contains(&hash);
-                let kept = stands || self.host.read(|conn, company| aside::has(conn, company, doc, &hash))?;
-                ensure!(kept, "{doc}: a receipt was given for {hash}, and the server has lost it");
+                if stands || self.host.read(|conn, company| aside::has(conn, company, doc, &hash))? {
+                    continue;
+                }
+                let subject = self.host.subject(device)?.filter(|_| self.restored);
+                let brings = match subject {
+                    Some(who) => {
+                        self.host.read(|conn, company| feed::granted(conn, company, &who.employee, doc))?.is_some()
+                    }
+                    None => !self.restored,
+                };
+                ensure!(!brings, "{doc}: a receipt was given for {hash}, and the server has lost it");
+                lost += 1;
             }
         }
         self.outcome.receipts = self.receipts.len();
+        if lost > 0 {
+            self.say(format_args!("{lost} changes nobody could bring back"));
+        }
         Ok(())
     }
 
@@ -86,7 +101,9 @@ impl World {
             };
             match item.state {
                 RecordState::Counted => {
-                    let there = !in_journal || recorded.contains(&(phone.login.clone(), *id));
+                    // A phone that may not ask does not know that the server was restored.
+                    let unheard = self.restored && !active;
+                    let there = unheard || !in_journal || recorded.contains(&(phone.login.clone(), *id));
                     ensure!(there, "phone {at}: record {id} is said to be counted and is in no journal");
                 }
                 RecordState::Refused => {
