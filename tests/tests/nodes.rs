@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use server::close::{self, Blocked, CloseError, Step};
 use server::config::Config;
+use server::import::Kind;
 use server::project::duty::PROJECT;
 use server::store::{StoreError, company, lease, period};
 use server::{App, Running};
@@ -14,7 +15,7 @@ use shared::policy::{Role, Subject};
 use shared::rest::PeriodState;
 use tempfile::TempDir;
 use tests::Phone;
-use tests::company::{PASSWORD, config, found, now_ms, still};
+use tests::company::{PASSWORD, config, found, now_ms, still, take as import};
 use tests::postgres::Postgres;
 use tests::process::{Process, free_port};
 use tests::sim::host::copy;
@@ -235,6 +236,14 @@ async fn a_period_that_two_nodes_close_at_once_is_closed_once() {
     let (begun, now): (Instant, Instant) =
         ("2026-10-05T02:00:00Z".parse().unwrap(), "2026-11-19T07:42:00Z".parse().unwrap());
     let mut company = Company::found(Some(begun)).await;
+    let config = company.config();
+    tokio::task::spawn_blocking(move || {
+        let app = App::open(config).unwrap();
+        let scored = "login,name,template\nlin.xd,林晓东,field-rep\nzhou.min,周敏,field-rep\nxu.zq,许志强,field-rep\n";
+        import(&app, Kind::People, scored, &["joined=2024-01-01"]).unwrap();
+    })
+    .await
+    .unwrap();
     company.at = Some(now);
     let (one, other) = (company.node().await, company.node().await);
     let month: Period = "2026-10".parse().unwrap();
@@ -260,6 +269,7 @@ async fn a_period_that_two_nodes_close_at_once_is_closed_once() {
         .unwrap();
     assert_eq!(record.state, PeriodState::Closed);
     assert_eq!(steps.len(), 4, "{steps:?}");
+    assert_eq!(statements.len(), 3, "{statements:?}");
     for statement in &statements {
         let doc = DocId::Desk(statement.employee.clone(), month);
         let app = one.app.clone();

@@ -291,7 +291,11 @@ pub(super) fn keep_aside(tx: &Transaction<'_>, doc: &DocId, hash: &[u8]) -> Resu
     let sql = "SELECT bytes FROM chunk WHERE doc = ?1 AND hash = ?2 AND state = 'pending'";
     let bytes: Option<Vec<u8>> =
         tx.prepare_cached(sql)?.query_row(params![doc.to_string(), hash], |row| row.get(0)).optional()?;
-    bytes.map_or(Ok(()), |bytes| put_aside(tx, doc, hash, &bytes, "the server keeps it beside the document"))
+    let Some(bytes) = bytes else { return Ok(()) };
+    // Also where a record can make it again: what builds on it must not be sent as if the server had it.
+    tx.prepare_cached("INSERT INTO aside (doc, hash, why, bytes) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?
+        .execute(params![doc.to_string(), hash, "the server keeps it beside the document", bytes])?;
+    Ok(())
 }
 
 /// Changes of a document that are kept aside.
