@@ -1,5 +1,7 @@
 //! The server is killed under a stream of pushes, again and again. A receipt that was given is kept.
 
+#![expect(clippy::print_stdout, reason = "says how much was tried")]
+
 use rusqlite::{Connection, OpenFlags};
 use server::store::Store;
 use tests::company::{config, found};

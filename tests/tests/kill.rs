@@ -1,5 +1,7 @@
 //! Nodes and their database are killed, and the power fails under the embedded one. What was acknowledged is kept.
 
+#![expect(clippy::print_stdout, reason = "says how much was tried")]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -1,5 +1,7 @@
 //! Two servers on one database: phones on either see each other's records, one projects, one close is made.
 
+#![expect(clippy::print_stdout, reason = "says how much was tried")]
+
 use std::time::Duration;
 
 use server::close::{self, Blocked, CloseError, Step};

@@ -1,6 +1,8 @@
 //! Seeds, each a run of a company in virtual time. `FIELDTALLY_SEEDS=10000` plays as many; `FIELDTALLY_SEED=7` plays that
 //! one alone.
 
+#![expect(clippy::print_stdout, reason = "says how much was tried")]
+
 use std::collections::BTreeMap;
 use std::time::Instant;
 

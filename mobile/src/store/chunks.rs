@@ -313,8 +313,11 @@ pub(super) fn no_longer_aside(tx: &Transaction<'_>, doc: &DocId, hash: &ChangeHa
     Ok(())
 }
 
-/// Changes kept aside: document, hash, reason, bytes.
-pub(super) fn aside(db: &Connection) -> Result<Vec<(String, Vec<u8>, String, Vec<u8>)>, StoreError> {
+/// A change kept aside: document, hash, reason, bytes.
+type Aside = (String, Vec<u8>, String, Vec<u8>);
+
+/// All changes kept aside.
+pub(super) fn aside(db: &Connection) -> Result<Vec<Aside>, StoreError> {
     let mut rows = db.prepare_cached("SELECT doc, hash, why, bytes FROM aside ORDER BY doc, hash")?;
     let found = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     Ok(found.collect::<Result<_, _>>()?)

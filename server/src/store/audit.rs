@@ -41,9 +41,9 @@ pub fn append(tx: &Transaction, company: &CompanyId, deed: &Deed<'_>) -> Result<
 
 /// Whether something was ever done.
 pub fn is_done(connection: &Connection, company: &CompanyId, what: &str) -> Result<bool, StoreError> {
-    Ok(connection
+    connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM audit WHERE company_id = ?1 AND what = ?2)")?
-        .query_row((company.as_str(), what), |row| row.get(0))?)
+        .query_row((company.as_str(), what), |row| row.get(0))
 }
 
 /// How many deeds there are.

@@ -55,18 +55,16 @@ pub fn settings(conn: &Connection, company: &CompanyId) -> Result<Company, Store
 }
 
 pub fn numbers(conn: &Connection, company: &CompanyId) -> Result<Numbers, StoreError> {
-    Ok(conn
-        .prepare_cached("SELECT epoch, last_seq, applied_seq, projected_seq FROM company WHERE company_id = ?1")?
+    conn.prepare_cached("SELECT epoch, last_seq, applied_seq, projected_seq FROM company WHERE company_id = ?1")?
         .query_row([company.as_str()], |row| {
             Ok(Numbers { epoch: row.get(0)?, last: row.get(1)?, applied: row.get(2)?, projected: row.get(3)? })
-        })?)
+        })
 }
 
 /// Takes the next number: for a change, an import, a setting, anything a freeze must be able to tell before from after.
 pub fn next_seq(tx: &Transaction, company: &CompanyId) -> Result<u64, StoreError> {
-    Ok(tx
-        .prepare_cached("UPDATE company SET last_seq = last_seq + 1 WHERE company_id = ?1 RETURNING last_seq")?
-        .query_row([company.as_str()], |row| row.get(0))?)
+    tx.prepare_cached("UPDATE company SET last_seq = last_seq + 1 WHERE company_id = ?1 RETURNING last_seq")?
+        .query_row([company.as_str()], |row| row.get(0))
 }
 
 /// Takes `count` numbers in a row; the first of them.
@@ -97,11 +95,10 @@ pub fn set_applied(tx: &Transaction, company: &CompanyId, applied: u64) -> Resul
 
 /// Lets readers see everything there is.
 pub fn set_projected(tx: &Transaction, company: &CompanyId) -> Result<u64, StoreError> {
-    Ok(tx
-        .prepare_cached(
-            "UPDATE company SET applied_seq = last_seq, projected_seq = last_seq WHERE company_id = ?1 RETURNING last_seq",
-        )?
-        .query_row([company.as_str()], |row| row.get(0))?)
+    tx.prepare_cached(
+        "UPDATE company SET applied_seq = last_seq, projected_seq = last_seq WHERE company_id = ?1 RETURNING last_seq",
+    )?
+    .query_row([company.as_str()], |row| row.get(0))
 }
 
 fn json(company: &Company) -> Result<String, StoreError> {

@@ -148,5 +148,5 @@ pub fn dump(conn: &Connection, company: &CompanyId) -> Result<Vec<String>, Store
          ORDER BY 1",
     )?;
     let rows = found.query_map([company.as_str()], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    rows.collect::<Result<_, _>>()
 }

@@ -122,10 +122,9 @@ pub fn by_external(conn: &Connection, company: &CompanyId, external: &str) -> Re
 }
 
 pub fn name(conn: &Connection, company: &CompanyId, customer: CustomerId) -> Result<Option<String>, StoreError> {
-    Ok(conn
-        .prepare_cached("SELECT name FROM holding WHERE company_id = ?1 AND customer = ?2")?
+    conn.prepare_cached("SELECT name FROM holding WHERE company_id = ?1 AND customer = ?2")?
         .query_row((company.as_str(), customer.to_string()), |row| row.get(0))
-        .optional()?)
+        .optional()
 }
 
 pub fn set_name(tx: &Transaction, company: &CompanyId, customer: CustomerId, name: &str) -> Result<(), StoreError> {

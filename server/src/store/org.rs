@@ -73,7 +73,7 @@ pub fn departments(conn: &Connection, company: &CompanyId) -> Result<BTreeSet<St
     let found =
         conn.prepare_cached("SELECT DISTINCT department FROM post WHERE company_id = ?1 AND department != ''")?;
     let names = found.query_map([company.as_str()], |row| row.get::<_, String>(0))?;
-    Ok(names.collect::<Result<_, _>>()?)
+    names.collect::<Result<_, _>>()
 }
 
 /// Everyone above somebody on a day, directly or further up.

@@ -23,10 +23,9 @@ pub fn get(conn: &Connection, company: &CompanyId, doc: &DocId) -> Result<Option
 
 /// The number a document's snapshot reaches.
 pub fn upto(conn: &Connection, company: &CompanyId, doc: &DocId) -> Result<Option<u64>, StoreError> {
-    Ok(conn
-        .prepare_cached("SELECT upto_seq FROM snapshot WHERE company_id = ?1 AND doc = ?2")?
+    conn.prepare_cached("SELECT upto_seq FROM snapshot WHERE company_id = ?1 AND doc = ?2")?
         .query_row((company.as_str(), doc.to_string()), |row| row.get(0))
-        .optional()?)
+        .optional()
 }
 
 /// Keeps a snapshot unless a later one is kept, or the one that stands is all there is of some changes.

@@ -105,7 +105,7 @@ impl Host {
     pub fn restore(&mut self, backup: &Path) -> Result<()> {
         let folder = self.next_folder();
         copy(backup, &folder)?;
-        let epoch = self.read(|conn, company| company::numbers(conn, company))?.epoch + 1;
+        let epoch = self.read(company::numbers)?.epoch + 1;
         let file = rusqlite::Connection::open(folder.join(server::store::FILE))?;
         file.execute("UPDATE company SET epoch = ?1", [epoch])?;
         drop(file);

@@ -59,6 +59,7 @@ fn all_there_or_named(path: &Path, server: &mut Server, records: u128, what: &st
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "a figure for who looks at it")]
 fn whatever_is_wrong_with_the_file_what_was_recorded_is_sent_or_named() {
     let sound = TempDir::new().unwrap();
     let mut before = Server::default();

@@ -26,7 +26,7 @@ fn a_mood(seed: u64) {
     settle(&mut store, &mut server);
     let mut made = 0;
     for round in 0..6 {
-        server.mood = (dice.roll(6) > 0).then(|| Dice(seed ^ round));
+        server.mood = (dice.roll(6) > 0).then_some(Dice(seed ^ round));
         for _ in 0..dice.roll(6) {
             made += 1;
             let command = if dice.roll(3) == 0 { edit(made, &format!("0571-88{made}")) } else { contact(made) };

@@ -24,6 +24,7 @@ fn held(exchange: &Exchange, last: &mut u64) -> Vec<u8> {
 }
 
 /// Records of a day every sixth day, sent in the evening; gives the file's bytes for each record.
+#[expect(clippy::print_stdout, reason = "a figure for who looks at it")]
 fn years(years: i64) -> (u128, u64) {
     let dir = TempDir::new().unwrap();
     let path = dir.path().join("years.db");
@@ -48,6 +49,7 @@ fn years(years: i64) -> (u128, u64) {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "a figure for who looks at it")]
 fn a_record_of_the_third_year_costs_what_one_of_the_first_does() {
     let each = [1, 3].map(|count| {
         let (records, bytes) = years(count);

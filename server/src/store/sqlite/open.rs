@@ -65,8 +65,15 @@ pub(super) fn known() -> u32 {
 /// Moves all of the log into the file, so that the file alone is the database.
 pub fn settle(path: &Path) -> Result<(), StoreError> {
     let connection = common_writer(path)?;
-    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    if busy == 0 { Ok(()) } else { Err(StoreError::Commit("the write-ahead log is in use".into())) }
+    // What moves it beside a writer may be at work still, and ends soon: the writer is gone.
+    for _ in 0..200 {
+        let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if busy == 0 {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Err(StoreError::Commit("the write-ahead log is in use".into()))
 }
 
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
