@@ -60,6 +60,9 @@ impl World {
                     continue;
                 }
                 let subject = self.host.subject(device)?.filter(|_| self.restored);
+                // What the server lost with its restore and the phone with its own, nobody has.
+                let gone = self.phones.iter().any(|phone| phone.device == device && phone.restored);
+                let subject = subject.filter(|_| !gone);
                 let brings = match subject {
                     Some(who) => {
                         self.host.read(|conn, company| feed::granted(conn, company, &who.employee, doc))?.is_some()
@@ -127,7 +130,15 @@ impl World {
             held.values_mut().for_each(|heads| heads.sort());
             for (doc, heads) in &granted {
                 let found = held.get(doc);
-                ensure!(found == Some(heads), "phone {at}: {doc} has heads {found:?}, on the server {heads:?}");
+                if found == Some(heads) {
+                    continue;
+                }
+                // A phone on an older file learns what it had written itself when anything else of the document comes.
+                let known = self.host.read(|conn, company| log::index(conn, company, doc, u64::MAX >> 1))?;
+                let known: BTreeSet<_> = known.keys().map(ToString::to_string).collect();
+                let behind = phone.restored && found.is_none_or(|heads| heads.iter().all(|head| known.contains(head)));
+                ensure!(behind, "phone {at}: {doc} has heads {found:?}, on the server {heads:?}");
+                *self.outcome.seen.entry("document behind on a restored phone").or_default() += 1;
             }
             let more: Vec<_> = held.keys().filter(|doc| !granted.contains_key(*doc)).collect();
             ensure!(more.is_empty(), "phone {at} holds what it may not read: {more:?}");

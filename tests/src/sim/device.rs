@@ -38,6 +38,8 @@ pub struct Phone {
     pub made: BTreeMap<RecordId, bool>,
     /// The file as it was earlier, with what was made until then.
     pub earlier: Option<(Vec<u8>, BTreeMap<RecordId, bool>)>,
+    /// It was put back to such a file.
+    pub restored: bool,
 }
 
 /// What became of a command.
@@ -60,6 +62,7 @@ impl Phone {
             late: Vec::new(),
             made: BTreeMap::new(),
             earlier: None,
+            restored: false,
         };
         phone.open()?;
         phone.sign_in(subject, device)?;

@@ -508,12 +508,19 @@ impl World {
                 phone.earlier = Some((phone.file()?, phone.made.clone()));
             }
             _ => {
+                // Whoever has a copy.
+                let at = (0..self.phones.len()).map(|by| (at + by) % self.phones.len());
+                let Some(at) =
+                    at.into_iter().find(|at| self.phones.get(*at).is_some_and(|phone| phone.earlier.is_some()))
+                else {
+                    return Ok(());
+                };
                 let Some((file, made)) = self.phone(at)?.earlier.take() else { return Ok(()) };
                 self.saw("phone restored");
                 self.say(format_args!("phone {at} is restored"));
                 let phone = self.phone(at)?;
                 phone.put_back(&file)?;
-                phone.made = made;
+                (phone.made, phone.restored) = (made, true);
             }
         }
         Ok(())

@@ -161,7 +161,16 @@ impl Taking<'_, '_> {
         sorted.sort_unstable();
         if here.heads() != sorted {
             let all = hashes(&here.changes_since(&[]));
-            if heads.is_empty() || !heads.iter().all(|head| all.contains(head)) {
+            if heads.is_empty() {
+                return Ok(());
+            }
+            if !heads.iter().all(|head| all.contains(head)) {
+                // All of others has come, so what is missing was made here: it was lost with a copy, or given up before the
+                // server took it.
+                if !self.asked.request.fetch.contains(doc) {
+                    mending::ask_for(self.tx, doc, Why::Fork)?;
+                    self.queued = true;
+                }
                 return Ok(());
             }
         }
