@@ -44,13 +44,38 @@ pub struct Outcome {
     pub seen: BTreeMap<&'static str, usize>,
 }
 
+/// A receipt.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// That was told so.
+    pub device: DeviceId,
+    /// What the change records, where it is one of a journal.
+    pub records: Vec<RecordId>,
+}
+
+/// The records that changes of journals make, by the changes' hashes.
+fn records(request: &SyncRequest) -> Result<BTreeMap<Vec<u8>, Vec<RecordId>>> {
+    let mut found = BTreeMap::new();
+    for push in request.pushes.iter().filter(|push| matches!(push.doc, DocId::Journal(..))) {
+        for bytes in &push.changes {
+            let change = automerge::Change::from_bytes(bytes.to_vec())?;
+            let keys = change.decode().operations.into_iter().filter_map(|op| match op.key {
+                automerge::legacy::Key::Map(key) => key.parse().ok(),
+                automerge::legacy::Key::Seq(_) => None,
+            });
+            found.insert(change.hash().0.to_vec(), keys.collect());
+        }
+    }
+    Ok(found)
+}
+
 /// A run under way.
 #[derive(Debug)]
 pub struct World {
     pub host: Host,
     pub phones: Vec<Phone>,
-    /// Changes the server said it holds, with the device that was told so.
-    pub receipts: BTreeMap<(DocId, Vec<u8>), DeviceId>,
+    /// Changes the server said it holds.
+    pub receipts: BTreeMap<(DocId, Vec<u8>), Given>,
     /// The server was restored from an earlier copy.
     pub restored: bool,
     pub outcome: Outcome,
@@ -281,12 +306,14 @@ impl World {
 
     /// The server takes a request in; what it promises is written down. `None`: the session has ended.
     fn serve(&mut self, request: SyncRequest) -> Result<Option<SyncResponse>> {
-        let device = request.device;
+        let (device, mut made) = (request.device, records(&request)?);
         let Some(answer) = self.host.exchange(request)? else { return Ok(None) };
         for receipt in &answer.receipts {
             match &receipt.verdict {
                 Verdict::Accepted { .. } | Verdict::Known { .. } => {
-                    self.receipts.insert((receipt.doc.clone(), receipt.change.to_vec()), device);
+                    let change = receipt.change.to_vec();
+                    let records = made.remove(&change).unwrap_or_default();
+                    self.receipts.insert((receipt.doc.clone(), change), Given { device, records });
                 }
                 Verdict::Aside => self.saw("kept aside"),
                 Verdict::Refused(refusal) => {
