@@ -18,10 +18,11 @@ use tests::{Proxy, Stage};
 async fn contract(stage: &Stage) -> Result<String> {
     let company = stage.server.app.company.to_string();
     let found = stage.server.app.store.read::<_, StoreError, _>(move |conn| {
-        let mut rows = conn
-            .prepare("SELECT body FROM fact WHERE company_id = ?1 AND kind = 'contract' AND superseded_seq IS NULL")?;
-        let rows = rows.query_map([company], |row| row.get::<_, String>(0))?;
-        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+        conn.prepare_cached(
+            "SELECT body FROM fact WHERE company_id = ?1 AND kind = 'contract' AND superseded_seq IS NULL",
+        )?
+        .query_map([company], |row| row.get::<_, String>(0))?
+        .collect::<Result<Vec<String>, StoreError>>()
     });
     let rep: EmployeeId = REP.parse()?;
     for body in found.await? {
@@ -214,11 +215,10 @@ fn tomorrow() -> String {
 async fn sealed(stage: &Stage, month: Month) -> Result<(String, Sealed)> {
     let company = stage.server.app.company.to_string();
     let found = stage.server.app.store.read::<_, StoreError, _>(move |conn| {
-        Ok(conn.query_row(
+        conn.prepare_cached(
             "SELECT hash, sealed FROM statement WHERE company_id = ?1 AND period = ?2 AND employee = ?3",
-            (company, month.to_string(), REP),
-            |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)),
-        )?)
+        )?
+        .query_row((company, month.to_string(), REP), |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))
     });
     let (hash, packed) = found.await?;
     let sealed = serde_json::from_reader(flate2::read::DeflateDecoder::new(packed.as_slice()))?;
