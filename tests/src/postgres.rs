@@ -115,20 +115,47 @@ impl Postgres {
 }
 
 fn spawn(bin: &Path, cluster: &Path, sockets: &Path, port: u16, durable: bool) -> Result<Child> {
-    use std::os::unix::process::CommandExt;
     let mut command = ordinary(&bin.join("postgres"));
     command.arg("-D").arg(cluster).args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"]);
     command.arg("-k").arg(sockets).args(["-c", "max_connections=60"]);
     command.args(["-c", if durable { "fsync=on" } else { "fsync=off" }]);
-    // A group of its own: all of its processes can be ended at once.
-    Ok(command.stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn()?)
+    Ok(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?)
 }
 
+/// All of its processes at once. Each is a group of its own, and one that lived on would keep the next server from starting.
 fn kill(child: &mut Child) -> Result<()> {
-    let group = format!("-{}", child.id());
-    Command::new("kill").args(["-KILL", "--", &group]).status()?;
+    let others = children(child.id());
+    child.kill()?;
     child.wait()?;
+    if !others.is_empty() {
+        // Some may have ended meanwhile.
+        let ids = others.iter().map(ToString::to_string);
+        Command::new("kill").arg("-KILL").args(ids).stderr(Stdio::null()).status()?;
+    }
+    let begun = Instant::now();
+    while others.iter().any(|id| runs(*id)) {
+        ensure!(begun.elapsed() < Duration::from_secs(60), "processes of PostgreSQL outlive SIGKILL");
+        std::thread::yield_now();
+    }
     Ok(())
+}
+
+/// State and parent of a process, as Linux tells them.
+fn process(id: u32) -> Option<(char, u32)> {
+    let text = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    // Its name stands in brackets and may hold anything.
+    let mut words = text.rsplit_once(')')?.1.split_whitespace();
+    Some((words.next()?.chars().next()?, words.next()?.parse().ok()?))
+}
+
+fn runs(id: u32) -> bool {
+    process(id).is_some_and(|(state, _)| state != 'Z')
+}
+
+fn children(of: u32) -> Vec<u32> {
+    let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let ids = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    ids.filter(|id| process(*id).is_some_and(|(_, parent)| parent == of)).collect()
 }
 
 impl Drop for Postgres {
