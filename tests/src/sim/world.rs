@@ -548,6 +548,8 @@ impl World {
                 let phone = self.phone(at)?;
                 phone.put_back(&file)?;
                 (phone.made, phone.restored) = (made, true);
+                // The file may be of the time before it was signed in as another.
+                phone.device = phone.store()?.device()?.context("a device")?;
             }
         }
         Ok(())
