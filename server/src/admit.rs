@@ -164,15 +164,16 @@ impl<'a> Taking<'a> {
 
     /// Writes what was taken, moves the heads, and lets who may read a new document have it.
     fn store(self) -> Result<(), StoreError> {
-        let Self { tx, pusher: Pusher { company, received, .. }, doc, known, taken, before, .. } = self;
+        let Self { tx, pusher: Pusher { company, received, device, .. }, doc, known, taken, before, .. } = self;
         if taken.is_empty() {
             return Ok(());
         }
         let mut seq = before + 1;
         for run in taken.chunk_by(|one, next| one.actor_id() == next.actor_id()) {
-            // Who wrote it, also where another device brings it back; `None`: the server did.
+            // Whoever wrote what another device brings back may have it no more: it goes to all, as what the server wrote.
             let author = run.first().and_then(|change| Actor::from_bytes(change.actor_id().to_bytes()));
-            let entry = Entry { company, doc, seq, device: author.map(|actor| actor.device), received: *received };
+            let has_it = author.map(|actor| actor.device).filter(|author| author == device);
+            let entry = Entry { company, doc, seq, device: has_it, received: *received };
             log::append(tx, entry, &run.iter().collect::<Vec<_>>())?;
             seq += u64::try_from(run.len()).unwrap_or(0);
         }

@@ -6,7 +6,7 @@ mod split;
 use std::collections::{BTreeSet, HashMap};
 
 use automerge::{Change, ChangeHash};
-use shared::id::{CompanyId, DeviceId, DocId};
+use shared::id::{Actor, CompanyId, DeviceId, DocId};
 use shared::period::Instant;
 
 use super::db::{Connection, Flow, OptionalExtension, Row, Transaction};
@@ -29,7 +29,7 @@ pub struct Entry<'a> {
     pub doc: &'a DocId,
     /// The number of its first change.
     pub seq: u64,
-    /// `None`: the server wrote it.
+    /// That wrote it and is known to have it; `None`: the server wrote it, or another device brought it.
     pub device: Option<DeviceId>,
     pub received: Instant,
 }
@@ -133,16 +133,16 @@ pub(super) fn read_hashes(row: &Row<'_>, at: usize, doc: &str) -> Result<Vec<Cha
     Err(StoreError::damaged(format!("the log of {doc}"), "hashes of changes are not whole"))
 }
 
-/// The device that wrote the change with a number; `None`: the server did, or there is none.
+/// The device that wrote the change with a number, whoever brought it; the server's actor reads as one that nobody has.
 pub fn device_of(conn: &Connection, company: &CompanyId, seq: u64) -> Result<Option<DeviceId>, StoreError> {
-    let device: Option<Option<String>> = conn
+    let actor: Option<Vec<u8>> = conn
         .prepare_cached(
-            "SELECT device FROM chunk WHERE company_id = ?1 AND first_seq <= ?2 AND last_seq >= ?2
+            "SELECT actor FROM chunk WHERE company_id = ?1 AND first_seq <= ?2 AND last_seq >= ?2
              ORDER BY first_seq DESC LIMIT 1",
         )?
         .query_row((company.as_str(), seq), |row| row.get(0))
         .optional()?;
-    device.flatten().map(|id| id.parse()).transpose().map_err(|why| StoreError::damaged("a device's id", why))
+    Ok(actor.and_then(|actor| Actor::from_bytes(&actor)).map(|actor| actor.device))
 }
 
 /// Every document there is.
