@@ -84,7 +84,9 @@ pub fn pull(conn: &Connection, docs: &Docs, reader: &Reader) -> Result<Page, Doc
     }
     let mut before = None;
     if let Some(part) = part {
-        if let Some(from) = feed::granted(conn, &reader.company, &reader.employee, &part.doc)? {
+        // What was fetched is here to the target already.
+        let granted = feed::granted(conn, &reader.company, &reader.employee, &part.doc)?;
+        if let Some(from) = granted.filter(|_| !reader.fetch.contains(&part.doc)) {
             let own = from > base && filling.lost(&part.doc, from)?;
             match filling.changes(&part.doc, part.upto, own)? {
                 Stop::No => {}
@@ -96,6 +98,10 @@ pub fn pull(conn: &Connection, docs: &Docs, reader: &Reader) -> Result<Page, Doc
         before = Some(part.doc);
     }
     for (doc, from) in feed::news(conn, &reader.company, &reader.employee, reader.device, stretch, before.as_ref())? {
+        if reader.fetch.contains(&doc) {
+            before = Some(doc);
+            continue;
+        }
         match if from > base { filling.whole(&doc, from)? } else { filling.changes(&doc, base, false)? } {
             Stop::No => before = Some(doc),
             Stop::After(upto) => return done(filling, gone, Some(Part { target, doc, upto })),

@@ -1,6 +1,7 @@
 //! What must hold once everybody has exchanged.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use anyhow::{Result, ensure};
 use automerge::ChangeHash;
@@ -10,6 +11,7 @@ use server::store::{aside, company, facts, feed, log, quarantine};
 use shared::doc::journal;
 use shared::id::{DocId, EmployeeId, RecordId};
 
+use super::host::Host;
 use super::world::World;
 
 /// Heads of every document on the server.
@@ -133,7 +135,7 @@ impl World {
                 let mut granted = BTreeMap::new();
                 for (doc, heads) in heads {
                     if feed::granted(conn, company, &login, doc)?.is_some() {
-                        granted.insert(doc.to_string(), heads.clone());
+                        granted.insert(doc.clone(), heads.clone());
                     }
                 }
                 Ok(granted)
@@ -141,18 +143,20 @@ impl World {
             let mut held = phone.store()?.heads()?;
             held.values_mut().for_each(|heads| heads.sort());
             for (doc, heads) in &granted {
-                let found = held.get(doc);
+                let found = held.get(&doc.to_string());
                 if found == Some(heads) {
                     continue;
                 }
                 // A phone on an older file learns what it had written itself when anything else of the document comes.
-                let known = self.host.read(|conn, company| log::index(conn, company, doc, u64::MAX >> 1))?;
+                let known =
+                    self.host.read(|conn, company| log::index(conn, company, &doc.to_string(), u64::MAX >> 1))?;
                 let known: BTreeSet<_> = known.keys().map(ToString::to_string).collect();
                 let behind = phone.restored && found.is_none_or(|heads| heads.iter().all(|head| known.contains(head)));
-                ensure!(behind, "phone {at}: {doc} has heads {found:?}, on the server {heads:?}");
+                let log = if behind { String::new() } else { log_of(&self.host, doc)? };
+                ensure!(behind, "phone {at}: {doc} has heads {found:?}, on the server {heads:?}\n{log}");
                 *self.outcome.seen.entry("document behind on a restored phone").or_default() += 1;
             }
-            let more: Vec<_> = held.keys().filter(|doc| !granted.contains_key(*doc)).collect();
+            let more: Vec<_> = held.keys().filter(|doc| !granted.keys().any(|may| may.to_string() == **doc)).collect();
             ensure!(more.is_empty(), "phone {at} holds what it may not read: {more:?}");
         }
         self.outcome.records += self.phones.get(at).map_or(0, |phone| phone.made.len());
@@ -179,4 +183,15 @@ impl World {
         self.say(format_args!("{} facts {}", before.len(), blake3::hash(before.concat().as_bytes())));
         Ok(())
     }
+}
+
+/// A document's changes, for who looks into what went wrong.
+fn log_of(host: &Host, doc: &DocId) -> Result<String> {
+    let changes = host.read(|conn, company| log::changes(conn, company, doc, 0, u64::MAX >> 1));
+    let mut lines = String::new();
+    for log::Stored { seq, change, .. } in changes.unwrap_or_default() {
+        let (hash, actor) = (change.hash(), change.actor_id());
+        writeln!(lines, "{seq}: {hash} of {actor} {}, on {:?}", change.seq(), change.deps())?;
+    }
+    Ok(lines)
 }

@@ -309,6 +309,11 @@ impl World {
         let (device, mut made) = (request.device, records(&request)?);
         let Some(answer) = self.host.exchange(request)? else { return Ok(None) };
         for receipt in &answer.receipts {
+            if let Verdict::Accepted { .. } | Verdict::Known { .. } | Verdict::Aside = receipt.verdict {
+                let hash: String = receipt.change.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+                let text = format!("  {} {hash}: {:?}", receipt.doc, receipt.verdict);
+                self.say(format_args!("{text}"));
+            }
             match &receipt.verdict {
                 Verdict::Accepted { .. } | Verdict::Known { .. } => {
                     let change = receipt.change.to_vec();
@@ -572,6 +577,7 @@ impl World {
             for at in 0..self.phones.len() {
                 let (exchange, request) = self.phone(at)?.request()?;
                 let pushed = !request.pushes.is_empty();
+                self.say(format_args!("phone {at} exchanges, from {}, whole {:?}", request.cursor.base, request.fetch));
                 // Who may no longer sign in keeps what he has.
                 let Some(answer) = self.serve(request)? else { continue };
                 moved |= pushed || !answer.deltas.is_empty() || !answer.gone.is_empty() || answer.more;
