@@ -2,10 +2,12 @@
 //! crashes, whose clock jumps, whom a customer is handed to. The server's own code runs without HTTP and without its
 //! background tasks, so that a seed is played the same each time.
 
+mod change;
 pub mod check;
 pub mod device;
 pub mod dice;
 pub mod host;
+mod line;
 pub mod world;
 
 pub use world::{Outcome, World};
