@@ -40,6 +40,8 @@ pub struct Phone {
     pub earlier: Option<(Vec<u8>, BTreeMap<RecordId, bool>)>,
     /// It was put back to such a file.
     pub restored: bool,
+    /// A request of it was taken in long after it had given up on the answer.
+    pub overtaken: bool,
 }
 
 /// What became of a command.
@@ -63,6 +65,7 @@ impl Phone {
             made: BTreeMap::new(),
             earlier: None,
             restored: false,
+            overtaken: false,
         };
         phone.open()?;
         phone.sign_in(subject, device)?;

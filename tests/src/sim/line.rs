@@ -141,7 +141,11 @@ impl World {
         let Some(request) = self.phone(at)?.late.pop() else { return Ok(()) };
         self.saw("request came late");
         self.say(format_args!("an old request of phone {at} comes"));
-        self.serve(request)?;
+        let answer = self.serve(request)?;
+        let taken = |answer: SyncResponse| {
+            answer.receipts.iter().any(|receipt| matches!(receipt.verdict, Verdict::Accepted { .. }))
+        };
+        self.phone(at)?.overtaken |= answer.is_some_and(taken);
         Ok(())
     }
 
