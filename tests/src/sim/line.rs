@@ -158,8 +158,32 @@ impl World {
         Ok(())
     }
 
+    /// A manager's new phone gets a page or two, and goes on in the middle while more comes in and access changes.
+    fn cut_between_pages(&mut self) -> Result<()> {
+        let at = self.phones.len();
+        self.host.project()?;
+        self.empty_phone("zhao.gm")?;
+        if self.phones.len() == at {
+            return Ok(());
+        }
+        for _ in 0..1 + self.dice.below(3) {
+            let (exchange, request) = self.phone(at)?.request()?;
+            let Some(answer) = self.serve(request)? else { return Ok(()) };
+            self.phone(at)?.store()?.settle(exchange, &to_cbor(&answer)?)?;
+            self.phone(at)?.crash()?;
+            self.hand_over()?;
+            let other = self.dice.below(at);
+            self.record(other)?;
+            self.exchange(other)?;
+        }
+        Ok(())
+    }
+
     /// Everybody exchanges until nothing is left.
     pub(super) fn quiet(&mut self) -> Result<()> {
+        if self.long {
+            self.cut_between_pages()?;
+        }
         self.say(format_args!("quiet"));
         self.host.keep()?;
         for at in 0..self.phones.len() {

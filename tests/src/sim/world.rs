@@ -116,7 +116,7 @@ impl World {
         let host = Host::on_copy(company()?, folder.path().join("server"), begin.millis())?;
         let id = host.app()?.company.clone();
         let customers = (1..=6).map(|number| CustomerId::of_external(&id, &format!("K{number}"))).collect();
-        let (outcome, story, long) = (Outcome::default(), String::new(), dice.chance(6));
+        let (outcome, story, long) = (Outcome::default(), String::new(), dice.chance(8));
         let mut world = Self {
             host,
             phones: Vec::new(),
@@ -173,6 +173,13 @@ impl World {
     }
 
     pub(super) fn new_phone(&mut self, login: &str) -> Result<()> {
+        let before = self.phones.len();
+        self.empty_phone(login)?;
+        if self.phones.len() > before { self.exchange_all(before) } else { Ok(()) }
+    }
+
+    /// A phone on which somebody has signed in and nothing has come yet.
+    pub(super) fn empty_phone(&mut self, login: &str) -> Result<()> {
         let login: EmployeeId = login.parse()?;
         let device = DeviceId::from_uuid(self.dice.uuid(self.now()));
         self.host.sign_in(&login, device)?;
@@ -180,8 +187,7 @@ impl World {
         let path = self.folder.path().join(format!("phone{}.db", self.phones.len()));
         self.say(format_args!("phone {} of {login} is {device}", self.phones.len()));
         self.phones.push(Phone::new(path, &subject, device)?);
-        let at = self.phones.len() - 1;
-        self.exchange_all(at)
+        Ok(())
     }
 
     fn event(&mut self) -> Result<()> {
@@ -221,7 +227,7 @@ impl World {
     }
 
     /// Something is recorded; the app may end in the middle of it.
-    fn record(&mut self, at: usize) -> Result<()> {
+    pub(super) fn record(&mut self, at: usize) -> Result<()> {
         let clock = self.now() + self.phone(at)?.off;
         let known = self.phone(at)?.customers(clock)?;
         // Now and then of a customer that is another's.
@@ -255,13 +261,14 @@ impl World {
     }
 
     fn what(&mut self, at: usize, customer: CustomerId, clock: i64) -> Result<(&'static str, What)> {
-        Ok(match self.dice.below(10) {
+        let kind = if self.long && self.dice.chance(70) { 5 } else { self.dice.below(10) };
+        Ok(match kind {
             0..4 => match self.phone(at)?.open_visit(clock)? {
                 Some(visit) => ("check-out", device::check_out(visit)),
                 None => ("check-in", device::check_in(customer, clock)?),
             },
             4..7 => {
-                let length = if self.long { 60_000 } else { 12 };
+                let length = if self.long { 200_000 } else { 12 };
                 let contact = Contact {
                     customer,
                     method: Method::Phone,
