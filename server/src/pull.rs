@@ -105,9 +105,11 @@ pub fn pull(conn: &Connection, docs: &Docs, reader: &Reader) -> Result<Page, Doc
         match if from > base { filling.whole(&doc, from)? } else { filling.changes(&doc, base, false)? } {
             Stop::No => before = Some(doc),
             Stop::After(upto) => return done(filling, gone, Some(Part { target, doc, upto })),
-            // The one before it is done to the target; where there is none, the page is empty and all fits.
+            // The one before it is done to the target; where only fetched ones stand before it, it is begun with nothing.
             Stop::Before => {
-                let part = before.map(|doc| Part { target, doc, upto: target });
+                let done_to = |doc| Part { target, doc, upto: target };
+                let begun = Part { target, doc, upto: if from > base { 0 } else { base } };
+                let part = Some(before.map_or(begun, done_to));
                 return done(filling, gone, part);
             }
         }
@@ -137,6 +139,12 @@ struct Filling<'a> {
 }
 
 impl Filling<'_> {
+    /// Whether nothing has taken any room yet. Documents that are only vouched for take none: whatever is too large for any
+    /// page must still go.
+    const fn fresh(&self) -> bool {
+        self.room == PAGE
+    }
+
     /// What was asked for whole goes first, however large; what may not be read is gone.
     fn fetched(&mut self) -> Result<Vec<DocId>, DocsError> {
         let reader = self.reader;
@@ -233,7 +241,8 @@ impl Filling<'_> {
         let has_own = !own && (self.base > 0 || pushed.contains(doc));
         let without = has_own.then_some(*device);
         let stretch = Stretch { after, upto: self.target };
-        let (room, mut empty) = (&mut self.room, self.page.is_empty());
+        let mut empty = self.fresh();
+        let room = &mut self.room;
         let take = |length: usize| {
             let cost = length + FRAME;
             // One change always fits an empty page: however large, it must get through.
@@ -276,7 +285,7 @@ impl Filling<'_> {
         let Some(snapshot) = made else {
             return Err(StoreError::damaged(doc.to_string(), "it was packed into a snapshot that is not there").into());
         };
-        if snapshot.bytes.len() + FRAME > self.room && !self.page.is_empty() {
+        if snapshot.bytes.len() + FRAME > self.room && !self.fresh() {
             return Ok(Stop::Before);
         }
         self.room = self.room.saturating_sub(snapshot.bytes.len() + FRAME);
