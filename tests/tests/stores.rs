@@ -252,7 +252,10 @@ fn a_protected_line_reaches_only_the_server_somebody_vouches_for() {
     let other = TempDir::new().unwrap();
     let others = Vouched::server(&["127.0.0.1"]).unwrap().roots_in(other.path()).unwrap();
     let unknown = refused(format!("{url}?sslmode=require&sslrootcert={}", others.display()));
-    assert!(unknown.contains("invalid peer certificate"), "who vouches is asked for by every mode but disable: {unknown}");
+    assert!(
+        unknown.contains("invalid peer certificate"),
+        "who vouches is asked for by every mode but disable: {unknown}"
+    );
     let named = format!("{}?sslmode=require&sslrootcert={}", url.replace("127.0.0.1", "localhost"), roots.display());
     let named = refused(named);
     assert!(named.contains("certificate not valid for name"), "another name: {named}");

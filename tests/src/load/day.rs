@@ -3,13 +3,13 @@
 //! they hold is compared with the phones' receipts.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
 use super::figures::{each, ms, rate, seconds};
 use super::nodes::{Engine, Nodes};
-use super::reps::{Group, Login, together};
+use super::reps::{Crew, Login};
 use super::{Figures, Options, Spread, usage};
 use crate::Proxy;
 use crate::company::now_ms;
@@ -51,60 +51,65 @@ async fn one(figures: Figures, mut nodes: Nodes, size: Size) -> Result<()> {
         Some(line) if number < size.watched => line.url(),
         _ => nodes.url(number).to_owned(),
     };
-    let logins = (0..size.reps).map(|number| Login { url: url(number), number }).collect();
+    let logins: Vec<_> = (0..size.reps).map(|number| Login { url: url(number), number }).collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let alone = usage::memory(std::process::id())?;
     let before = nodes.usage()?;
     let phones_before = usage::cpu(std::process::id())?;
-    let mut groups = Group::divide(logins, threads)?;
+    let crew = Crew::of(&logins, threads)?;
     let morning = now_ms() - 24 * 60 * MINUTE;
 
     let begun = Instant::now();
-    blocking(|| together(&mut groups, |group| group.sign_in(morning, SIGNING_IN / threads.max(1))))?;
+    let signing_in = SIGNING_IN / threads.max(1);
+    let first = blocking(|| {
+        crew.all(move |group| {
+            group.sign_in(morning, signing_in)?;
+            Ok(group.take_times())
+        })
+    })?;
     let signed_in = begun.elapsed();
     let phones = usage::memory(std::process::id())? - alone;
-    let first = take_times(&mut groups);
 
     let at_noon = nodes.usage()?;
     let begun = Instant::now();
-    blocking(|| {
-        together(&mut groups, |group| {
-            let events = events(morning, group.reps.len(), size.visits);
-            group.play(&events, AT_ONCE.div_ceil(threads), async |who, mut rep, time| {
+    let (visits, at_once) = (size.visits, AT_ONCE.div_ceil(threads));
+    let times = blocking(|| {
+        crew.all(move |group| {
+            let events = events(morning, group.logins.len(), visits);
+            group.play(&events, at_once, async |who, mut rep, time| {
                 rep.act(time).await?;
                 Ok((who, rep))
-            })
+            })?;
+            Ok(group.take_times())
         })
     })?;
     let day = begun.elapsed();
     nodes.counted().await?;
     let counted = begun.elapsed();
     let after_day = nodes.usage()?;
-    let times = take_times(&mut groups);
 
     let begun = Instant::now();
-    blocking(|| {
-        together(&mut groups, |group| {
-            let evening: Vec<_> = (0..group.reps.len()).map(|who| (0, who)).collect();
-            group.play(&evening, AT_ONCE.div_ceil(threads), async |who, mut rep, _| {
+    let last = blocking(|| {
+        crew.all(move |group| {
+            let evening: Vec<_> = (0..group.logins.len()).map(|who| (0, who)).collect();
+            group.play(&evening, at_once, async |who, mut rep, _| {
                 rep.sync().await?;
                 Ok((who, rep))
-            })
+            })?;
+            Ok(group.take_times())
         })
     })?;
     let pulled = begun.elapsed();
-    let last = take_times(&mut groups);
     let after = nodes.usage()?;
     let phones_cpu = usage::cpu(std::process::id())?.saturating_sub(phones_before);
     let bytes = lines.iter().map(Proxy::bytes).fold((0, 0), |sum, line| (sum.0 + line.0, sum.1 + line.1));
 
     let records = size.reps * size.visits * 2;
     let (held, visits) = nodes.held().await?;
-    let receipts: BTreeSet<Vec<u8>> =
-        groups.iter().flat_map(Group::all).flat_map(|rep| rep.phone.receipts.iter().cloned()).collect();
+    let (receipts, waiting) = blocking(|| after_all(&crew))?;
     let lost = receipts.difference(&held).count();
-    let waiting = blocking(|| waiting(&mut groups))?;
 
+    let [first, times, last] = [first, times, last].map(|times| Spread::new(times.into_iter().flatten().collect()));
     let (cpu, database) = after.cpu_since(&before);
     let (cpu_day, database_day) = after_day.cpu_since(&at_noon);
     figures.row("morning: everyone signs in and pulls", &format!("{}, pull {}", seconds(signed_in), first.show()));
@@ -167,19 +172,19 @@ fn events(morning: i64, reps: usize, visits: usize) -> Vec<(i64, usize)> {
     events
 }
 
-fn take_times(groups: &mut [Group]) -> Spread {
-    let reps = groups.iter_mut().flat_map(|group| group.reps.iter_mut().flatten());
-    Spread::new(reps.flat_map(|rep| std::mem::take(&mut rep.times)).collect::<Vec<Duration>>())
-}
-
-/// Records that a phone has not sent, or does not know to be counted.
-fn waiting(groups: &mut [Group]) -> Result<u32> {
-    let mut sum = 0;
-    for rep in groups.iter_mut().flat_map(|group| group.reps.iter_mut().flatten()) {
-        let (unsent, refused) = rep.phone.store.counts()?;
-        sum += unsent + refused + rep.phone.store.uncounted()?;
-    }
-    Ok(sum)
+/// Every change with a receipt, and how many records a phone has not sent or does not know to be counted.
+fn after_all(crew: &Crew) -> Result<(BTreeSet<Vec<u8>>, u32)> {
+    let told = crew.all(|group| {
+        let (mut receipts, mut waiting) = (BTreeSet::new(), 0);
+        for rep in group.all() {
+            receipts.extend(std::mem::take(&mut rep.phone.receipts));
+            let (unsent, refused) = rep.phone.store.counts()?;
+            waiting += unsent + refused + rep.phone.store.uncounted()?;
+        }
+        Ok((receipts, waiting))
+    })?;
+    let waiting = told.iter().map(|(_, waiting)| waiting).sum();
+    Ok((told.into_iter().flat_map(|(receipts, _)| receipts).collect(), waiting))
 }
 
 /// Work of threads that async tasks must not wait for.

@@ -1,7 +1,9 @@
 //! Reps that are played on threads of their own, as many as the machine has cores: each thread has its share of the phones
-//! and goes through what they do in the order of virtual time, with a bounded number of exchanges in flight.
+//! and goes through what they do in the order of virtual time, with a bounded number of exchanges in flight. A phone's store
+//! stays on the thread that opened it.
 
 use std::future::Future;
+use std::sync::mpsc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -74,29 +76,18 @@ async fn sync(phone: &mut Phone, times: &mut Vec<Duration>) -> Result<()> {
 pub struct Group {
     pub logins: Vec<Login>,
     pub reps: Vec<Option<Rep>>,
-    /// There until this ends.
-    runtime: Option<Runtime>,
+    runtime: Runtime,
 }
 
 impl Group {
-    /// Reps divided among so many threads.
-    pub fn divide(logins: Vec<Login>, threads: usize) -> Result<Vec<Self>> {
-        let mut groups = Vec::new();
-        for share in logins.chunks(logins.len().div_ceil(threads.max(1)).max(1)) {
-            let runtime = Builder::new_current_thread().enable_all().build()?;
-            groups.push(Self {
-                logins: share.to_vec(),
-                reps: share.iter().map(|_| None).collect(),
-                runtime: Some(runtime),
-            });
-        }
-        Ok(groups)
+    fn of(logins: Vec<Login>, runtime: Runtime) -> Self {
+        Self { reps: logins.iter().map(|_| None).collect(), logins, runtime }
     }
 
     /// Everyone signs in.
     pub fn sign_in(&mut self, clock: i64, at_once: usize) -> Result<()> {
         let Self { logins, reps, runtime } = self;
-        runtime.as_ref().context("a runtime")?.block_on(async {
+        runtime.block_on(async {
             let sign_in = |login: &Login| {
                 let login = login.clone();
                 async move { Rep::sign_in(&login, clock).await }
@@ -120,7 +111,7 @@ impl Group {
         F: Future<Output = Result<(usize, Rep)>>,
     {
         let Self { reps, runtime, .. } = self;
-        runtime.as_ref().context("a runtime")?.block_on(async {
+        runtime.block_on(async {
             let mut under_way = FuturesUnordered::new();
             for (time, who) in events {
                 while under_way.len() >= at_once || reps.get(*who).is_some_and(Option::is_none) {
@@ -138,17 +129,13 @@ impl Group {
         })
     }
 
-    pub fn all(&self) -> impl Iterator<Item = &Rep> {
-        self.reps.iter().flatten()
+    pub fn all(&mut self) -> impl Iterator<Item = &mut Rep> {
+        self.reps.iter_mut().flatten()
     }
-}
 
-impl Drop for Group {
-    /// A runtime waits for its threads when it is dropped, which no async task may.
-    fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
+    /// How long each exchange took since this was asked last.
+    pub fn take_times(&mut self) -> Vec<Duration> {
+        self.all().flat_map(|rep| std::mem::take(&mut rep.times)).collect()
     }
 }
 
@@ -158,14 +145,41 @@ fn put_back(reps: &mut [Option<Rep>], at: usize, rep: Rep) {
     }
 }
 
-/// The same on every group, each on its own thread.
-pub fn together(groups: &mut [Group], work: impl Fn(&mut Group) -> Result<()> + Sync) -> Result<()> {
-    std::thread::scope(|scope| {
-        let work = &work;
-        let threads: Vec<_> = groups.iter_mut().map(|group| scope.spawn(move || work(group))).collect();
-        threads.into_iter().try_for_each(|thread| match thread.join() {
-            Ok(done) => done,
-            Err(panic) => std::panic::resume_unwind(panic),
-        })
-    })
+type Job = Box<dyn FnOnce(&mut Group) + Send>;
+
+/// The threads of all groups; they end with this.
+#[derive(Debug)]
+pub struct Crew(Vec<mpsc::Sender<Job>>);
+
+impl Crew {
+    /// Reps divided among so many threads.
+    pub fn of(logins: &[Login], threads: usize) -> Result<Self> {
+        let mut crew = Vec::new();
+        for share in logins.chunks(logins.len().div_ceil(threads.max(1)).max(1)) {
+            let runtime = Builder::new_current_thread().enable_all().build()?;
+            let (thread, jobs) = mpsc::channel::<Job>();
+            let logins = share.to_vec();
+            std::thread::spawn(move || {
+                let mut group = Group::of(logins, runtime);
+                jobs.into_iter().for_each(|job| job(&mut group));
+            });
+            crew.push(thread);
+        }
+        Ok(Self(crew))
+    }
+
+    /// The same on every group at once; waits until all have done it.
+    pub fn all<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Group) -> Result<T> + Clone + Send + 'static,
+    ) -> Result<Vec<T>> {
+        let begin = |thread: &mpsc::Sender<Job>| {
+            let ((done, wait), work) = (mpsc::channel(), work.clone());
+            let job: Job = Box::new(move |group| drop(done.send(work(group))));
+            thread.send(job).ok().context("a thread of phones has ended")?;
+            Ok(wait)
+        };
+        let begun = self.0.iter().map(begin).collect::<Result<Vec<_>>>()?;
+        begun.into_iter().map(|wait| wait.recv().context("a thread of phones has ended")?).collect()
+    }
 }
