@@ -86,7 +86,8 @@ impl Phone {
         let signed = HttpTransport::new(server, None).sign_in(&asked, None).await?;
         let session = Session::new(signed, server.to_owned());
         store.sign_in(&session)?;
-        let salt = u64::from_be_bytes(session.device.uuid().into_bytes()[..8].try_into()?);
+        // The second half: devices of the same millisecond have the same first one.
+        let salt = u64::from_be_bytes(session.device.uuid().into_bytes()[8..].try_into()?);
         let transport = HttpTransport::new(server, session.token.clone());
         Ok(Self {
             store,

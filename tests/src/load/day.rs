@@ -75,7 +75,7 @@ async fn one(figures: Figures, mut nodes: Nodes, size: Size) -> Result<()> {
     let (visits, at_once) = (size.visits, AT_ONCE.div_ceil(threads));
     let times = blocking(|| {
         crew.all(move |group| {
-            let events = events(morning, group.logins.len(), visits);
+            let events = events(morning, &group.logins, visits);
             group.play(&events, at_once, async |who, mut rep, time| {
                 rep.act(time).await?;
                 Ok((who, rep))
@@ -157,11 +157,11 @@ async fn one(figures: Figures, mut nodes: Nodes, size: Size) -> Result<()> {
 }
 
 /// When everybody of a group does something, in order: as many check-ins and check-outs, each a little off its time.
-fn events(morning: i64, reps: usize, visits: usize) -> Vec<(i64, usize)> {
-    let mut dice = Dice::new(u64::try_from(reps).unwrap_or(0));
+fn events(morning: i64, reps: &[Login], visits: usize) -> Vec<(i64, usize)> {
     let slot = WORK / i64::try_from(visits.max(1)).unwrap_or(WORK);
     let mut events = Vec::new();
-    for who in 0..reps {
+    for (who, login) in reps.iter().enumerate() {
+        let mut dice = Dice::new(u64::try_from(login.number).unwrap_or(0));
         for visit in (0..).take(visits) {
             let begins = morning + (30 + visit * slot) * MINUTE + dice.between(0, slot * MINUTE / 3);
             let ends = begins + dice.between(slot * MINUTE / 4, slot * MINUTE / 2);
@@ -198,7 +198,8 @@ mod tests {
 
     #[test]
     fn everybody_checks_in_before_he_checks_out_and_out_before_the_next_visit() {
-        let events = events(0, 7, 20);
+        let reps: Vec<_> = (0..7).map(|number| Login { url: String::new(), number }).collect();
+        let events = events(0, &reps, 20);
         assert_eq!(events.len(), 7 * 40);
         assert!(events.is_sorted());
         for who in 0..7 {

@@ -14,7 +14,7 @@ use crate::company::{PASSWORD, now_ms};
 use crate::{Phone, Proxy};
 
 const DAY: i64 = 24 * 3_600_000;
-/// Exchanges timed, each with one check-in.
+/// Exchanges timed, each with one check-in or check-out.
 const TIMED: usize = 100;
 
 pub async fn run(figures: Figures, options: &Options) -> Result<()> {
@@ -65,10 +65,17 @@ async fn one(months: i64, visits: usize, timed: usize) -> Result<Vec<String>> {
     old.go_to(nodes.url(0))?;
     old.clock = now_ms() - DAY / 2;
     let (mut times, mut whole) = (Vec::new(), Vec::new());
+    let mut open = None;
     for _ in 0..timed {
         old.clock += 60_000;
         let begun = Instant::now();
-        old.check_in(customer, place, 86.0)?;
+        open = match open {
+            None => Some(old.check_in(customer, place, 86.0)?),
+            Some(visit) => {
+                old.check_out(visit, "已确认需求，等待报价")?;
+                None
+            }
+        };
         times.push(old.exchange_timed().await?.1);
         whole.push(begun.elapsed());
     }

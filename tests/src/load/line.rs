@@ -12,6 +12,7 @@ use crate::shape::Shape;
 use crate::{Phone, Proxy};
 
 const DAY: i64 = 24 * 3_600_000;
+const CHECK_INS: u64 = 20;
 
 pub async fn run(figures: Figures, options: &Options) -> Result<()> {
     let visits = options.size(1000, 20);
@@ -66,14 +67,18 @@ async fn one(figures: Figures, shape: Shape, visits: usize) -> Result<()> {
     ensure!(new.store.heads()? == phone.store.heads()?, "the new phone has not everything");
     show(figures, "a new phone pulls the same", shape, pulled, line.bytes(), new.exchanges);
 
-    let mut times = Vec::new();
-    line.bytes();
-    for _ in 0..20 {
+    let (mut times, mut up, mut down) = (Vec::new(), 0, 0);
+    for _ in 0..CHECK_INS {
         new.clock += 60_000;
-        new.check_in(customer, place, 86.0)?;
+        let visit = new.check_in(customer, place, 86.0)?;
+        line.bytes();
         times.push(new.exchange_timed().await?.1);
+        let bytes = line.bytes();
+        (up, down) = (up + bytes.0, down + bytes.1);
+        new.clock += 60_000;
+        new.check_out(visit, "已确认需求，等待报价")?;
+        new.sync().await?;
     }
-    let (up, down) = line.bytes();
     let (times, trip) = (Spread::new(times), shape.round_trip().as_secs_f64());
     let trips = |time: Duration| time.as_secs_f64() / trip;
     figures.row(
@@ -83,8 +88,8 @@ async fn one(figures: Figures, shape: Shape, visits: usize) -> Result<()> {
             times.show(),
             trips(times.percentile(50)),
             trips(times.percentile(100)),
-            up / 20,
-            down / 20
+            up / CHECK_INS,
+            down / CHECK_INS
         ),
     );
     Ok(())

@@ -18,7 +18,7 @@ const DAY: i64 = 24 * 3_600_000;
 pub async fn run(figures: Figures, options: &Options) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("product");
-    found_many(config(&data), 3).await?;
+    found_many(config(&data), 4).await?;
     let product = Served::start("serve", &data)?;
     let floor = Served::start("floor", &folder.path().join("floor"))?;
     offline_day(figures, &product, &floor, options.size(1000, 20)).await?;
@@ -97,7 +97,7 @@ async fn one_visit(table: Figures, product: &Served, floor: &Served, visits: usi
 /// Months of visits onto a new phone.
 async fn new_device(table: Figures, product: &Served, months: i64, visits: usize) -> Result<()> {
     table.section(&format!("a new device pulls {months} months × {visits} visits"));
-    let mut old = phone(&product.url, 2, months * 30 * DAY).await?;
+    let mut old = phone(&product.url, 3, months * 30 * DAY).await?;
     let (customer, place) = *old.customers()?.first().context("a customer")?;
     for month in 0..months {
         old.clock = now_ms() - (months - month) * 30 * DAY;
@@ -108,7 +108,7 @@ async fn new_device(table: Figures, product: &Served, months: i64, visits: usize
     old.settle().await?;
     let columnar: usize = old.store.saved_sizes()?;
     let proxy = Proxy::start(product.url.trim_start_matches("http://").parse()?).await?;
-    let mut new = Phone::sign_in(&proxy.url(), "rep0002", PASSWORD, now_ms()).await?;
+    let mut new = Phone::sign_in(&proxy.url(), "rep0003", PASSWORD, now_ms()).await?;
     proxy.bytes();
     let start = Instant::now();
     new.sync().await?;
@@ -124,7 +124,7 @@ async fn new_device(table: Figures, product: &Served, months: i64, visits: usize
         "bytes up · down",
         &format!("{up} · {down}, {share} of the documents saved in columnar form ({columnar})"),
     );
-    let mut again = Phone::sign_in(&product.url, "rep0002", PASSWORD, now_ms()).await?;
+    let mut again = Phone::sign_in(&product.url, "rep0003", PASSWORD, now_ms()).await?;
     let start = Instant::now();
     again.sync().await?;
     table.row("again, with the server's snapshots made", &ms(start.elapsed()));
