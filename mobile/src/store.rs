@@ -31,7 +31,7 @@ use std::io::Write;
 use rusqlite::Connection;
 use shared::id::{DeviceId, DocId, RecordId};
 use shared::sync::client::{self, Pending};
-use shared::sync::{SyncResponse, from_cbor, to_cbor};
+use shared::sync::{SyncResponse, to_cbor};
 
 use crate::record::Command;
 use crate::view::{Answer, Ask, Session, Status, SyncState};
@@ -69,6 +69,11 @@ impl Exchange {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         let packed = encoder.write_all(&plain).and_then(|()| encoder.finish());
         Ok((packed.map_err(|why| StoreError::value("request", why))?, true))
+    }
+
+    /// Reads an answer to it.
+    pub fn read(&self, answer: &[u8]) -> Result<SyncResponse, StoreError> {
+        SyncResponse::read(answer, &self.request).map_err(|why| StoreError::value("answer", why))
     }
 
     /// How many changes travel in it.
@@ -272,8 +277,8 @@ impl Store {
 
     /// Takes in the answer, all of it or nothing; `true`: exchange again at once.
     pub fn settle(&mut self, exchange: Exchange, answer: &[u8]) -> Result<bool, StoreError> {
+        let response = exchange.read(answer)?;
         let Exchange { request, sent, left, damaged } = exchange;
-        let response: SyncResponse = from_cbor(answer).map_err(|why| StoreError::value("answer", why))?;
         let asked = take::Asked { request: &request, cursor: response.cursor.clone(), more: response.more };
         let outcome = client::outcome(&request, &sent, response, left);
         let again = self.mending(|store| {

@@ -14,7 +14,7 @@ use shared::id::{CustomerId, RecordId};
 use shared::num::{Currency, Money};
 use shared::period::Instant as Moment;
 use shared::place::{DEFAULT_RADIUS, Fence, Fix, FixSource, Place};
-use shared::sync::{SyncResponse, Verdict, from_cbor};
+use shared::sync::{Folded, Verdict, from_cbor};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -239,7 +239,7 @@ impl Phone {
             Line::Good => self.transport.exchange(body).await?,
         };
         let time = begun.elapsed();
-        let response: SyncResponse = from_cbor(&answer)?;
+        let response = exchange.read(&answer)?;
         let given = response.receipts.iter().filter(|receipt| !matches!(receipt.verdict, Verdict::Refused(_)));
         self.receipts.extend(given.map(|receipt| receipt.change.to_vec()));
         Ok((self.store.settle(exchange, &answer)?, time))
@@ -271,11 +271,11 @@ impl Phone {
 
     /// Carries a body made beforehand; gives the receipts of it.
     pub async fn carry(&self, body: (Vec<u8>, bool)) -> Result<usize> {
-        let answer: SyncResponse = from_cbor(&self.transport.exchange(body).await?)?;
-        for receipt in &answer.receipts {
+        let answer: Folded = from_cbor(&self.transport.exchange(body).await?)?;
+        for receipt in answer.told() {
             anyhow::ensure!(!matches!(receipt.verdict, Verdict::Refused(_)), "refused: {receipt:?}");
         }
-        Ok(answer.receipts.len())
+        Ok(answer.given())
     }
 
     /// Raw access to the line, for what no phone of ours would send.
