@@ -13,6 +13,7 @@ mod notice;
 mod open;
 mod outbox;
 mod pages;
+mod photos;
 mod queue;
 mod record;
 mod salvage;
@@ -24,6 +25,7 @@ mod tests;
 
 pub use actor::StoreActor;
 pub use error::StoreError;
+pub use photos::{KEPT, Waiting};
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -177,7 +179,7 @@ impl Store {
     /// Makes a record durable (SYN-2); made before, it stays as it is.
     pub fn record(&mut self, command: &Command) -> Result<(), StoreError> {
         let session = self.signed_in()?;
-        self.mending(|store| record::record(&mut store.db, &mut store.book, &session, command))
+        self.with_room(|store| record::record(&mut store.db, &mut store.book, &session, command))
     }
 
     /// Does something; a document that turns out to be damaged is set aside, and it is done without it. One bad document
@@ -236,7 +238,7 @@ impl Store {
                 Answer::Performance(Box::new(pages::performance(db, book, &employee, *period, now)?))
             }
             Ask::Outbox => Answer::Outbox(pages::outbox(db, book, &employee, running)?),
-            Ask::Photo { hash } => match record::photo(db, hash)? {
+            Ask::Photo { hash } => match photos::bytes(db, hash)? {
                 Some(bytes) => Answer::Photo(bytes),
                 None => Answer::Failed(failure("unknown-photo", hash)),
             },
@@ -276,7 +278,7 @@ impl Store {
         let response: SyncResponse = from_cbor(answer).map_err(|why| StoreError::value("answer", why))?;
         let asked = take::Asked { request: &request, cursor: response.cursor.clone(), more: response.more };
         let outcome = client::outcome(&request, &sent, response, left);
-        let again = self.mending(|store| {
+        let again = self.with_room(|store| {
             let taken = take::take(&mut store.db, &mut store.book, outcome.effects.clone(), &asked);
             // A new actor may have been minted, or undone again: the one in memory is the one on disk.
             store.take_actor()?;
@@ -302,17 +304,6 @@ impl Store {
     /// Records the server holds but has not counted yet.
     pub fn uncounted(&self) -> Result<u32, StoreError> {
         outbox::uncounted(&self.db, settings::cursor(&self.db)?.base)
-    }
-
-    /// The photo with the next hash that the server does not hold yet.
-    pub fn next_photo(&self, after: &str) -> Result<Option<(String, String, Vec<u8>)>, StoreError> {
-        record::next_photo(&self.db, after)
-    }
-
-    pub fn photo_uploaded(&mut self, hash: &str) -> Result<(), StoreError> {
-        let tx = self.db.transaction()?;
-        record::photo_uploaded(&tx, hash)?;
-        Ok(tx.commit()?)
     }
 
     /// Heads of every document here, for tests and diagnosis.

@@ -177,6 +177,20 @@ pub struct SyncState {
     pub last: Option<Instant>,
     /// What the last exchange said, where it failed for another reason than the network.
     pub problem: Option<Failure>,
+    /// The photo that is being sent.
+    #[serde(default)]
+    pub photo: Option<PhotoOnItsWay>,
+}
+
+/// How far a photo is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoOnItsWay {
+    /// Bytes the server has.
+    pub sent: u64,
+    /// Of the whole photo.
+    pub length: u64,
+    /// Photos that wait, this one among them.
+    pub waiting: u32,
 }
 
 /// Where a record is on its way (SYN-2).
@@ -374,6 +388,9 @@ pub struct OutboxItem {
     pub refusal: Option<Refusal>,
     /// A refusal at the door: code and message.
     pub door: Option<Failure>,
+    /// Why a photo of it was refused for good; the record itself goes its own way.
+    #[serde(default)]
+    pub photo: Option<Failure>,
 }
 
 /// Choices of the company the forms offer, with what is used before a company document has come.

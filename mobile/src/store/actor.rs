@@ -3,6 +3,7 @@
 
 mod exchange;
 mod line;
+mod photos;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -15,6 +16,7 @@ use crate::host::{Actor, Events};
 use crate::sync::{Backoff, HttpTransport, Transport};
 use crate::view::{Answer, Ask, Event, Failure, Session, SignIn, Status, SyncState};
 use line::Line;
+use photos::Sending;
 
 /// The actor behind [`host::Host`].
 #[derive(Clone)]
@@ -36,6 +38,7 @@ struct Inner {
     timer: Cell<u64>,
     backoff: RefCell<Backoff>,
     line: Line,
+    sending: Sending,
     /// Pages that said they are seen, and whether any has spoken: until then somebody looks.
     seen_by: RefCell<BTreeSet<String>>,
     told_seen: Cell<bool>,
@@ -72,6 +75,7 @@ impl Actor for StoreActor {
             timer: Cell::new(0),
             backoff: RefCell::new(Backoff::default()),
             line: Line::default(),
+            sending: Sending::default(),
             seen_by: RefCell::default(),
             told_seen: Cell::new(false),
             durable: true,
@@ -158,6 +162,7 @@ impl StoreActor {
             return Answer::Failed(why.failure());
         }
         *self.0.transport.borrow_mut() = Some(self::transport(&session));
+        self.0.sending.forget();
         self.close_line();
         self.changed();
         self.look_alive();
@@ -168,6 +173,7 @@ impl StoreActor {
     fn look_alive(&self) {
         self.0.backoff.borrow_mut().reset();
         self.0.line.reset();
+        self.0.sending.reset();
         self.sync_soon();
     }
 
@@ -211,6 +217,7 @@ impl StoreActor {
             return Answer::Failed(why.failure());
         }
         *self.0.store.borrow_mut() = None;
+        self.0.sending.forget();
         *self.0.state.borrow_mut() = SyncState::default();
         self.changed();
         // The server hears of it when it can be reached; the store is locked either way.

@@ -5,6 +5,7 @@ use super::StoreError;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/client/001_first.sql"),
     include_str!("../../../migrations/client/002_mending.sql"),
+    include_str!("../../../migrations/client/003_photos.sql"),
 ];
 
 /// Whether every page of the file is what it should be, and each index what its table says: a changed byte in the name of

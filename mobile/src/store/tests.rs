@@ -1,5 +1,7 @@
 mod damage;
+mod integrity;
 mod model;
+mod photos;
 mod recovery;
 mod refusals;
 mod samples;

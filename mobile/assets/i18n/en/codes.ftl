@@ -68,6 +68,7 @@ error-store-closed = The app is open in another window. Go there, or reload this
 error-store-answer = Page and storage are of different versions: reload this page.
 error-signed-out = Sign in first.
 error-photo-damaged = The photo was not read completely: take it again.
+error-photo-refused = The server did not take this photo; it stays on this device. The record itself is not affected.
 error-visit-open = Another visit is not checked out yet: do that first.
 error-visit-not-open = This visit is checked out already.
 error-export = It could not be saved as a file; try again.

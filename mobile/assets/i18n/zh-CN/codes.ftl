@@ -68,6 +68,7 @@ error-store-closed = 本应用已在另一个窗口打开。请到那个窗口�
 error-store-answer = 页面和存储的版本对不上。请刷新这一页。
 error-signed-out = 请先登录。
 error-photo-damaged = 照片没有完整读入，请重拍。
+error-photo-refused = 服务器没有接受这张照片，它还在本机。记录本身不受影响。
 error-visit-open = 还有一次拜访没有签退，请先签退。
 error-visit-not-open = 这次拜访已经签退。
 error-export = 没能存成文件，请再试一次。

@@ -68,6 +68,7 @@ error-store-closed = 本應用已在另一個視窗開啟。請到那個視窗�
 error-store-answer = 頁面和儲存的版本對不上。請重新整理這一頁。
 error-signed-out = 請先登入。
 error-photo-damaged = 照片沒有完整讀入，請重拍。
+error-photo-refused = 伺服器沒有接受這張照片，它還在本機。記錄本身不受影響。
 error-visit-open = 還有一次拜訪沒有簽退，請先簽退。
 error-visit-not-open = 這次拜訪已經簽退。
 error-export = 沒能存成檔案，請再試一次。

@@ -30,7 +30,7 @@ fn what_the_first_version_left_is_upgraded_and_nothing_is_lost() {
         let kept = photo(taken);
         let asked = store.ask(Ask::Photo { hash: kept.hash.clone() }, false).unwrap();
         assert_eq!(asked, Answer::Photo(kept.bytes));
-        assert_eq!(store.next_photo("").unwrap().is_some_and(|(hash, ..)| hash == kept.hash), !uploaded);
+        assert_eq!(store.next_photo("").unwrap().is_some_and(|photo| photo.hash == kept.hash), !uploaded);
     }
     let mut journal_here = store.book.doc_mut(&store.db, &journal()).unwrap().clone();
     for number in [1, 2, 3, 5, 6, 101, 102] {
