@@ -55,6 +55,9 @@ pub enum HostError {
     /// and repeating it is harmless.
     #[error("the store stopped while working: {0}")]
     Crashed(String),
+    /// Another tab has the store and does not answer: its browser froze it.
+    #[error("another tab has the store and does not answer")]
+    Silent,
     /// [`Host::close`] was called.
     #[error("the store is closed")]
     Closed,

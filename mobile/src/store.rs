@@ -115,6 +115,21 @@ impl Store {
         Ok(store)
     }
 
+    /// Checks what [`Store::open`] left for later, in a store with many photos. Where it fails, opening the store again
+    /// salvages it.
+    pub fn check_rest(&mut self) -> Result<(), StoreError> {
+        if !open::is_large(&self.db)? {
+            return Ok(());
+        }
+        let sound = open::sound(&self.db);
+        if sound.as_ref().is_err_and(StoreError::is_corrupt) {
+            let tx = self.db.transaction()?;
+            settings::set_suspect(&tx)?;
+            tx.commit()?;
+        }
+        sound
+    }
+
     fn take_actor(&mut self) -> Result<(), StoreError> {
         if let Some(device) = settings::device(&self.db)? {
             self.book.set_actor(settings::actor(&self.db, device)?.to_bytes());

@@ -4,15 +4,16 @@
 mod exchange;
 mod line;
 mod photos;
+mod rest;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use shared::sync::{from_cbor, to_cbor};
 
 use super::{Store, StoreError, location};
-use crate::host::{Actor, Events};
+use crate::host::{self, Actor, Events};
 use crate::sync::{Backoff, HttpTransport, Transport};
 use crate::view::{Answer, Ask, Event, Failure, Session, SignIn, Status, SyncState};
 use line::Line;
@@ -39,11 +40,16 @@ struct Inner {
     backoff: RefCell<Backoff>,
     line: Line,
     sending: Sending,
-    /// Pages that said they are seen, and whether any has spoken: until then somebody looks.
-    seen_by: RefCell<BTreeSet<String>>,
+    /// Counts stores that were opened.
+    opened: Cell<u64>,
+    /// Pages that said they are seen, and when; and whether any has spoken: until then somebody looks.
+    seen_by: RefCell<BTreeMap<String, i64>>,
     told_seen: Cell<bool>,
     durable: bool,
 }
+
+/// How long a page counts as seen after it said so: it says so every minute, and one that crashed says nothing.
+const SEEN_MS: i64 = 150_000;
 
 impl std::fmt::Debug for StoreActor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -76,11 +82,13 @@ impl Actor for StoreActor {
             backoff: RefCell::new(Backoff::default()),
             line: Line::default(),
             sending: Sending::default(),
+            opened: Cell::new(0),
             seen_by: RefCell::default(),
             told_seen: Cell::new(false),
             durable: true,
         }));
         actor.count();
+        actor.check_rest_soon();
         if session.is_some() {
             actor.sync_soon();
         }
@@ -182,7 +190,7 @@ impl StoreActor {
         let before = self.is_seen();
         self.0.told_seen.set(true);
         if seen {
-            self.0.seen_by.borrow_mut().insert(page);
+            self.0.seen_by.borrow_mut().insert(page, host::now_ms());
         } else {
             self.0.seen_by.borrow_mut().remove(&page);
         }
@@ -197,6 +205,8 @@ impl StoreActor {
     }
 
     fn is_seen(&self) -> bool {
+        let since = host::now_ms() - SEEN_MS;
+        self.0.seen_by.borrow_mut().retain(|_, told| *told >= since);
         !self.0.told_seen.get() || !self.0.seen_by.borrow().is_empty()
     }
 
@@ -206,6 +216,7 @@ impl StoreActor {
         store.sign_in(session)?;
         self.0.device.borrow_mut().set_active(Some(&path))?;
         *self.0.store.borrow_mut() = Some(store);
+        self.check_rest_soon();
         Ok(())
     }
 

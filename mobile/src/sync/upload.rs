@@ -126,7 +126,7 @@ impl Upload {
             }
             Ok(Some(state)) => self.goes_on_at(state.have),
             Err(TransportError::Refused { status, body }) => {
-                let elsewhere = body.value.as_ref().and_then(|value| value.parse().ok());
+                let elsewhere: Option<u64> = body.value.as_ref().and_then(|value| value.parse().ok());
                 match (status, body.code.as_str(), body.field.as_deref()) {
                     (409, "piece_misplaced", _) => self.goes_on_at(elsewhere.unwrap_or(u64::MAX)),
                     (422, _, Some("hash")) => {
@@ -134,7 +134,9 @@ impl Upload {
                         Ok(Outcome::Garbled(refusal(&body.message)))
                     }
                     // The server has an unfinished photo of this name and another length, which it drops in time.
-                    (422, _, Some("length" | "offset")) => Err(TransportError::Refused { status, body }),
+                    (422, _, Some("length")) if elsewhere != u64::try_from(self.photo.bytes.len()).ok() => {
+                        Err(TransportError::Refused { status, body })
+                    }
                     (400 | 413 | 415 | 422, ..) => Ok(Outcome::Refused(refusal(&body.message))),
                     _ => Err(TransportError::Refused { status, body }),
                 }
@@ -251,6 +253,7 @@ mod tests {
             (refused(409, "piece_misplaced", "offset", "?"), "later", Some((FIRST, FIRST))),
             (refused(422, "invalid", "hash", "…"), "anew", Some((0, FIRST))),
             (refused(422, "invalid", "length", "9"), "later", Some((FIRST, FIRST))),
+            (refused(422, "invalid", "length", &(4 * FIRST).to_string()), "refused", Some((FIRST, FIRST))),
             (refused(422, "invalid", "content-type", "text/html"), "refused", Some((FIRST, FIRST))),
             (refused(413, "too_large", "", ""), "refused", Some((FIRST, FIRST))),
             (refused(429, "photo_quota", "photos", "5000"), "later", Some((FIRST, FIRST))),

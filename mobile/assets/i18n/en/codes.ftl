@@ -65,6 +65,7 @@ error-store-damaged = Some data on this device is damaged. Export in the outbox 
 error-store-unavailable = The browser lets this app store nothing. Use a normal window (not private), or another browser.
 error-store-crashed = The storage here was started again. Press once more: a record is never made twice.
 error-store-closed = The app is open in another window. Go there, or reload this page.
+error-store-silent = The app is open in another tab that is asleep. Close that tab, then reload this page; what was recorded is kept.
 error-store-answer = Page and storage are of different versions: reload this page.
 error-signed-out = Sign in first.
 error-photo-damaged = The photo was not read completely: take it again.

@@ -65,6 +65,7 @@ error-store-damaged = 本机的一份数据损坏。请在发件箱导出后联�
 error-store-unavailable = 浏览器不让本应用存数据。请换普通窗口（非无痕），或换浏览器。
 error-store-crashed = 本机存储重新启动了。请再按一次；同一条记录不会重复。
 error-store-closed = 本应用已在另一个窗口打开。请到那个窗口，或刷新这一页。
+error-store-silent = 本应用在另一个标签页里打开着，那一页已休眠。请关掉它，再刷新这一页；已记下的都在。
 error-store-answer = 页面和存储的版本对不上。请刷新这一页。
 error-signed-out = 请先登录。
 error-photo-damaged = 照片没有完整读入，请重拍。

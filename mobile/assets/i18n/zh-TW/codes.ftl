@@ -65,6 +65,7 @@ error-store-damaged = 本機的一份資料損壞。請在寄件匣匯出後聯�
 error-store-unavailable = 瀏覽器不讓本應用存資料。請換普通視窗（非無痕），或換瀏覽器。
 error-store-crashed = 本機儲存重新啟動了。請再按一次；同一筆記錄不會重複。
 error-store-closed = 本應用已在另一個視窗開啟。請到那個視窗，或重新整理這一頁。
+error-store-silent = 本應用在另一個分頁裡開著，那一頁已休眠。請關掉它，再重新整理這一頁；已記下的都在。
 error-store-answer = 頁面和儲存的版本對不上。請重新整理這一頁。
 error-signed-out = 請先登入。
 error-photo-damaged = 照片沒有完整讀入，請重拍。

@@ -118,6 +118,7 @@ impl StoreActor {
     pub(super) fn sync_in(&self, wait_ms: u32) {
         let number = self.stop_timer();
         if !self.is_seen() {
+            self.close_line();
             return;
         }
         let actor = self.clone();
