@@ -5,6 +5,8 @@ mod exchange;
 mod line;
 mod photos;
 mod rest;
+#[cfg(test)]
+mod tests;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;

@@ -111,8 +111,11 @@ pub(super) fn put(tx: &Transaction<'_>, command: &Command) -> Result<(), StoreEr
     Ok(())
 }
 
+/// A photo that is here and sound.
 pub(super) fn bytes(db: &Connection, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    Ok(db.prepare_cached("SELECT bytes FROM photo WHERE hash = ?1")?.query_row([hash], |row| row.get(0)).optional()?)
+    let found: Option<Vec<u8>> =
+        db.prepare_cached("SELECT bytes FROM photo WHERE hash = ?1")?.query_row([hash], |row| row.get(0)).optional()?;
+    Ok(found.filter(|bytes| blake3::hash(bytes).to_hex().as_str() == hash))
 }
 
 const WAITS: &str = "p.uploaded = 0 AND w.refused IS NULL";

@@ -1,9 +1,9 @@
 mod damage;
 mod integrity;
-mod model;
+pub(super) mod model;
 mod photos;
 mod recovery;
 mod refusals;
-mod samples;
+pub(super) mod samples;
 mod upgrade;
 mod years;

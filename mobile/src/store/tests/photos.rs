@@ -177,3 +177,13 @@ fn a_photo_named_by_two_records_stays_until_both_are_counted() {
     settle(&mut store, &mut server);
     assert_eq!(store.let_photos_go(0).unwrap(), 1);
 }
+
+#[test]
+fn a_photo_whose_bytes_have_changed_is_not_shown() {
+    let dir = TempDir::new().unwrap();
+    let mut store = store(&dir.path().join("a.db"));
+    let hash = with_picture(&mut store, 1);
+    assert!(is_here(&mut store, &hash));
+    store.db.execute("UPDATE photo SET bytes = x'00' WHERE hash = ?1", [&hash]).unwrap();
+    assert!(!is_here(&mut store, &hash), "the server is asked for it");
+}
