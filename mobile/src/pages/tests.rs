@@ -80,7 +80,7 @@ const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
         "/customers/0190163d-8694-739b-aea5-966c26f8ad91",
         Who::Rep,
         Here::Inside,
-        &["围栏内 86 米", "已计入", "记跟进", "交接"],
+        &["围栏内 86 米", "已计入", "记跟进", "交接", "photo-let-go"],
     ),
     (
         "checkin",

@@ -336,6 +336,9 @@ impl Phone {
             }))),
             Ask::Performance { .. } => Answer::Performance(Box::new(performance())),
             Ask::Outbox => Answer::Outbox(outbox()),
+            Ask::Photo { hash } => {
+                Answer::Failed(Failure { code: "unknown-photo".into(), message: hash.clone(), hint: None })
+            }
             _ => Answer::Done,
         }
     }
