@@ -2,6 +2,7 @@ mod damage;
 mod integrity;
 pub(super) mod model;
 mod photos;
+mod readings;
 mod recovery;
 mod refusals;
 pub(super) mod samples;
