@@ -13,6 +13,7 @@ mod notice;
 mod open;
 mod outbox;
 mod pages;
+mod photos;
 mod queue;
 mod record;
 mod salvage;
@@ -24,6 +25,7 @@ mod tests;
 
 pub use actor::StoreActor;
 pub use error::StoreError;
+pub use photos::{KEPT, Waiting};
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -118,6 +120,21 @@ impl Store {
         Ok(store)
     }
 
+    /// Checks what [`Store::open`] left for later, in a store with many photos. Where it fails, opening the store again
+    /// salvages it.
+    pub fn check_rest(&mut self) -> Result<(), StoreError> {
+        if !open::is_large(&self.db)? {
+            return Ok(());
+        }
+        let sound = open::sound(&self.db);
+        if sound.as_ref().is_err_and(StoreError::is_corrupt) {
+            let tx = self.db.transaction()?;
+            settings::set_suspect(&tx)?;
+            tx.commit()?;
+        }
+        sound
+    }
+
     fn take_actor(&mut self) -> Result<(), StoreError> {
         if let Some(device) = settings::device(&self.db)? {
             self.book.set_actor(settings::actor(&self.db, device)?.to_bytes());
@@ -182,7 +199,7 @@ impl Store {
     /// Makes a record durable (SYN-2); made before, it stays as it is.
     pub fn record(&mut self, command: &Command) -> Result<(), StoreError> {
         let session = self.signed_in()?;
-        self.mending(|store| record::record(&mut store.db, &mut store.book, &session, command))
+        self.with_room(|store| record::record(&mut store.db, &mut store.book, &session, command))
     }
 
     /// Does something; a document that turns out to be damaged is set aside, and it is done without it. One bad document
@@ -241,7 +258,7 @@ impl Store {
                 Answer::Performance(Box::new(pages::performance(db, book, &employee, *period, now)?))
             }
             Ask::Outbox => Answer::Outbox(pages::outbox(db, book, &employee, running)?),
-            Ask::Photo { hash } => match record::photo(db, hash)? {
+            Ask::Photo { hash } => match photos::bytes(db, hash)? {
                 Some(bytes) => Answer::Photo(bytes),
                 None => Answer::Failed(failure("unknown-photo", hash)),
             },
@@ -281,7 +298,7 @@ impl Store {
         let Exchange { request, sent, left, damaged } = exchange;
         let asked = take::Asked { request: &request, cursor: response.cursor.clone(), more: response.more };
         let outcome = client::outcome(&request, &sent, response, left);
-        let again = self.mending(|store| {
+        let again = self.with_room(|store| {
             let taken = take::take(&mut store.db, &mut store.book, outcome.effects.clone(), &asked);
             // A new actor may have been minted, or undone again: the one in memory is the one on disk.
             store.take_actor()?;
@@ -307,17 +324,6 @@ impl Store {
     /// Records the server holds but has not counted yet.
     pub fn uncounted(&self) -> Result<u32, StoreError> {
         outbox::uncounted(&self.db, settings::cursor(&self.db)?.base)
-    }
-
-    /// The photo with the next hash that the server does not hold yet.
-    pub fn next_photo(&self, after: &str) -> Result<Option<(String, String, Vec<u8>)>, StoreError> {
-        record::next_photo(&self.db, after)
-    }
-
-    pub fn photo_uploaded(&mut self, hash: &str) -> Result<(), StoreError> {
-        let tx = self.db.transaction()?;
-        record::photo_uploaded(&tx, hash)?;
-        Ok(tx.commit()?)
     }
 
     /// Heads of every document here, for tests and diagnosis.

@@ -29,6 +29,8 @@ pub struct Proxy {
 struct Counts {
     sent: AtomicU64,
     received: AtomicU64,
+    /// Bytes that may still be sent before the line is cut.
+    left: AtomicU64,
 }
 
 impl Proxy {
@@ -46,12 +48,15 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let addr = listener.local_addr()?;
         let (up, state) = watch::channel(true);
-        let counts = Arc::new(Counts::default());
+        let counts = Arc::new(Counts { left: AtomicU64::new(u64::MAX), ..Counts::default() });
         let counted = counts.clone();
+        let up = Arc::new(up);
+        let cutter = up.clone();
         let ways = shape.map(Ways::new);
         tokio::spawn(async move {
             while let Ok((inward, _)) = listener.accept().await {
                 let (mut state, counts, ways) = (state.clone(), counted.clone(), ways.clone());
+                let cutter = cutter.clone();
                 tokio::spawn(async move {
                     if !*state.borrow() {
                         return;
@@ -64,8 +69,11 @@ impl Proxy {
                         (inward.into_split(), outward.into_split());
                     let Some(ways) = ways else {
                         tokio::select! {
-                            _ = carry(client_in, server_out, &counts.sent) => {}
-                            _ = carry(server_in, client_out, &counts.received) => {}
+                            _ = carry(client_in, server_out, |bytes| counts.send(bytes, &cutter)) => {}
+                            _ = carry(server_in, client_out, |bytes| {
+                                counts.received.fetch_add(bytes, Ordering::Relaxed);
+                                bytes
+                            }) => {}
                             _ = state.wait_for(|up| !*up) => {}
                         }
                         return;
@@ -79,7 +87,7 @@ impl Proxy {
                 });
             }
         });
-        Ok(Self { addr, up: Arc::new(up), counts })
+        Ok(Self { addr, up, counts })
     }
 
     #[must_use]
@@ -92,6 +100,11 @@ impl Proxy {
         self.up.send_replace(false);
     }
 
+    /// Cuts the line when so many more bytes have been sent, in the middle of whatever it is. A line without a shape.
+    pub fn cut_after(&self, bytes: u64) {
+        self.counts.left.store(bytes, Ordering::Relaxed);
+    }
+
     pub fn mend(&self) {
         self.up.send_replace(true);
     }
@@ -102,19 +115,36 @@ impl Proxy {
     }
 }
 
+impl Counts {
+    /// Takes note of bytes that are to be sent; says how many of them get through.
+    fn send(&self, bytes: u64, line: &watch::Sender<bool>) -> u64 {
+        let left = self.left.load(Ordering::Relaxed);
+        let through = bytes.min(left);
+        self.sent.fetch_add(through, Ordering::Relaxed);
+        if through < bytes {
+            self.left.store(u64::MAX, Ordering::Relaxed);
+            line.send_replace(false);
+        } else if left != u64::MAX {
+            self.left.store(left - bytes, Ordering::Relaxed);
+        }
+        through
+    }
+}
+
+/// Carries bytes until one side ends, or fewer get through than came.
 async fn carry(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
-    count: &AtomicU64,
+    count: impl Fn(u64) -> u64,
 ) -> std::io::Result<()> {
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let read = from.read(&mut buffer).await?;
-        if read == 0 {
+        let through = usize::try_from(count(u64::try_from(read).unwrap_or(0))).unwrap_or(read);
+        to.write_all(buffer.get(..through).unwrap_or_default()).await?;
+        if read == 0 || through < read {
             return Ok(());
         }
-        count.fetch_add(u64::try_from(read).unwrap_or(0), Ordering::Relaxed);
-        to.write_all(buffer.get(..read).unwrap_or_default()).await?;
     }
 }
 
