@@ -2,9 +2,10 @@
 
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::config::PasswordCost;
+use crate::store::StoreError;
 
 /// At once: each takes its memory and a core.
 const AT_ONCE: usize = 2;
@@ -19,6 +20,10 @@ pub enum PasswordError {
     Length,
 }
 
+/// A turn to check a password; the next one's when this is dropped.
+#[derive(Debug)]
+pub(super) struct Turn<'a>(#[expect(dead_code, reason = "held, not read")] SemaphorePermit<'a>);
+
 /// Checks passwords, a few at a time.
 #[derive(Debug)]
 pub(super) struct Passwords {
@@ -32,12 +37,16 @@ impl Passwords {
         Ok(Self { nobody: hash_password("nobody at all", cost)?, free: Semaphore::new(AT_ONCE) })
     }
 
+    /// Waits for a turn to check one.
+    pub(super) async fn turn(&self) -> Result<Turn<'_>, StoreError> {
+        self.free.acquire().await.map(Turn).map_err(|_| StoreError::Stopped)
+    }
+
     /// Whether the password fits the hash; where there is none, it never does and takes as long.
-    pub(super) async fn check(&self, password: String, hash: Option<String>) -> bool {
+    pub(super) async fn check(&self, _turn: Turn<'_>, password: String, hash: Option<String>) -> bool {
         if password.len() > LONGEST {
             return false;
         }
-        let Ok(_permit) = self.free.acquire().await else { return false };
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.nobody.clone());
         let fits = tokio::task::spawn_blocking(move || {

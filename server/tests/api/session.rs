@@ -32,6 +32,16 @@ async fn after_five_wrong_passwords_even_the_right_one_waits() {
 }
 
 #[tokio::test]
+async fn a_whole_company_may_sign_in_at_once_behind_one_address() {
+    let world = World::new().await;
+    let asked = (0..80).map(|_| world.ask("lin.xd", PASSWORD).send());
+    let answers = futures_util::future::join_all(asked).await;
+    let refused: Vec<_> =
+        answers.into_iter().map(|answer| answer.unwrap().status()).filter(|status| *status != 200).collect();
+    assert!(refused.is_empty(), "{refused:?}");
+}
+
+#[tokio::test]
 async fn what_is_no_sign_in_is_refused_with_the_reason() {
     let world = World::new().await;
     let answer = world.http.post(world.api("session")).header("content-type", "application/json").body("{").send();
