@@ -1,10 +1,12 @@
 //! A Chromium of our own, so that it can be killed without warning and started again on the same profile.
 
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thirtyfour::extensions::query::ElementQueryable;
 use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement};
@@ -48,6 +50,7 @@ impl Browser {
             .arg("about:blank")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
+            .process_group(0)
             .spawn()
             .context("starting chromium: is Debian's package `chromium` installed?")?;
         let text =
@@ -176,22 +179,48 @@ impl Browser {
         Ok(())
     }
 
-    /// SIGKILL, as a phone does to an app without asking.
+    /// Runs a script that answers at once.
+    pub async fn run<T: DeserializeOwned>(&self, script: &str, with: Vec<Value>) -> Result<T> {
+        let answer = self.driver.execute(script, with).await?;
+        Ok(answer.convert()?)
+    }
+
+    /// The cookies of a site, for [`Browser::set_cookies`].
+    pub async fn cookies(&self, url: &str) -> Result<Vec<Value>> {
+        let answer = self.devtools("Network.getCookies", json!({"urls": [url]})).await?;
+        Ok(answer.get("cookies").and_then(Value::as_array).context("cookies")?.clone())
+    }
+
+    /// Gives a killed browser its cookies again where there is no time to wait for [`Browser::keeps_cookie`].
+    pub async fn set_cookies(&self, cookies: &[Value]) -> Result<()> {
+        for cookie in cookies {
+            let mut cookie = cookie.clone();
+            let known = ["name", "value", "domain", "path", "secure", "httpOnly", "sameSite", "expires"];
+            cookie.as_object_mut().context("a cookie")?.retain(|name, _| known.contains(&name.as_str()));
+            self.devtools("Network.setCookie", cookie).await?;
+        }
+        Ok(())
+    }
+
+    /// SIGKILL to all of its processes at once, as a phone does to an app without asking.
     pub fn kill(mut self) -> PathBuf {
-        let _ = self.chromium.kill();
-        let _ = self.chromium.wait();
-        let _ = self.chromedriver.kill();
-        let _ = self.chromedriver.wait();
+        self.end();
         self.profile.clone()
+    }
+
+    fn end(&mut self) {
+        let group = format!("-{}", self.chromium.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        for process in [&mut self.chromium, &mut self.chromedriver] {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
     }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        let _ = self.chromium.kill();
-        let _ = self.chromium.wait();
-        let _ = self.chromedriver.kill();
-        let _ = self.chromedriver.wait();
+        self.end();
     }
 }
 
