@@ -1,13 +1,12 @@
 //! Access that changes while a rep is out: a customer is handed over, his phone is lost, he is shut out and let in again. What
 //! he may no longer read leaves the phone; what he had not sent stays on it and can be saved as a file.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use serde_json::{Value, json};
 use server::demo::Size;
 use shared::id::CustomerId;
-use tests::browser::{Browser, DESK, PHONE, until};
+use tests::browser::{Browser, DESK, PHONE};
 use tests::stage::REP;
 use tests::{Proxy, Stage};
 
@@ -20,7 +19,7 @@ struct Rep {
     phone: Browser,
     origin: String,
     line: Proxy,
-    /// Where the phone saves files.
+    /// Where the phone saves what it has not sent.
     files: PathBuf,
 }
 
@@ -41,36 +40,20 @@ impl Rep {
         self.phone.press("sync-now").await
     }
 
-    /// What the phone saves of what it has not sent.
-    async fn export(&self) -> Result<Value> {
-        let _ = std::fs::remove_dir_all(&self.files);
-        let to = json!({"behavior": "allow", "downloadPath": self.files, "eventsEnabled": false});
-        self.phone.devtools("Browser.setDownloadBehavior", to).await?;
-        self.phone.press("outbox-export").await?;
-        let saved = |folder: &Path| {
-            let file = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
-            let file = file.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "json"))?;
-            serde_json::from_str(&std::fs::read_to_string(file).ok()?).ok()
-        };
-        until("a file of what was not sent", || saved(&self.files)).await
-    }
-
     /// The session is no more: the phone says so, and keeps what it has.
     async fn is_cut_off(&self, name: &str, text: &str) -> Result<()> {
         self.exchange().await?;
-        self.phone.find("[data-testid=trouble][data-code='session-ended']").await?;
+        self.phone.part("session-ended").await?;
         outbox_is(&self.phone, 1, &["local", "counted"]).await?;
-        picture(&self.phone, name).await?;
-        let saved = self.export().await?;
+        picture(&self.phone, name, &[PHONE]).await?;
+        let saved = self.phone.export(&self.files).await?;
         anyhow::ensure!(saved.to_string().contains(text), "{text} is not in what was saved: {saved}");
         Ok(())
     }
 
     /// Out, and in again: as the same person on the same phone.
     async fn sign_in_again(&self) -> Result<()> {
-        self.phone.goto(&format!("{}/me", self.origin)).await?;
-        self.phone.press("sign-out").await?;
-        self.phone.press("confirm-yes").await?;
+        self.phone.press("sign-in-again").await?;
         self.phone.part("signin").await?;
         sign_in(&self.phone, REP).await?;
         self.phone.part("page-today").await.map(|_| ())
@@ -91,7 +74,7 @@ async fn at_the_desk(stage: &Stage, login: &str) -> Result<Browser> {
 
 async fn picture_when(browser: &Browser, name: &str, testid: &str) -> Result<()> {
     browser.part(testid).await?;
-    picture(browser, name).await
+    picture(browser, name, &[PHONE, DESK]).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -105,6 +88,10 @@ async fn what_a_rep_may_no_longer_read_leaves_his_phone_and_what_he_recorded_doe
     rep.phone.goto(&rep.origin).await?;
     sign_in(&rep.phone, REP).await?;
     phone_is_ready(&rep.phone).await?;
+
+    rep.phone.goto(&format!("{}/customers/{lost}/holding", rep.origin)).await?;
+    rep.phone.part("hand-over").await?;
+    picture(&rep.phone, "own-holding", &[PHONE]).await?;
 
     // Handed over by his manager, while the rep records something with the customer offline.
     rep.note(lost, "交接前的最后一次沟通").await?;
@@ -123,10 +110,10 @@ async fn what_a_rep_may_no_longer_read_leaves_his_phone_and_what_he_recorded_doe
     rep.phone.goto(&format!("{}/customers", rep.origin)).await?;
     rep.phone.find(&format!("[data-customer='{kept}']")).await?;
     rep.phone.holds("the customer to leave", &format!("!document.querySelector('[data-customer=\"{lost}\"]')")).await?;
-    picture(&rep.phone, "customers-after").await?;
+    picture(&rep.phone, "customers-after", &[PHONE]).await?;
     rep.phone.goto(&format!("{}/customers/{lost}", rep.origin)).await?;
     rep.phone.part("failure").await?;
-    picture(&rep.phone, "customer-gone").await?;
+    picture(&rep.phone, "customer-gone", &[PHONE]).await?;
 
     // The phone is lost: cut off from the desk. It comes back, and sends what it had.
     rep.note(kept, "手机丢失前的沟通").await?;

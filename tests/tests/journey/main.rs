@@ -1,6 +1,7 @@
 //! Journeys in real browsers, one file for each. They need the bundle in `dist/`.
 #![cfg(feature = "browser")]
 
+mod damaged;
 mod handing;
 mod killed;
 mod together;
@@ -8,7 +9,7 @@ mod visit;
 
 use anyhow::Result;
 use server::demo;
-use tests::browser::Browser;
+use tests::browser::{Browser, Screen};
 
 async fn sign_in(browser: &Browser, login: &str) -> Result<()> {
     browser.write("signin-login", login).await?;
@@ -34,9 +35,14 @@ async fn outbox_is(browser: &Browser, records: usize, states: &[&str]) -> Result
     browser.holds(&format!("{records} records in {states:?}"), &script).await
 }
 
-/// Keeps a picture in the folder `FIELDTALLY_PICTURES`, where that is asked for: for whoever wants to look.
-async fn picture(browser: &Browser, name: &str) -> Result<()> {
+/// Keeps pictures in the folder `FIELDTALLY_PICTURES`, where that is asked for: for whoever wants to look.
+async fn picture(browser: &Browser, name: &str, screens: &[Screen]) -> Result<()> {
     let Some(folder) = std::env::var_os("FIELDTALLY_PICTURES") else { return Ok(()) };
     std::fs::create_dir_all(&folder)?;
-    browser.screenshot(&std::path::Path::new(&folder).join(format!("{name}.png"))).await
+    for screen in screens {
+        browser.take_shape(*screen).await?;
+        let file = format!("{name}-{}.png", screen.width);
+        browser.screenshot(&std::path::Path::new(&folder).join(file)).await?;
+    }
+    Ok(())
 }

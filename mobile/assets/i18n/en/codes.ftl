@@ -43,6 +43,7 @@ blocked-other = Not possible yet
 
 error-unreachable = The server cannot be reached. What is here can be used; try again when online.
 error-session-ended = Your session has ended: sign in again. What you recorded is still here.
+error-unknown-customer = This customer is not on your phone: handed over, or no longer worked on with you. Your own visits and follow-ups stay.
 error-wrong-credentials = Login or password is wrong.
 error-too-many-attempts = Too many attempts; try again in a few minutes.
 error-device-mismatch = This device belongs to another person: sign out and in again.

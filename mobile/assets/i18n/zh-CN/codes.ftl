@@ -43,6 +43,7 @@ blocked-other = 现在还不能进行
 
 error-unreachable = 连不上服务器。已有的内容照常可用，联网后再试。
 error-session-ended = 登录已失效，请重新登录。本机的记录都还在。
+error-unknown-customer = 这位客户不在您的手机上：可能已交接给别人，或不再与您协作。您记下的拜访和跟进不变。
 error-wrong-credentials = 账号或密码不对。
 error-too-many-attempts = 试的次数太多，请过几分钟再试。
 error-device-mismatch = 这台设备登记在另一个人名下，请退出后重新登录。

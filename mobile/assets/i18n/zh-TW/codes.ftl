@@ -43,6 +43,7 @@ blocked-other = 現在還不能進行
 
 error-unreachable = 連不上伺服器。已有的內容照常可用，連線後再試。
 error-session-ended = 登入已失效，請重新登入。本機的記錄都還在。
+error-unknown-customer = 這位客戶不在您的手機上：可能已交接給別人，或不再與您協作。您記下的拜訪和跟進不變。
 error-wrong-credentials = 帳號或密碼不對。
 error-too-many-attempts = 試的次數太多，請過幾分鐘再試。
 error-device-mismatch = 這臺裝置登記在另一個人名下，請退出後重新登入。

@@ -60,7 +60,8 @@ pub fn Outbox() -> Element {
                 if sync.offline {
                     p { class: "note", "data-testid": "outbox-offline", Icon { glyph: Glyph::Offline } span { b { {t!("sync-offline")} } " " {t!("outbox-offline")} } }
                 }
-                Trouble { failure: sync.problem.clone() }
+                // The end of the session is said on every page.
+                Trouble { failure: sync.problem.clone().filter(|problem| problem.code != "session-ended") }
                 {show(items, |items: &Vec<OutboxItem>| rsx! { Items { items: items.clone() } })}
                 p { class: "xs muted", style: "text-align:center",
                     if let Some(last) = sync.last { {t!("sync-last")} " " Ago { at: last } } else { {t!("sync-never")} }
