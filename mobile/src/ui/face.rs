@@ -52,13 +52,16 @@ pub fn Failed(failure: Failure, #[props(default)] again: Option<Callback<()>>) -
     let offline = failure.code == "unreachable";
     // Asked again, it would not be there either.
     let gone = failure.code == "unknown-customer";
-    let (glyph, title) =
-        if offline { (Glyph::Offline, t!("offline-title")) } else { (Glyph::Warning, t!("failed-title")) };
+    let (glyph, title) = match (offline, gone) {
+        (true, _) => (Glyph::Offline, t!("offline-title")),
+        (_, true) => (Glyph::Customers, t!("customer-gone")),
+        _ => (Glyph::Warning, t!("failed-title")),
+    };
     rsx! {
         section { class: "card", role: "alert", "data-testid": "failure", "data-code": "{failure.code}",
             Face { glyph, title, text: words(&failure),
                 if gone {
-                    Link { to: Route::Customers {}, class: "btn", {t!("nav-customers")} }
+                    Link { to: Route::Customers {}, class: "btn", Icon { glyph: Glyph::Customers, class: "i-16" } {t!("customers-all")} }
                 } else if let Some(again) = again {
                     button { class: "btn", r#type: "button", onclick: move |_| again.call(()),
                         Icon { glyph: Glyph::Refresh, class: "i-16" }
