@@ -3,6 +3,7 @@
 
 mod aside;
 mod known;
+mod room;
 
 use automerge::Change;
 use rayon::prelude::*;
@@ -109,7 +110,10 @@ fn one_doc(
                 Some(seq) => Verdict::Accepted { seq },
                 None => match admit::decide(visitor, &push.doc, change, &taking.known)? {
                     Admission::Known(seq) => Verdict::Known { seq },
-                    Admission::Store => Verdict::Accepted { seq: taking.take(change.clone()) },
+                    Admission::Store => match room::refused(&mut taking, push, change)? {
+                        None => Verdict::Accepted { seq: taking.take(change.clone()) },
+                        Some(verdict) => verdict,
+                    },
                     Admission::Refused(refusal) => match aside::keep(&taking, visitor, change, refusal, vouched)? {
                         Verdict::Refused(refusal) if refused && refusal.code == RefusalCode::MissingDependency => {
                             Verdict::Refused(admit::after_refused(&push.doc))
@@ -135,6 +139,8 @@ struct Taking<'a> {
     taken: Vec<Change>,
     before: u64,
     last: &'a mut u64,
+    /// What this device has put into the document, once it is asked.
+    written: Option<u64>,
 }
 
 impl<'a> Taking<'a> {
@@ -146,7 +152,7 @@ impl<'a> Taking<'a> {
         last: &'a mut u64,
     ) -> Result<Self, StoreError> {
         let known = InLog::new(tx, &pusher.company, name)?;
-        Ok(Self { tx, pusher, doc, known, taken: Vec::new(), before: *last, last })
+        Ok(Self { tx, pusher, doc, known, taken: Vec::new(), before: *last, last, written: None })
     }
 
     /// Gives a change its number.
@@ -177,15 +183,9 @@ impl<'a> Taking<'a> {
             log::append(tx, entry, &run.iter().collect::<Vec<_>>())?;
             seq += u64::try_from(run.len()).unwrap_or(0);
         }
-        let (stood, mut heads) = (known.before(), known.before().clone());
-        for change in &taken {
-            for dep in change.deps() {
-                heads.remove(dep);
-            }
-            heads.insert(change.hash());
-        }
+        let (stood, heads) = (known.before(), known.heads_now());
         let name = doc.to_string();
-        log::move_heads(tx, company, &name, stood.difference(&heads).copied(), heads.difference(stood).copied())?;
+        log::move_heads(tx, company, &name, stood.difference(heads).copied(), heads.difference(stood).copied())?;
         if stood.is_empty() {
             // From its first change on: what a device wrote before a grant, it has lost with an earlier one. A document that
             // had changes has its grants; later changes of the org or of a holding bring theirs.

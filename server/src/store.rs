@@ -86,9 +86,15 @@ impl StoreError {
     }
 }
 
-/// What the server says is in the cause; the error itself says only "db error".
+/// What the server says is in the cause, and so is why the line fails; the error itself says only "db error".
 fn said(why: &::postgres::Error) -> String {
-    why.as_db_error().map_or_else(|| why.to_string(), ToString::to_string)
+    if let Some(told) = why.as_db_error() {
+        return told.to_string();
+    }
+    match std::error::Error::source(why) {
+        Some(cause) => format!("{why}: {cause}"),
+        None => why.to_string(),
+    }
 }
 
 /// A database that connections can be opened to.

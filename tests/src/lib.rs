@@ -2,6 +2,7 @@
 //! loopback port, and a browser.
 
 pub mod browser;
+pub mod certificates;
 pub mod company;
 pub mod crowd;
 pub mod load;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 
+use crate::certificates::Vouched;
 use crate::process::free_port;
 
 /// Who runs it where the tests are root, which PostgreSQL refuses to be.
@@ -21,6 +22,7 @@ pub struct Postgres {
     bin: PathBuf,
     folder: TempDir,
     databases: AtomicU32,
+    settings: Vec<String>,
 }
 
 /// Where Debian, and most others, put the programs of the newest version installed.
@@ -57,6 +59,15 @@ fn run(command: &mut Command) -> Result<()> {
 impl Postgres {
     /// Makes a cluster and starts it; `durable`: with fsync, as in production.
     pub fn start(durable: bool) -> Result<Self> {
+        Self::begin(durable, None)
+    }
+
+    /// One that answers on a protected line only, with this certificate.
+    pub fn start_protected(vouched: &Vouched) -> Result<Self> {
+        Self::begin(false, Some(vouched))
+    }
+
+    fn begin(durable: bool, vouched: Option<&Vouched>) -> Result<Self> {
         let bin = bin()?;
         let folder = tempfile::Builder::new().prefix("fieldtally-pg").tempdir()?;
         if is_root() {
@@ -66,9 +77,13 @@ impl Postgres {
         // Not the C locale: what must compare by bytes says so itself.
         let mut init = ordinary(&bin.join("initdb"));
         run(init.arg("-D").arg(&cluster).args(["-U", "fieldtally", "-A", "trust", "-E", "UTF8", "--no-sync"]))?;
+        let mut settings = vec![format!("fsync={}", if durable { "on" } else { "off" })];
+        if let Some(vouched) = vouched {
+            settings.extend(protect(folder.path(), &cluster, vouched)?);
+        }
         let port = free_port()?;
-        let child = spawn(&bin, &cluster, folder.path(), port, durable)?;
-        let server = Self { child, port, bin, folder, databases: AtomicU32::new(0) };
+        let child = spawn(&bin, &cluster, folder.path(), port, &settings)?;
+        let server = Self { child, port, bin, folder, databases: AtomicU32::new(0), settings };
         server.ready()?;
         Ok(server)
     }
@@ -98,7 +113,7 @@ impl Postgres {
         let cluster = self.folder.path().join("cluster");
         // What a killed server leaves names a process that is no more.
         std::fs::remove_file(cluster.join("postmaster.pid")).ok();
-        self.child = spawn(&self.bin, &cluster, self.folder.path(), self.port, true)?;
+        self.child = spawn(&self.bin, &cluster, self.folder.path(), self.port, &self.settings)?;
         self.ready()
     }
 
@@ -114,11 +129,30 @@ impl Postgres {
     }
 }
 
-fn spawn(bin: &Path, cluster: &Path, sockets: &Path, port: u16, durable: bool) -> Result<Child> {
+/// Lays certificate and key where the server finds them, and lets nobody in by an open line but through the socket.
+fn protect(folder: &Path, cluster: &Path, vouched: &Vouched) -> Result<Vec<String>> {
+    use std::os::unix::fs::PermissionsExt;
+    let (certificate, key) = (folder.join("server.pem"), folder.join("server.key"));
+    std::fs::write(&certificate, &vouched.certificate)?;
+    std::fs::write(&key, &vouched.key)?;
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600))?;
+    let rules = "local all all trust\nhostssl all all 127.0.0.1/32 trust\n";
+    std::fs::write(cluster.join("pg_hba.conf"), rules)?;
+    if is_root() {
+        run(Command::new("chown").arg(ORDINARY).arg(&certificate).arg(&key))?;
+    }
+    Ok(vec![
+        "ssl=on".into(),
+        format!("ssl_cert_file={}", certificate.display()),
+        format!("ssl_key_file={}", key.display()),
+    ])
+}
+
+fn spawn(bin: &Path, cluster: &Path, sockets: &Path, port: u16, settings: &[String]) -> Result<Child> {
     let mut command = ordinary(&bin.join("postgres"));
     command.arg("-D").arg(cluster).args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"]);
     command.arg("-k").arg(sockets).args(["-c", "max_connections=60"]);
-    command.args(["-c", if durable { "fsync=on" } else { "fsync=off" }]);
+    command.args(settings.iter().flat_map(|setting| ["-c", setting]));
     Ok(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?)
 }
 

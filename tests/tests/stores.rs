@@ -9,6 +9,7 @@ use shared::doc::Doc;
 use shared::id::{Actor, CompanyId, DocId};
 use shared::period::Instant;
 use tempfile::TempDir;
+use tests::certificates::Vouched;
 use tests::postgres::Postgres;
 
 /// A database that several nodes can open.
@@ -230,4 +231,32 @@ fn a_node_finds_its_way_back_after_the_server_crashed() {
         let again = (0..200).find_map(|_| node.write_blocking(|_| Ok::<_, StoreError>(())).ok());
         assert!(again.is_some(), "it writes again");
     }
+}
+
+#[test]
+fn a_protected_line_reaches_only_the_server_somebody_vouches_for() {
+    let vouched = Vouched::server(&["127.0.0.1"]).unwrap();
+    let server = Postgres::start_protected(&vouched).unwrap();
+    let url = server.database().unwrap();
+    let folder = TempDir::new().unwrap();
+    let roots = vouched.roots_in(folder.path()).unwrap();
+    let node = Store::connect(&format!("{url}?sslmode=verify-full&sslrootcert={}", roots.display())).unwrap();
+    let settings = standard::company(id(), "甲").unwrap();
+    node.write_blocking(move |tx| company::create(tx, &settings, 7)).unwrap();
+    assert_eq!(take_number(&node).unwrap(), 1);
+    assert_eq!(last(&node), 1);
+
+    let refused = |url: String| Store::connect(&url).map(drop).unwrap_err().to_string();
+    let open = refused(url.clone());
+    assert!(open.contains("no encryption"), "the server lets no open line in: {open}");
+    let other = TempDir::new().unwrap();
+    let others = Vouched::server(&["127.0.0.1"]).unwrap().roots_in(other.path()).unwrap();
+    let unknown = refused(format!("{url}?sslmode=require&sslrootcert={}", others.display()));
+    assert!(
+        unknown.contains("invalid peer certificate"),
+        "who vouches is asked for by every mode but disable: {unknown}"
+    );
+    let named = format!("{}?sslmode=require&sslrootcert={}", url.replace("127.0.0.1", "localhost"), roots.display());
+    let named = refused(named);
+    assert!(named.contains("certificate not valid for name"), "another name: {named}");
 }

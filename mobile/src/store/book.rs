@@ -1,5 +1,7 @@
 //! What the store holds in memory: loaded documents and what was read from them. A cache: dropping all of it loses nothing.
 
+mod journal;
+
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
@@ -9,20 +11,13 @@ use shared::doc::customer::{self, Customer};
 use shared::doc::desk::{Refusal, Sealed};
 use shared::doc::journal::{Recorded, Stay};
 use shared::doc::ledger::Ledger;
-use shared::doc::{Doc, company, desk, journal, ledger};
-use shared::fact::Fact;
-use shared::id::{CustomerId, DocId, DocKind, EmployeeId, RecordId};
+use shared::doc::{Doc, company, desk, ledger};
+use shared::id::{Actor, CustomerId, DeviceId, DocId, DocKind, EmployeeId, RecordId};
 use shared::period::{Month, Zone};
 
 use super::{StoreError, chunks};
 
-/// A journal as pages need it.
-#[derive(Debug, Default)]
-pub struct Journal {
-    pub entries: Vec<Recorded>,
-    pub stays: Vec<Stay>,
-    pub facts: Vec<Fact>,
-}
+pub use journal::Journal;
 
 /// A desk as pages need it.
 #[derive(Debug, Default)]
@@ -96,6 +91,18 @@ impl Book {
         Ok(())
     }
 
+    /// An entry was added to a journal: what was read from it stands, with the entry.
+    pub(super) fn recorded(&mut self, doc: &DocId, recorded: Recorded) {
+        if let Some(read) = self.journals.get_mut(doc) {
+            Rc::make_mut(read).add(recorded);
+        }
+    }
+
+    /// Who writes here.
+    pub(super) fn device(&self) -> Option<DeviceId> {
+        Actor::from_bytes(&self.actor).map(|actor| actor.device)
+    }
+
     fn forget_reading(&mut self, doc: &DocId) {
         match doc.kind() {
             DocKind::Company => {
@@ -155,12 +162,8 @@ impl Book {
             return Ok(found.clone());
         }
         let zone = self.zone(db)?;
-        let read = self.read(db, &doc, |loaded| {
-            let (entries, _) = journal::entries(loaded);
-            let stays = journal::stays(&entries);
-            let (facts, _) = journal::facts(loaded, zone, &|_| None);
-            Journal { entries, stays, facts }
-        })?;
+        let read = |loaded: &Doc| Some(Journal::read(employee, month, zone, Some(loaded)));
+        let read = self.read(db, &doc, read)?.unwrap_or_else(|| Journal::read(employee, month, zone, None));
         let read = Rc::new(read);
         self.journals.insert(doc, read.clone());
         Ok(read)
@@ -204,8 +207,7 @@ impl Book {
         record: RecordId,
     ) -> Result<Option<Month>, StoreError> {
         let journals = self.newest_journals(db, employee, usize::MAX)?;
-        let holds = |journal: &Journal| journal.entries.iter().any(|recorded| recorded.id == record);
-        Ok(journals.iter().rev().find(|(_, journal)| holds(journal)).map(|(month, _)| *month))
+        Ok(journals.iter().rev().find(|(_, journal)| journal.holds(record)).map(|(month, _)| *month))
     }
 
     pub fn ledger(&mut self, db: &Connection, employee: &EmployeeId, month: Month) -> Result<Rc<Ledger>, StoreError> {
@@ -282,7 +284,7 @@ impl Book {
     /// The visit that is under way: one of the newest two journals, since a check-in of last month may still be open.
     pub fn open_stay(&mut self, db: &Connection, employee: &EmployeeId) -> Result<Option<Stay>, StoreError> {
         let journals = self.newest_journals(db, employee, 2)?;
-        let newest = journals.iter().rev().flat_map(|(_, journal)| journal.stays.iter().rev());
-        Ok(newest.filter(|stay| stay.check_out.is_none()).max_by_key(|stay| stay.at).cloned())
+        let open = journals.iter().filter_map(|(_, journal)| journal.open_stay());
+        Ok(open.max_by_key(|stay| stay.at).cloned())
     }
 }

@@ -50,7 +50,7 @@ fn roll(db: &Connection, book: &mut Book, employee: &EmployeeId, now: &Now) -> R
     let today = zone.day_of(now.at);
     let mut entries: Vec<Recorded> = Vec::new();
     for journal in book.journals(db, employee, today.month(), LOOK_BACK)? {
-        entries.extend(journal.entries.iter().cloned());
+        entries.extend(journal.entries().iter().cloned());
     }
     let limits = book.company(db)?.map(|company| company.contact_gap.clone()).unwrap_or_default();
     Ok(Roll {

@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, Transaction, params};
 use shared::doc::MAX_CHANGE_BYTES;
-use shared::doc::journal::{self, Amendment, Body, Entry};
-use shared::doc::{Doc, customer};
+use shared::doc::customer;
+use shared::doc::journal::{self, Amendment, Body, Entry, Recorded};
 use shared::id::{DocId, EmployeeId};
 use shared::period::Month;
 
@@ -70,24 +70,39 @@ pub(super) fn write(
     command: &Command,
 ) -> Result<Option<Vec<u8>>, StoreError> {
     let held = book.doc_mut(tx, doc)?;
-    match &command.what {
-        What::EditCustomer { field, text, .. } => {
+    let entry = body(command).map(|body| Entry { at: command.at, offset: command.offset, body });
+    match (&command.what, &entry) {
+        (What::EditCustomer { field, text, .. }, _) => {
             customer::set_field(held, *field, text)?;
         }
-        What::CheckIn(check_in) => note(held, command, Body::CheckIn(check_in.clone()))?,
-        What::CheckOut(check_out) => note(held, command, Body::CheckOut(check_out.clone()))?,
-        What::Contact(contact) => note(held, command, Body::Contact(contact.clone()))?,
-        What::Expense(expense) => note(held, command, Body::Expense(expense.clone()))?,
-        What::Amend { of, field, is, reason } => {
-            let amendment = Amendment { of: *of, field: field.clone(), is: is.clone(), reason: reason.clone() };
-            note(held, command, Body::Amendment(amendment))?;
-        }
+        (_, Some(entry)) => journal::record(held, command.id, entry)?,
+        (_, None) => {}
     }
     let Some(change) = held.commit(command.at) else { return Ok(None) };
     let hash = change.hash().0.to_vec();
     chunks::add_change(tx, doc, &hash, change.raw_bytes(), true)?;
-    book.changed(tx, doc)?;
+    match entry {
+        Some(entry) => {
+            let (device, change) = (book.device(), Some(change.hash()));
+            book.recorded(doc, Recorded { id: command.id, entry, device, change });
+        }
+        None => book.changed(tx, doc)?,
+    }
     Ok(Some(hash))
+}
+
+/// What of a command becomes an entry of the journal.
+fn body(command: &Command) -> Option<Body> {
+    Some(match &command.what {
+        What::EditCustomer { .. } => return None,
+        What::CheckIn(check_in) => Body::CheckIn(check_in.clone()),
+        What::CheckOut(check_out) => Body::CheckOut(check_out.clone()),
+        What::Contact(contact) => Body::Contact(contact.clone()),
+        What::Expense(expense) => Body::Expense(expense.clone()),
+        What::Amend { of, field, is, reason } => {
+            Body::Amendment(Amendment { of: *of, field: field.clone(), is: is.clone(), reason: reason.clone() })
+        }
+    })
 }
 
 /// The same for a command made before; `None` too where its record stands in the document already.
@@ -102,11 +117,6 @@ pub(super) fn write_again(
         return Ok(None);
     }
     write(tx, book, doc, command)
-}
-
-fn note(doc: &mut Doc, command: &Command, body: Body) -> Result<(), StoreError> {
-    let entry = Entry { at: command.at, offset: command.offset, body };
-    Ok(journal::record(doc, command.id, &entry)?)
 }
 
 /// One visit open at a time (VIS-2), and nothing longer than can be sent.

@@ -1,5 +1,6 @@
 mod damage;
 mod model;
+mod readings;
 mod recovery;
 mod refusals;
 mod samples;

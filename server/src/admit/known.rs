@@ -16,6 +16,8 @@ pub(super) struct InLog<'a> {
     doc: &'a str,
     /// As they stood before this push.
     stored: BTreeSet<ChangeHash>,
+    /// As they stand with what this push has added.
+    now: BTreeSet<ChangeHash>,
     new: HashMap<ChangeHash, u64>,
     actors: RefCell<HashMap<Vec<u8>, u64>>,
     all: OnceCell<HashMap<ChangeHash, (u64, Instant)>>,
@@ -23,9 +25,9 @@ pub(super) struct InLog<'a> {
 
 impl<'a> InLog<'a> {
     pub(super) fn new(tx: &'a Transaction, company: &'a CompanyId, doc: &'a str) -> Result<Self, StoreError> {
-        let stored = log::heads(tx, company, doc)?.into_iter().collect();
+        let stored: BTreeSet<ChangeHash> = log::heads(tx, company, doc)?.into_iter().collect();
         let (new, actors, all) = (HashMap::new(), RefCell::default(), OnceCell::new());
-        Ok(Self { tx, company, doc, stored, new, actors, all })
+        Ok(Self { tx, company, doc, now: stored.clone(), stored, new, actors, all })
     }
 
     /// The heads before this push.
@@ -38,7 +40,16 @@ impl<'a> InLog<'a> {
         self.new.get(hash).copied()
     }
 
+    /// The heads with what this push has added.
+    pub(super) const fn heads_now(&self) -> &BTreeSet<ChangeHash> {
+        &self.now
+    }
+
     pub(super) fn stored(&mut self, change: &Change, seq: u64) {
+        for dep in change.deps() {
+            self.now.remove(dep);
+        }
+        self.now.insert(change.hash());
         self.new.insert(change.hash(), seq);
         self.actors.get_mut().insert(change.actor_id().to_bytes().to_vec(), change.seq());
     }

@@ -78,6 +78,14 @@ pub fn actor_seq(conn: &Connection, company: &CompanyId, doc: &str, actor: &[u8]
     Ok(last.unwrap_or(0))
 }
 
+/// How many bytes of a document a device wrote, packed or not.
+pub fn bytes_of(conn: &Connection, company: &CompanyId, doc: &DocId, device: DeviceId) -> Result<u64, StoreError> {
+    conn.prepare_cached(
+        "SELECT CAST(COALESCE(SUM(length), 0) AS BIGINT) FROM chunk WHERE company_id = ?1 AND doc = ?2 AND device = ?3",
+    )?
+    .query_row((company.as_str(), doc.to_string(), device.to_string()), |row| row.get(0))
+}
+
 pub fn heads(conn: &Connection, company: &CompanyId, doc: &str) -> Result<Vec<ChangeHash>, StoreError> {
     let found = conn.prepare_cached("SELECT hash FROM head WHERE company_id = ?1 AND doc = ?2 ORDER BY hash")?;
     found.query_map((company.as_str(), doc), |row| row.get(0).map(ChangeHash))?.collect()

@@ -14,7 +14,7 @@ use shared::sync::admit::RefusalCode;
 use shared::sync::{Push, Receipt, Verdict, to_cbor};
 
 use crate::phone::{Phone, check_in, record, seqs};
-use crate::world::{CUSTOMER, World, refused};
+use crate::world::{CUSTOMER, World, customer, refused};
 
 fn code(receipt: &Receipt) -> RefusalCode {
     match &receipt.verdict {
@@ -59,6 +59,60 @@ async fn ten_megabytes_are_refused_plain_packed_and_inside_a_change() {
     let mut change = doc.commit(world.now()).unwrap();
     lin.pending = vec![Push::new(lin.journal(), vec![ByteBuf::from(change.bytes().to_vec())])];
     assert_eq!(code(&lin.sync(&world).await[0]), RefusalCode::TooLarge);
+    goes_on(&world, &mut lin).await;
+}
+
+#[tokio::test]
+async fn whoever_shares_a_document_can_not_fill_it_for_the_others() {
+    let world = World::new().await;
+    let mut lin = Phone::new(&world, "lin.xd").await;
+    let mut wang = Phone::new(&world, "wang.lei").await;
+    lin.settle(&world).await;
+    wang.settle(&world).await;
+    let shared = DocId::Customer(customer());
+    let page = "山".repeat(60_000);
+    let mut taken = 0;
+    let refused = loop {
+        lin.edit(&shared, world.now(), |doc| doc.put("note", &format!("{taken}{page}")).unwrap());
+        let receipts = lin.sync(&world).await;
+        match receipts[0].verdict {
+            Verdict::Accepted { .. } => taken += 1,
+            _ => break receipts[0].clone(),
+        }
+    };
+    assert!((40..50).contains(&taken), "{taken} × 180 kB");
+    assert_eq!(code(&refused), RefusalCode::TooLarge);
+    // The other one still writes, and who filled it works on elsewhere.
+    wang.settle(&world).await;
+    wang.edit(&shared, world.now(), |doc| doc.put("note", &"好").unwrap());
+    assert_eq!(seqs(&wang.sync(&world).await).len(), 1);
+    goes_on(&world, &mut lin).await;
+}
+
+#[tokio::test]
+async fn a_document_is_not_split_into_ends_without_number() {
+    let world = World::new().await;
+    let mut lin = Phone::new(&world, "lin.xd").await;
+    lin.settle(&world).await;
+    let shared = DocId::Customer(customer());
+    let stands = lin.doc(&shared).changes_since(&[]);
+    let mut codes = Vec::new();
+    for incarnation in 10..90 {
+        let actor = Actor { device: lin.signed.device, incarnation };
+        let mut doc = Doc::new(shared.clone(), &actor.to_bytes());
+        doc.apply(stands.clone()).unwrap();
+        doc.put("note", &incarnation).unwrap();
+        let change = doc.commit(world.now()).unwrap();
+        lin.pending = vec![Push::new(shared.clone(), vec![ByteBuf::from(change.raw_bytes().to_vec())])];
+        let receipts = lin.sync(&world).await;
+        codes.extend(matches!(receipts[0].verdict, Verdict::Refused(_)).then(|| code(&receipts[0])));
+    }
+    assert_eq!(codes, vec![RefusalCode::Forked; 80 - 64]);
+    // Whoever has them all builds on them, and there is one end again.
+    let mut wang = Phone::new(&world, "wang.lei").await;
+    wang.settle(&world).await;
+    wang.edit(&shared, world.now(), |doc| doc.put("note", &"好").unwrap());
+    assert_eq!(seqs(&wang.sync(&world).await).len(), 1);
     goes_on(&world, &mut lin).await;
 }
 

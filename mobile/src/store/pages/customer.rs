@@ -68,10 +68,10 @@ fn timeline(
     };
     let mut found = Vec::new();
     for (_, journal) in book.newest_journals(db, employee, MONTHS)? {
-        for stay in journal.stays.iter().filter(|stay| stay.check_in.customer == id) {
+        for stay in journal.stays().iter().filter(|stay| stay.check_in.customer == id) {
             found.push(visit(stay, state(stay.id), &refusals));
         }
-        for recorded in &journal.entries {
+        for recorded in journal.entries() {
             let what = match &recorded.entry.body {
                 Body::Contact(contact) if contact.customer == id => {
                     HappeningKind::Contact { contact: Box::new(contact.clone()) }

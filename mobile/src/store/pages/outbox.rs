@@ -38,7 +38,7 @@ pub(in crate::store) fn outbox(
     let base = settings::cursor(db)?.base;
     let mut visited: BTreeMap<RecordId, CustomerId> = BTreeMap::new();
     for (_, journal) in book.newest_journals(db, employee, 3)? {
-        visited.extend(journal.entries.iter().filter_map(|recorded| match &recorded.entry.body {
+        visited.extend(journal.entries().iter().filter_map(|recorded| match &recorded.entry.body {
             Body::CheckIn(check_in) => Some((recorded.id, check_in.customer)),
             _ => None,
         }));

@@ -39,7 +39,7 @@ pub(super) fn live(
     let ledger = book.latest_ledger(db, employee, month)?;
     let mut own = Vec::new();
     for (_, journal) in book.newest_journals(db, employee, MONTHS)? {
-        own.extend(journal.facts.iter().cloned());
+        own.extend(journal.facts().iter().cloned());
     }
     // What the server left out of its facts does not count here either.
     let refused = book.refusals(db, employee)?;

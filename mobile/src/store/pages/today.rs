@@ -23,7 +23,7 @@ pub(in crate::store) fn today(
     let open = book.open_stay(db, employee)?;
     let visits_today = book
         .journal(db, employee, roll.today.month())?
-        .facts
+        .facts()
         .iter()
         .filter(|fact| fact.day == roll.today && matches!(fact.body, shared::fact::FactBody::Visit { .. }))
         .count();
