@@ -28,10 +28,13 @@ const kept = (n) => window.said.push([n, location.pathname.split('/')[2]]);
 (async () => {
   for (let n = from; ; n += 1) {
     await press('customer-checkin');
-    (await shown(() => usable('checkin-submit') || part('open-visit'))).click();
-    // One that an earlier kill left open is ended first.
-    const next = await shown(() => part('visit-timer') || part('open-visit'));
-    if (next.dataset.testid === 'open-visit') next.click();
+    const begin = await shown(() => usable('checkin-submit') || part('open-visit'));
+    begin.click();
+    if (begin.dataset.testid !== 'open-visit') {
+      // One that an earlier kill left open is ended first; the page may learn of it only now.
+      const next = await shown(() => part('visit-timer') || part('open-visit'));
+      if (next.dataset.testid === 'open-visit') next.click();
+    }
     await shown(() => part('visit-timer'));
     window.said.push([n, null]);
     await write('visit-result', `第${n}笔`);
