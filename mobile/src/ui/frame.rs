@@ -82,7 +82,10 @@ fn Signed() -> Element {
                 Notice {}
                 Ended {}
                 Newer {}
-                Outlet::<Route> {}
+                // Begins anew with each address: a page asks for what it was made with, and from one customer to another it would stand.
+                for path in [here.to_string()] {
+                    Fragment { key: "{path}", Outlet::<Route> {} }
+                }
             }
         }
     }

@@ -22,7 +22,7 @@ use super::{outbox_is, phone_is_ready, sign_in};
 
 const ROUNDS: u64 = 12;
 /// Rounds with the same customer, so that no page grows without end.
-const WITH_ONE: u64 = 12;
+const WITH_ONE: u32 = 8;
 const RECORD: &str = include_str!("record.js");
 
 /// What pages have shown to be recorded, by the number in its text, with its customer.
@@ -119,8 +119,8 @@ async fn what_a_page_said_was_recorded_outlives_the_browser() -> Result<()> {
     phone.kill();
 
     let mut shown = Shown::default();
+    let (mut at, mut rounds_here) = (0, 0);
     for round in 0..rounds() {
-        let at = usize::try_from(round / WITH_ONE)? % customers.len();
         let (customer, site) = customers.get(at).copied().context("a customer")?;
         if chance(round, "start", 2) == 0 {
             line.cut()
@@ -128,16 +128,23 @@ async fn what_a_page_said_was_recorded_outlives_the_browser() -> Result<()> {
             line.mend()
         }
         let phone = wake(&profile, &origin, site, &cookies).await?;
-        is_there(&phone, &origin, customer, &shown, round).await?;
-        if let Some(open) = shown.open {
-            phone.goto(&format!("{origin}/visit")).await?;
-            // It stands, unless its end was written and not shown any more.
-            phone.find("[data-testid=visit-timer], [data-testid=no-visit]").await?;
-            if phone.count("[data-testid=visit-timer]").await? == 0 {
-                shown.kept.insert(open, customer);
-            }
-            is_there(&phone, &origin, customer, &shown, round).await?;
+        phone.goto(&format!("{origin}/visit")).await?;
+        phone.find("[data-testid=visit-timer], [data-testid=no-visit]").await?;
+        let open = phone.count("[data-testid=visit-timer]").await? > 0;
+        if let Some(begun) = shown.open.filter(|_| !open) {
+            // Its end was written and not shown any more.
+            shown.kept.insert(begun, customer);
         }
+        is_there(&phone, &origin, customer, &shown, round).await?;
+        rounds_here += 1;
+        let mut next = (customer, site);
+        if rounds_here >= WITH_ONE && !open {
+            (at, rounds_here) = ((at + 1) % customers.len(), 0);
+            next = customers.get(at).copied().context("a customer")?;
+            phone.stand_at(&origin, next.1.lat(), next.1.lon(), 18.0).await?;
+        }
+        // From one customer straight to another.
+        is_there(&phone, &origin, next.0, &shown, round).await?;
         record_and_die(phone, &line, round, &mut shown).await?;
     }
 
