@@ -94,7 +94,7 @@ async fn record_and_die(browser: Browser, line: &Proxy, round: u64, shown: &mut 
 /// What was shown before is on the customer's page now, and a visit that was begun is still open or ended.
 async fn is_there(browser: &Browser, origin: &str, customer: CustomerId, shown: &Shown, round: u64) -> Result<()> {
     browser.goto(&format!("{origin}/customers/{customer}")).await?;
-    browser.part("page-customer").await?;
+    browser.find(&format!("[data-testid=customer-checkin][href*='{customer}']")).await?;
     let numbers = shown.of(customer);
     let script = format!(
         "(() => {{ const text = [...document.querySelectorAll('[data-testid=happening]')].map(one => one.textContent).join();
@@ -157,7 +157,7 @@ async fn what_a_page_said_was_recorded_outlives_the_browser() -> Result<()> {
     outbox_is(&phone, 1, &["counted"]).await?;
     phone.kill();
     let texts = on_the_server(&stage, &customers).await?;
-    for (number, _) in &shown.kept {
+    for number in shown.kept.keys() {
         let count = texts.iter().filter(|text| **text == format!("第{number}笔")).count();
         ensure!(count == 1, "record {number} is on the server {count} times");
     }
