@@ -24,6 +24,8 @@ use page::Handle;
 pub use page::{in_worker, update};
 #[cfg(not(target_arch = "wasm32"))]
 use thread::Handle;
+#[cfg(test)]
+pub(crate) use thread::hand;
 #[cfg(not(target_arch = "wasm32"))]
 pub use thread::{now_ms, sleep, spawn};
 #[cfg(target_arch = "wasm32")]
@@ -55,6 +57,9 @@ pub enum HostError {
     /// and repeating it is harmless.
     #[error("the store stopped while working: {0}")]
     Crashed(String),
+    /// Another tab has the store and does not answer: its browser froze it.
+    #[error("another tab has the store and does not answer")]
+    Silent,
     /// [`Host::close`] was called.
     #[error("the store is closed")]
     Closed,
@@ -65,7 +70,7 @@ pub enum HostError {
 pub struct Events(Rc<dyn Fn(Vec<u8>)>);
 
 impl Events {
-    fn new(sink: impl Fn(Vec<u8>) + 'static) -> Self {
+    pub(crate) fn new(sink: impl Fn(Vec<u8>) + 'static) -> Self {
         Self(Rc::new(sink))
     }
 

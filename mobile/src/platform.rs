@@ -4,6 +4,7 @@
 pub mod clock;
 pub mod device;
 pub mod export;
+pub mod keep;
 pub mod photo;
 pub mod position;
 pub mod prefs;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::doc::customer::ProfileField;
-use shared::doc::journal::{CheckIn, CheckOut, Contact, Expense};
+use shared::doc::journal::{CheckIn, CheckOut, Contact, Expense, Photo};
 use shared::id::{CustomerId, RecordId};
 use shared::period::Instant;
 
@@ -30,6 +30,19 @@ pub enum What {
     Expense(Expense),
     Amend { of: RecordId, field: String, is: String, reason: String },
     EditCustomer { customer: CustomerId, field: ProfileField, text: String },
+}
+
+impl What {
+    /// The photos it names.
+    pub fn photos(&self) -> impl Iterator<Item = &Photo> {
+        let named: &[Photo] = match self {
+            Self::CheckIn(check_in) => &check_in.photos,
+            Self::CheckOut(check_out) => &check_out.photos,
+            Self::Expense(expense) => &expense.photos,
+            Self::Contact(_) | Self::Amend { .. } | Self::EditCustomer { .. } => &[],
+        };
+        named.iter()
+    }
 }
 
 /// A picture taken on this device, scaled down already.

@@ -13,6 +13,7 @@ mod notice;
 mod open;
 mod outbox;
 mod pages;
+mod photos;
 mod queue;
 mod record;
 mod salvage;
@@ -24,6 +25,7 @@ mod tests;
 
 pub use actor::StoreActor;
 pub use error::StoreError;
+pub use photos::{KEPT, Waiting};
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -31,7 +33,7 @@ use std::io::Write;
 use rusqlite::Connection;
 use shared::id::{DeviceId, DocId, RecordId};
 use shared::sync::client::{self, Pending};
-use shared::sync::{SyncResponse, from_cbor, to_cbor};
+use shared::sync::{SyncResponse, to_cbor};
 
 use crate::record::Command;
 use crate::view::{Answer, Ask, Session, Status, SyncState};
@@ -69,6 +71,11 @@ impl Exchange {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         let packed = encoder.write_all(&plain).and_then(|()| encoder.finish());
         Ok((packed.map_err(|why| StoreError::value("request", why))?, true))
+    }
+
+    /// Reads an answer to it.
+    pub fn read(&self, answer: &[u8]) -> Result<SyncResponse, StoreError> {
+        SyncResponse::read(answer, &self.request).map_err(|why| StoreError::value("answer", why))
     }
 
     /// How many changes travel in it.
@@ -111,6 +118,21 @@ impl Store {
         }
         store.take_actor()?;
         Ok(store)
+    }
+
+    /// Checks what [`Store::open`] left for later, in a store with many photos. Where it fails, opening the store again
+    /// salvages it.
+    pub fn check_rest(&mut self) -> Result<(), StoreError> {
+        if !open::is_large(&self.db)? {
+            return Ok(());
+        }
+        let sound = open::sound(&self.db);
+        if sound.as_ref().is_err_and(StoreError::is_corrupt) {
+            let tx = self.db.transaction()?;
+            settings::set_suspect(&tx)?;
+            tx.commit()?;
+        }
+        sound
     }
 
     fn take_actor(&mut self) -> Result<(), StoreError> {
@@ -177,7 +199,7 @@ impl Store {
     /// Makes a record durable (SYN-2); made before, it stays as it is.
     pub fn record(&mut self, command: &Command) -> Result<(), StoreError> {
         let session = self.signed_in()?;
-        self.mending(|store| record::record(&mut store.db, &mut store.book, &session, command))
+        self.with_room(|store| record::record(&mut store.db, &mut store.book, &session, command))
     }
 
     /// Does something; a document that turns out to be damaged is set aside, and it is done without it. One bad document
@@ -236,7 +258,7 @@ impl Store {
                 Answer::Performance(Box::new(pages::performance(db, book, &employee, *period, now)?))
             }
             Ask::Outbox => Answer::Outbox(pages::outbox(db, book, &employee, running)?),
-            Ask::Photo { hash } => match record::photo(db, hash)? {
+            Ask::Photo { hash } => match photos::bytes(db, hash)? {
                 Some(bytes) => Answer::Photo(bytes),
                 None => Answer::Failed(failure("unknown-photo", hash)),
             },
@@ -272,11 +294,11 @@ impl Store {
 
     /// Takes in the answer, all of it or nothing; `true`: exchange again at once.
     pub fn settle(&mut self, exchange: Exchange, answer: &[u8]) -> Result<bool, StoreError> {
+        let response = exchange.read(answer)?;
         let Exchange { request, sent, left, damaged } = exchange;
-        let response: SyncResponse = from_cbor(answer).map_err(|why| StoreError::value("answer", why))?;
         let asked = take::Asked { request: &request, cursor: response.cursor.clone(), more: response.more };
         let outcome = client::outcome(&request, &sent, response, left);
-        let again = self.mending(|store| {
+        let again = self.with_room(|store| {
             let taken = take::take(&mut store.db, &mut store.book, outcome.effects.clone(), &asked);
             // A new actor may have been minted, or undone again: the one in memory is the one on disk.
             store.take_actor()?;
@@ -302,17 +324,6 @@ impl Store {
     /// Records the server holds but has not counted yet.
     pub fn uncounted(&self) -> Result<u32, StoreError> {
         outbox::uncounted(&self.db, settings::cursor(&self.db)?.base)
-    }
-
-    /// The photo with the next hash that the server does not hold yet.
-    pub fn next_photo(&self, after: &str) -> Result<Option<(String, String, Vec<u8>)>, StoreError> {
-        record::next_photo(&self.db, after)
-    }
-
-    pub fn photo_uploaded(&mut self, hash: &str) -> Result<(), StoreError> {
-        let tx = self.db.transaction()?;
-        record::photo_uploaded(&tx, hash)?;
-        Ok(tx.commit()?)
     }
 
     /// Heads of every document here, for tests and diagnosis.

@@ -3,17 +3,21 @@
 mod backoff;
 mod http;
 mod pokes;
+mod upload;
 
 pub use backoff::{Backoff, chance};
 pub use http::{HttpTransport, own_origin};
+pub use upload::{Outcome, Pace, Step, Upload};
 
 use std::future::Future;
 use std::pin::Pin;
 
 use futures_util::Stream;
 
+use shared::rest::PhotoState;
 use shared::sync::ErrorBody;
 
+use crate::store::Waiting;
 use crate::view::Failure;
 
 /// Why the server gave no answer to an exchange.
@@ -55,7 +59,10 @@ pub type Pokes = Pin<Box<dyn Stream<Item = Result<(), TransportError>>>>;
 pub trait Transport {
     /// Carries one exchange; the flag says that the body is gzip.
     fn exchange(&self, body: (Vec<u8>, bool)) -> Local<'_, Vec<u8>>;
-    fn photo<'a>(&'a self, hash: &'a str, mime: &'a str, bytes: Vec<u8>) -> Local<'a, ()>;
+    /// How much of a photo the server has; `None`: nothing, or nothing this person may know of.
+    fn photo_state<'a>(&'a self, hash: &'a str) -> Local<'a, Option<PhotoState>>;
+    /// Sends a piece of a photo that begins at `offset`.
+    fn photo_piece<'a>(&'a self, photo: &'a Waiting, offset: usize, bytes: &'a [u8]) -> Local<'a, Option<PhotoState>>;
     fn sign_out(&self) -> Local<'_, ()>;
     /// Opens the line; dropping it closes it.
     fn pokes(&self) -> Local<'_, Pokes>;

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod indicators;
+mod sync;
 
 use serde::{Deserialize, Serialize};
 use shared::doc::company::{Choice, Company};
@@ -22,6 +23,7 @@ use crate::record::Command;
 
 pub use evidence::{Evidence, Found, evidence};
 pub use indicators::{Indicator, indicators};
+pub use sync::{PhotoOnItsWay, RecordState, SyncState};
 
 /// A question to the store actor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -160,50 +162,6 @@ impl Session {
             server,
             company: None,
             token: signed.token,
-        }
-    }
-}
-
-/// How the sync stands (SYN-2).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct SyncState {
-    /// Records not yet held by the server.
-    pub waiting: u32,
-    pub refused: u32,
-    /// The last exchange failed to reach the server.
-    pub offline: bool,
-    pub running: bool,
-    /// When the last exchange succeeded.
-    pub last: Option<Instant>,
-    /// What the last exchange said, where it failed for another reason than the network.
-    pub problem: Option<Failure>,
-}
-
-/// Where a record is on its way (SYN-2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RecordState {
-    /// Durable on this device.
-    Local,
-    /// On its way, no receipt yet.
-    Sent,
-    /// Durable on the server.
-    Held,
-    /// In the server's facts.
-    Counted,
-    Refused,
-}
-
-impl RecordState {
-    /// The value of `data-sync`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Local => "local",
-            Self::Sent => "sent",
-            Self::Held => "held",
-            Self::Counted => "counted",
-            Self::Refused => "refused",
         }
     }
 }
@@ -374,6 +332,9 @@ pub struct OutboxItem {
     pub refusal: Option<Refusal>,
     /// A refusal at the door: code and message.
     pub door: Option<Failure>,
+    /// Why a photo of it was refused for good; the record itself goes its own way.
+    #[serde(default)]
+    pub photo: Option<Failure>,
 }
 
 /// Choices of the company the forms offer, with what is used before a company document has come.

@@ -15,9 +15,6 @@ use crate::store::{Connection, StoreError, Transaction, company, grant, snapshot
 
 use cache::Cache;
 
-/// Documents kept in memory; a month of visits takes about 120 KiB.
-const KEPT: usize = 512;
-
 /// Why a document could not be had or written.
 #[derive(Debug, thiserror::Error)]
 pub enum DocsError {
@@ -63,7 +60,11 @@ impl Docs {
             }
             None => load(conn, company, id)?,
         };
-        Ok(work(kept.insert(loaded)))
+        let loaded = kept.insert(loaded);
+        let (done, changes) = (work(loaded), loaded.log.len());
+        drop(kept);
+        self.lock().weigh(company, id, changes);
+        Ok(done)
     }
 
     /// A copy of a document as a transaction sees it. Nothing of it is kept: the transaction may be undone.

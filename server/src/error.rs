@@ -176,7 +176,7 @@ impl From<AccessError> for ApiError {
 impl From<WireError> for ApiError {
     fn from(why: WireError) -> Self {
         match why {
-            WireError::Cbor(_) => Self::malformed(why.to_string()),
+            WireError::Cbor(_) | WireError::Receipt(_) => Self::malformed(why.to_string()),
             WireError::Protocol(spoken) => Self::new(Kind::Malformed, "protocol_unknown", why.to_string())
                 .hint("update the app, or the server if the app is newer")
                 .field("protocol", spoken),

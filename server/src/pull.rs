@@ -6,7 +6,7 @@ use shared::sync::{Attested, Cursor, Delta, Part, attest};
 
 use crate::docs::{Docs, DocsError};
 use crate::store::company::Numbers;
-use crate::store::feed::{self, Stretch};
+use crate::store::feed::{self, Amount, Stretch};
 use crate::store::snapshot::{self, Snapshot};
 use crate::store::{Connection, StoreError, company, log};
 
@@ -14,8 +14,8 @@ use crate::store::{Connection, StoreError, company, log};
 const PAGE: usize = 880 * 1024;
 /// What a change costs beside its bytes.
 const FRAME: usize = 16;
-/// A document of more changes than these goes as a snapshot.
-const FEW: u64 = 4;
+/// A document of more changes than these goes as a snapshot, and so does one of more bytes: a snapshot is packed.
+const FEW: Amount = Amount { changes: 4, bytes: 1024 };
 /// A kept snapshot with more changes after it than these is made anew.
 const STALE: u64 = 64;
 
@@ -205,7 +205,7 @@ impl Filling<'_> {
         let all = Stretch { after: 0, upto: self.target };
         // Where it wrote itself, a snapshot would be loaded over what it has not sent yet.
         if feed::first_own(self.conn, company, doc, *device)?.is_some()
-            || feed::count(self.conn, company, doc, all)? <= FEW
+            || feed::amount(self.conn, company, doc, all)?.within(FEW)
         {
             let own = self.lost(doc, from)?;
             return self.changes(doc, 0, own);
@@ -311,7 +311,7 @@ impl Filling<'_> {
         };
         if let Some(kept) = kept.filter(|kept| kept.upto <= target) {
             let later = Stretch { after: kept.upto, upto: target };
-            if feed::count(self.conn, company, doc, later)? <= STALE {
+            if feed::amount(self.conn, company, doc, later)?.changes <= STALE {
                 return Ok(Some(kept));
             }
         }

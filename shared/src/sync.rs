@@ -4,8 +4,10 @@
 pub mod admit;
 pub mod attest;
 pub mod client;
+mod fold;
 mod wire;
 
+pub use fold::Folded;
 pub use wire::{
     Attested, Cursor, Delta, ErrorBody, PROTOCOL, Part, Push, Receipt, RefusedAtDoor, SyncRequest, SyncResponse,
     Verdict, WireError, from_cbor, to_cbor,

@@ -86,7 +86,7 @@ impl Crowd {
 }
 
 /// Hashes of every change in the log.
-fn held(store: &Store) -> Result<BTreeSet<Vec<u8>>> {
+pub fn held(store: &Store) -> Result<BTreeSet<Vec<u8>>> {
     let read = |conn: &server::store::Connection| -> Result<_, StoreError> {
         let mut held = BTreeSet::new();
         for id in company::all(conn)? {

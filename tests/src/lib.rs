@@ -10,10 +10,12 @@ pub mod phone;
 pub mod postgres;
 pub mod process;
 pub mod proxy;
+pub mod shape;
 pub mod sim;
 pub mod stage;
 
 pub use company::{Served, serve};
 pub use phone::{Line, Phone};
 pub use proxy::Proxy;
+pub use shape::Shape;
 pub use stage::Stage;

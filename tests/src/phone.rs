@@ -14,7 +14,7 @@ use shared::id::{CustomerId, RecordId};
 use shared::num::{Currency, Money};
 use shared::period::Instant as Moment;
 use shared::place::{DEFAULT_RADIUS, Fence, Fix, FixSource, Place};
-use shared::sync::{SyncResponse, Verdict, from_cbor};
+use shared::sync::{Folded, Verdict, from_cbor};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -44,7 +44,8 @@ pub struct Phone {
     pub receipts: Vec<Vec<u8>>,
     minted: u64,
     salt: u64,
-    _folder: TempDir,
+    /// Of its store; `None`: that is in memory.
+    folder: Option<TempDir>,
 }
 
 impl std::fmt::Debug for Phone {
@@ -58,7 +59,23 @@ impl Phone {
     pub async fn sign_in(server: &str, login: &str, password: &str, clock: i64) -> Result<Self> {
         let folder = TempDir::new()?;
         let path = folder.path().join("store.db");
-        let mut store = Store::open(path.to_str().context("a path in UTF-8")?)?;
+        let store = Store::open(path.to_str().context("a path in UTF-8")?)?;
+        Self::signed_in(store, Some(folder), server, login, password, clock).await
+    }
+
+    /// The same with its store in memory: where thousands share a machine, their disks would be what is measured.
+    pub async fn in_memory(server: &str, login: &str, password: &str, clock: i64) -> Result<Self> {
+        Self::signed_in(Store::open(":memory:")?, None, server, login, password, clock).await
+    }
+
+    async fn signed_in(
+        mut store: Store,
+        folder: Option<TempDir>,
+        server: &str,
+        login: &str,
+        password: &str,
+        clock: i64,
+    ) -> Result<Self> {
         let asked = SignIn {
             server: server.to_owned(),
             login: login.to_owned(),
@@ -69,7 +86,8 @@ impl Phone {
         let signed = HttpTransport::new(server, None).sign_in(&asked, None).await?;
         let session = Session::new(signed, server.to_owned());
         store.sign_in(&session)?;
-        let salt = u64::from_be_bytes(session.device.uuid().into_bytes()[..8].try_into()?);
+        // The second half: devices of the same millisecond have the same first one.
+        let salt = u64::from_be_bytes(session.device.uuid().into_bytes()[8..].try_into()?);
         let transport = HttpTransport::new(server, session.token.clone());
         Ok(Self {
             store,
@@ -81,8 +99,14 @@ impl Phone {
             receipts: Vec::new(),
             minted: 0,
             salt,
-            _folder: folder,
+            folder,
         })
+    }
+
+    /// Bytes of its store on the disk.
+    pub fn stored(&self) -> Result<u64> {
+        let folder = self.folder.as_ref().context("a store that is in memory has no size")?;
+        std::fs::read_dir(folder.path())?.try_fold(0, |sum, entry| Ok(sum + entry?.metadata()?.len()))
     }
 
     /// Asks another server from now on, with the session it has.
@@ -215,7 +239,7 @@ impl Phone {
             Line::Good => self.transport.exchange(body).await?,
         };
         let time = begun.elapsed();
-        let response: SyncResponse = from_cbor(&answer)?;
+        let response = exchange.read(&answer)?;
         let given = response.receipts.iter().filter(|receipt| !matches!(receipt.verdict, Verdict::Refused(_)));
         self.receipts.extend(given.map(|receipt| receipt.change.to_vec()));
         Ok((self.store.settle(exchange, &answer)?, time))
@@ -247,11 +271,11 @@ impl Phone {
 
     /// Carries a body made beforehand; gives the receipts of it.
     pub async fn carry(&self, body: (Vec<u8>, bool)) -> Result<usize> {
-        let answer: SyncResponse = from_cbor(&self.transport.exchange(body).await?)?;
-        for receipt in &answer.receipts {
+        let answer: Folded = from_cbor(&self.transport.exchange(body).await?)?;
+        for receipt in answer.told() {
             anyhow::ensure!(!matches!(receipt.verdict, Verdict::Refused(_)), "refused: {receipt:?}");
         }
-        Ok(answer.receipts.len())
+        Ok(answer.given())
     }
 
     /// Raw access to the line, for what no phone of ours would send.

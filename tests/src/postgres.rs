@@ -36,6 +36,11 @@ fn bin() -> Result<PathBuf> {
     found.pop().context("PostgreSQL's programs are not under /usr/lib/postgresql")
 }
 
+/// Whether one can be started here.
+pub fn installed() -> Result<()> {
+    bin().map(drop)
+}
+
 fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout.starts_with(b"0\n"))
 }
@@ -115,6 +120,12 @@ impl Postgres {
         std::fs::remove_file(cluster.join("postmaster.pid")).ok();
         self.child = spawn(&self.bin, &cluster, self.folder.path(), self.port, &self.settings)?;
         self.ready()
+    }
+
+    /// All of its processes, the one that owns the others first.
+    #[must_use]
+    pub fn processes(&self) -> Vec<u32> {
+        std::iter::once(self.id()).chain(children(self.id())).collect()
     }
 
     /// The process that owns all others of it.

@@ -196,7 +196,7 @@ fn documents_are_appended_and_read_the_same() {
                     hashes(0, 5)?,
                     hashes(1, 4)?,
                     store::log::actor_seq(conn, &id(), &doc.to_string(), changes[0].actor_id().to_bytes())?,
-                    store::feed::count(conn, &id(), &doc, stretch(1, 4))?,
+                    store::feed::amount(conn, &id(), &doc, stretch(1, 4))?.changes,
                     store::feed::first_own(conn, &id(), &doc, device)?,
                     (some.len(), stopped),
                     store::log::stretch_end(conn, &id(), 0, 2)?,

@@ -4,6 +4,9 @@
 //! others send it their requests over a `BroadcastChannel`. When the host's tab closes, the browser gives the lock to the next
 //! tab, which starts a worker and announces it; everyone then sends what is still unanswered again. Requests carry the uuid
 //! of what they record, so arriving twice is harmless.
+//!
+//! A tab that is frozen keeps its lock and its worker's files, and answers nobody: before that it gives both away. Where a
+//! browser freezes without a word, nothing can be taken from it; the others notice that nobody answers a knock, and say so.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +31,10 @@ pub(super) enum Wire {
     Crashed(String),
     /// The store cannot be opened.
     Shut(String),
+    /// Does any tab host the worker?
+    Knock,
+    /// Yes, this one.
+    Here,
 }
 
 /// What the worker says to the tab that hosts it.
@@ -44,6 +51,8 @@ pub(super) enum FromWorker {
 pub(super) enum Effect {
     StartWorker,
     StopWorker,
+    /// Gives the lock back, or the place in its queue.
+    Leave,
     ToWorker(Route, Vec<u8>),
     ToTabs(Wire),
     Answer(u64, Result<Vec<u8>, HostError>),
@@ -70,12 +79,14 @@ pub(super) struct Broker {
     unanswered: BTreeMap<u64, Vec<u8>>,
     /// What the worker is working on, of any tab: a request sent again meanwhile is not started twice.
     under_way: BTreeSet<Route>,
+    /// How often a host was heard.
+    heard: u64,
 }
 
 impl Broker {
     /// `tab` must be unlike any other open tab's.
     pub(super) fn new(tab: String) -> Self {
-        Self { tab, role: Role::Guest, next: 0, unanswered: BTreeMap::new(), under_way: BTreeSet::new() }
+        Self { tab, role: Role::Guest, next: 0, unanswered: BTreeMap::new(), under_way: BTreeSet::new(), heard: 0 }
     }
 
     /// This tab asks. The number names the request in [`Effect::Answer`].
@@ -118,8 +129,47 @@ impl Broker {
         self.fail_all(&HostError::Closed)
     }
 
+    /// The browser is about to freeze this tab. A frozen tab answers nobody, so another gets the store; what this one has
+    /// asked stays asked, and whoever hosts next is asked again.
+    pub(super) fn frozen(&mut self) -> Vec<Effect> {
+        match self.role {
+            Role::Starting | Role::Hosting => {
+                self.role = Role::Guest;
+                self.under_way.clear();
+                vec![Effect::StopWorker, Effect::Leave]
+            }
+            Role::Guest => vec![Effect::Leave],
+            Role::Shut(_) => Vec::new(),
+        }
+    }
+
+    /// Whether this tab waits for another's answer to its request.
+    pub(super) fn waits_for(&self, id: u64) -> bool {
+        self.role == Role::Guest && self.unanswered.contains_key(&id)
+    }
+
+    /// Asks whether anybody is there; gives how often a host was heard so far.
+    pub(super) fn knock(&self) -> (u64, Vec<Effect>) {
+        (self.heard, vec![Effect::ToTabs(Wire::Knock)])
+    }
+
+    /// A while after a knock: where no host was heard since, the request fails with that, and the person can be told.
+    pub(super) fn give_up(&mut self, id: u64, heard: u64) -> Vec<Effect> {
+        if self.heard != heard || !self.waits_for(id) {
+            return Vec::new();
+        }
+        self.unanswered.remove(&id);
+        vec![Effect::Answer(id, Err(HostError::Silent))]
+    }
+
     pub(super) fn tabs_said(&mut self, wire: Wire) -> Vec<Effect> {
+        if !matches!(wire, Wire::Ask(..) | Wire::Knock) {
+            self.heard += 1;
+        }
         match (wire, &self.role) {
+            (Wire::Knock, Role::Starting | Role::Hosting) => vec![Effect::ToTabs(Wire::Here)],
+            (Wire::Knock, Role::Shut(why)) => vec![Effect::ToTabs(Wire::Shut(why.clone()))],
+            (Wire::Knock, Role::Guest) | (Wire::Here, _) => Vec::new(),
             (Wire::Ask(route, request), Role::Hosting) => self.start(route, request),
             (Wire::Ask(..), Role::Shut(why)) => vec![Effect::ToTabs(Wire::Shut(why.clone()))],
             // A guest has no worker, and a starting host will announce its own.

@@ -7,12 +7,15 @@ use std::future::Future;
 use std::rc::{Rc, Weak};
 
 use futures_channel::{mpsc, oneshot};
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{BroadcastChannel, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{
+    AbortController, BroadcastChannel, ErrorEvent, Event, EventTarget, MessageEvent, Worker, WorkerOptions, WorkerType,
+};
 
 use super::broker::{Broker, Effect, FromWorker};
+use super::worker::sleep;
 use super::{Actor, HostError, Listeners, wire};
 
 pub mod update;
@@ -37,7 +40,16 @@ struct Page {
     worker: RefCell<Option<Running>>,
     /// Gives the lock back; there once it is held.
     release: RefCell<Option<Function>>,
+    /// Takes the request for the lock back; there while it is queued.
+    queued: RefCell<Option<AbortController>>,
+    _watching: RefCell<Option<Watching>>,
 }
+
+/// What the page hears of its own sleep.
+type Watching = Closure<dyn FnMut(Event)>;
+
+/// How long a tab that has the store may be silent: half of it until it is knocked at, half after that.
+const SILENCE_MS: u32 = 8_000;
 
 struct Channel {
     channel: BroadcastChannel,
@@ -82,7 +94,10 @@ impl Handle {
             channel: RefCell::default(),
             worker: RefCell::default(),
             release: RefCell::default(),
+            queued: RefCell::default(),
+            _watching: RefCell::default(),
         });
+        page.watch_sleep();
         if let Err(error) = page.join_tabs().and_then(|()| page.wait_for_lock()) {
             page.act(|broker| broker.shut(told(&error)));
         }
@@ -92,11 +107,16 @@ impl Handle {
 
     pub(super) fn ask(&self, request: Vec<u8>) -> impl Future<Output = Answer> + 'static + use<> {
         let (sender, answered) = oneshot::channel();
+        let mut asked = 0;
         self.0.act(|broker| {
             let (id, effects) = broker.ask(request);
+            asked = id;
             self.0.asked.borrow_mut().insert(id, sender);
             effects
         });
+        if self.0.broker.borrow().waits_for(asked) {
+            spawn_local(listen_for_host(Rc::downgrade(&self.0), asked));
+        }
         async move { answered.await.unwrap_or(Err(HostError::Closed)) }
     }
 
@@ -107,10 +127,7 @@ impl Handle {
     pub(super) fn close(&self) {
         self.0.worker.take();
         self.0.channel.take();
-        if let Some(release) = self.0.release.take() {
-            // Resolving a promise cannot throw.
-            let _ = release.call0(&JsValue::UNDEFINED);
-        }
+        self.0.leave();
         self.0.act(Broker::closed);
     }
 }
@@ -134,6 +151,7 @@ impl Page {
                 Effect::StopWorker => {
                     self.worker.take();
                 }
+                Effect::Leave => self.leave(),
                 Effect::ToWorker(route, request) => {
                     if let Some(running) = &*self.worker.borrow() {
                         post(|message| running.worker.post_message(message), &wire::ask(&route, &request));
@@ -179,6 +197,7 @@ impl Page {
             .map_err(|_| JsValue::from("this browser has no Web Locks, or the page is not served over HTTPS"))?;
         let page = Rc::clone(self);
         let granted = Closure::once_into_js(move |_lock: JsValue| -> Promise {
+            page.queued.take();
             let held = Promise::new(&mut |release, _| {
                 page.release.replace(Some(release));
             });
@@ -189,8 +208,62 @@ impl Page {
             page.act(Broker::locked);
             held
         });
-        request.call2(&locks, &self.lock_name().into(), &granted)?;
+        let queued = AbortController::new()?;
+        let options = Object::new();
+        Reflect::set(&options, &"signal".into(), &queued.signal())?;
+        let asked: Promise = request.call3(&locks, &self.lock_name().into(), &options, &granted)?.dyn_into()?;
+        self.queued.replace(Some(queued));
+        // Taken back, it fails, and that is all right.
+        spawn_local(async move {
+            let _ = JsFuture::from(asked).await;
+        });
         Ok(())
+    }
+
+    /// Gives the lock back, or the place in its queue.
+    fn leave(&self) {
+        if let Some(queued) = self.queued.take() {
+            queued.abort();
+        }
+        if let Some(release) = self.release.take() {
+            // Resolving a promise cannot throw.
+            let _ = release.call0(&JsValue::UNDEFINED);
+        }
+    }
+
+    /// Hears when the browser freezes this tab, or keeps the page it leaves, and when it is back.
+    fn watch_sleep(self: &Rc<Self>) {
+        let page = Rc::downgrade(self);
+        let watching = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            let Some(page) = page.upgrade() else { return };
+            match event.type_().as_str() {
+                "freeze" | "pagehide" => page.act(Broker::frozen),
+                _ => page.wake(),
+            }
+        });
+        let heard = watching.as_ref().unchecked_ref();
+        let listen = |target: &EventTarget, names: [&str; 2]| {
+            names.iter().try_for_each(|name| target.add_event_listener_with_callback(name, heard))
+        };
+        let listening = window().and_then(|window| {
+            let document = window.document().ok_or("there is no document")?;
+            listen(&document, ["freeze", "resume"])?;
+            listen(&window, ["pagehide", "pageshow"])
+        });
+        if let Err(error) = listening {
+            tracing::warn!(error = told(&error), "this tab does not hear when it is frozen");
+        }
+        self._watching.replace(Some(watching));
+    }
+
+    /// Queues for the lock again, unless it stands in the queue or was closed.
+    fn wake(self: &Rc<Self>) {
+        if self.queued.borrow().is_some() || self.release.borrow().is_some() || self.channel.borrow().is_none() {
+            return;
+        }
+        if let Err(error) = self.wait_for_lock() {
+            self.act(|broker| broker.shut(told(&error)));
+        }
     }
 
     fn start_worker(self: &Rc<Self>) -> Result<(), JsValue> {
@@ -228,6 +301,20 @@ impl Page {
 
     fn lock_name(&self) -> String {
         format!("fieldtally store {}", self.store)
+    }
+}
+
+/// Fails a request where the tab that has the store answers neither it nor a knock.
+async fn listen_for_host(page: Weak<Page>, id: u64) {
+    loop {
+        sleep(SILENCE_MS / 2).await;
+        let Some(here) = page.upgrade().filter(|page| page.broker.borrow().waits_for(id)) else { return };
+        let (heard, effects) = here.broker.borrow().knock();
+        here.carry_out(effects);
+        drop(here);
+        sleep(SILENCE_MS / 2).await;
+        let Some(here) = page.upgrade() else { return };
+        here.act(|broker| broker.give_up(id, heard));
     }
 }
 

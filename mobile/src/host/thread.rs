@@ -11,6 +11,9 @@ use tokio::task::{LocalSet, spawn_local};
 
 use super::{Actor, Events, HostError, Listeners};
 
+#[cfg(test)]
+pub(crate) mod hand;
+
 struct Ask {
     request: Vec<u8>,
     answer: oneshot::Sender<Result<Vec<u8>, HostError>>,
@@ -98,12 +101,22 @@ pub fn spawn(task: impl Future<Output = ()> + 'static) {
 
 /// Waits, within the actor.
 pub async fn sleep(milliseconds: u32) {
+    #[cfg(test)]
+    if let Some(due) = hand::sleep(milliseconds) {
+        // Dropped with the clock: nobody waits any more.
+        let _ = due.await;
+        return;
+    }
     tokio::time::sleep(Duration::from_millis(milliseconds.into())).await;
 }
 
 /// The device's clock in milliseconds since 1970; 0 for a clock set before that.
 #[must_use]
 pub fn now_ms() -> i64 {
+    #[cfg(test)]
+    if let Some(now) = hand::now() {
+        return now;
+    }
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |past| i64::try_from(past.as_millis()).unwrap_or(i64::MAX))
 }
 

@@ -12,6 +12,8 @@ const EVENT: &str = "event";
 const OPEN: &str = "open";
 const SHUT: &str = "shut";
 const CRASHED: &str = "crashed";
+const KNOCK: &str = "knock";
+const HERE: &str = "here";
 
 /// One message, taken apart.
 struct Message {
@@ -56,6 +58,8 @@ pub(super) fn between_tabs(wire: &Wire) -> Array {
         Wire::Up => array(OPEN, "", 0, &[]),
         Wire::Crashed(why) => array(CRASHED, "", 0, why.as_bytes()),
         Wire::Shut(why) => array(SHUT, "", 0, why.as_bytes()),
+        Wire::Knock => array(KNOCK, "", 0, &[]),
+        Wire::Here => array(HERE, "", 0, &[]),
     }
 }
 
@@ -69,6 +73,8 @@ pub(super) fn heard_between_tabs(value: JsValue) -> Option<Wire> {
         OPEN => Wire::Up,
         CRASHED => Wire::Crashed(text(message.bytes)),
         SHUT => Wire::Shut(text(message.bytes)),
+        KNOCK => Wire::Knock,
+        HERE => Wire::Here,
         _ => return None,
     })
 }

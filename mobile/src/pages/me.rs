@@ -1,6 +1,7 @@
 //! My page: who I am, my devices, language and look, what is stored about me, signing out.
 
 pub mod devices;
+mod keep;
 
 use dioxus::prelude::*;
 
@@ -17,6 +18,7 @@ use crate::ui::top::Top;
 use crate::view::Ask;
 
 use devices::Devices;
+use keep::Keep;
 
 #[component]
 pub fn Me() -> Element {
@@ -39,6 +41,7 @@ pub fn Me() -> Element {
                         }
                     }
                 }
+                Keep {}
                 section { class: "card pad stack",
                     LanguageChoice {}
                     ThemeChoice {}

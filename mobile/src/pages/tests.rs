@@ -80,7 +80,7 @@ const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
         "/customers/0190163d-8694-739b-aea5-966c26f8ad91",
         Who::Rep,
         Here::Inside,
-        &["围栏内 86 米", "已计入", "记跟进", "交接"],
+        &["围栏内 86 米", "已计入", "记跟进", "交接", "photo-let-go"],
     ),
     (
         "checkin",
@@ -119,7 +119,13 @@ const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
         Here::Inside,
         &["目标完成", "工资单", "暂估", "浮动工资", "契约金额", "68.0%", "调整"],
     ),
-    ("outbox", "/outbox", Who::Rep, Here::Inside, &["被退回", "金额必须大于 0", "服务器已收"]),
+    (
+        "outbox",
+        "/outbox",
+        Who::Rep,
+        Here::Inside,
+        &["被退回", "金额必须大于 0", "服务器已收", "照片 180 / 420 kB", "还有 1 张", "服务器没有接受"],
+    ),
     ("me", "/me", Who::Rep, Here::Inside, &["林晓东", "退出登录", "繁體中文"]),
     ("activity", "/activity", Who::Manager, Here::Inside, &["团队动态", "围栏外 640 米", "异常", "没有位置", "陈语涵"]),
     ("people", "/people", Who::Manager, Here::Inside, &["人员", "林晓东", "可登录", "已停用", "已离职", "顾文涛"]),

@@ -6,6 +6,8 @@ const tell = () => dioxus.send(document.visibilityState === 'visible');
 document.addEventListener('visibilitychange', tell);
 addEventListener('pagehide', () => dioxus.send(false));
 addEventListener('pageshow', tell);
+// Again and again: the store may have moved to another tab, and a tab that crashed says nothing any more.
+setInterval(tell, 60_000);
 tell();
 await new Promise(() => {});
 ";

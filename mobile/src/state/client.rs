@@ -56,6 +56,7 @@ impl Store for Host {
                 Ok(bytes) => from_cbor(&bytes).unwrap_or_else(|why| Answer::Failed(failed("store-answer", &why))),
                 Err(why @ HostError::Unavailable(_)) => Answer::Failed(failed("store-unavailable", &why)),
                 Err(why @ HostError::Crashed(_)) => Answer::Failed(failed("store-crashed", &why)),
+                Err(why @ HostError::Silent) => Answer::Failed(failed("store-silent", &why)),
                 Err(why @ HostError::Closed) => Answer::Failed(failed("store-closed", &why)),
             }
         })

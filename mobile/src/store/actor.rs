@@ -3,18 +3,23 @@
 
 mod exchange;
 mod line;
+mod photos;
+mod rest;
+#[cfg(test)]
+mod tests;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use shared::sync::{from_cbor, to_cbor};
 
 use super::{Store, StoreError, location};
-use crate::host::{Actor, Events};
+use crate::host::{self, Actor, Events};
 use crate::sync::{Backoff, HttpTransport, Transport};
 use crate::view::{Answer, Ask, Event, Failure, Session, SignIn, Status, SyncState};
 use line::Line;
+use photos::Sending;
 
 /// The actor behind [`host::Host`].
 #[derive(Clone)]
@@ -36,11 +41,17 @@ struct Inner {
     timer: Cell<u64>,
     backoff: RefCell<Backoff>,
     line: Line,
-    /// Pages that said they are seen, and whether any has spoken: until then somebody looks.
-    seen_by: RefCell<BTreeSet<String>>,
+    sending: Sending,
+    /// Counts stores that were opened.
+    opened: Cell<u64>,
+    /// Pages that said they are seen, and when; and whether any has spoken: until then somebody looks.
+    seen_by: RefCell<BTreeMap<String, i64>>,
     told_seen: Cell<bool>,
     durable: bool,
 }
+
+/// How long a page counts as seen after it said so: it says so every minute, and one that crashed says nothing.
+const SEEN_MS: i64 = 150_000;
 
 impl std::fmt::Debug for StoreActor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -72,11 +83,14 @@ impl Actor for StoreActor {
             timer: Cell::new(0),
             backoff: RefCell::new(Backoff::default()),
             line: Line::default(),
+            sending: Sending::default(),
+            opened: Cell::new(0),
             seen_by: RefCell::default(),
             told_seen: Cell::new(false),
             durable: true,
         }));
         actor.count();
+        actor.check_rest_soon();
         if session.is_some() {
             actor.sync_soon();
         }
@@ -158,6 +172,7 @@ impl StoreActor {
             return Answer::Failed(why.failure());
         }
         *self.0.transport.borrow_mut() = Some(self::transport(&session));
+        self.0.sending.forget();
         self.close_line();
         self.changed();
         self.look_alive();
@@ -168,6 +183,7 @@ impl StoreActor {
     fn look_alive(&self) {
         self.0.backoff.borrow_mut().reset();
         self.0.line.reset();
+        self.0.sending.reset();
         self.sync_soon();
     }
 
@@ -176,7 +192,7 @@ impl StoreActor {
         let before = self.is_seen();
         self.0.told_seen.set(true);
         if seen {
-            self.0.seen_by.borrow_mut().insert(page);
+            self.0.seen_by.borrow_mut().insert(page, host::now_ms());
         } else {
             self.0.seen_by.borrow_mut().remove(&page);
         }
@@ -191,6 +207,8 @@ impl StoreActor {
     }
 
     fn is_seen(&self) -> bool {
+        let since = host::now_ms() - SEEN_MS;
+        self.0.seen_by.borrow_mut().retain(|_, told| *told >= since);
         !self.0.told_seen.get() || !self.0.seen_by.borrow().is_empty()
     }
 
@@ -200,6 +218,7 @@ impl StoreActor {
         store.sign_in(session)?;
         self.0.device.borrow_mut().set_active(Some(&path))?;
         *self.0.store.borrow_mut() = Some(store);
+        self.check_rest_soon();
         Ok(())
     }
 
@@ -211,6 +230,7 @@ impl StoreActor {
             return Answer::Failed(why.failure());
         }
         *self.0.store.borrow_mut() = None;
+        self.0.sending.forget();
         *self.0.state.borrow_mut() = SyncState::default();
         self.changed();
         // The server hears of it when it can be reached; the store is locked either way.

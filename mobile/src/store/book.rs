@@ -67,13 +67,19 @@ impl Book {
                 Some(loaded) => loaded,
                 None => Doc::new(doc.clone(), &self.actor),
             };
-            // A year of customers need not stay in memory because each got one change.
-            if self.docs.len() >= 64 {
-                self.docs.clear();
-            }
-            self.docs.insert(doc.clone(), loaded);
+            self.hold(loaded);
         }
         self.docs.get_mut(doc).ok_or_else(|| StoreError::value("doc", "not loaded"))
+    }
+
+    /// Keeps a document that was loaded from what stands on disk now.
+    pub(super) fn hold(&mut self, mut loaded: Doc) {
+        // A year of customers need not stay in memory because each got one change.
+        if self.docs.len() >= 64 {
+            self.docs.clear();
+        }
+        loaded.set_actor(&self.actor);
+        self.docs.insert(loaded.id().clone(), loaded);
     }
 
     /// A document changed on disk: readings of it are old. Customers' rows are written anew.

@@ -55,6 +55,11 @@ impl StoreError {
         }
     }
 
+    /// Whether space is what is missing.
+    pub(super) fn is_full(&self) -> bool {
+        matches!(self, Self::Sqlite(why) if full(why))
+    }
+
     /// For the page: a code with a text in the fluent files.
     #[must_use]
     pub fn failure(&self) -> crate::view::Failure {

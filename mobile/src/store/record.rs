@@ -1,6 +1,6 @@
 //! A command becomes one entry of a document, in one durable transaction.
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, Transaction};
 use shared::doc::MAX_CHANGE_BYTES;
 use shared::doc::customer;
 use shared::doc::journal::{self, Amendment, Body, Entry, Recorded};
@@ -8,7 +8,7 @@ use shared::id::{DocId, EmployeeId};
 use shared::period::Month;
 
 use super::book::Book;
-use super::{StoreError, chunks, outbox};
+use super::{StoreError, chunks, outbox, photos};
 use crate::record::{Command, What};
 use crate::view::Session;
 
@@ -49,7 +49,7 @@ pub(super) fn record(
     check(db, book, &session.employee, command)?;
     let doc = target(db, book, session, command)?;
     let tx = db.transaction()?;
-    let written = put_photos(&tx, command).and_then(|()| write(&tx, book, &doc, command)).and_then(|change| {
+    let written = photos::put(&tx, command).and_then(|()| write(&tx, book, &doc, command)).and_then(|change| {
         if let Some(hash) = change {
             outbox::add(&tx, command, &doc, &hash)?;
         }
@@ -133,34 +133,4 @@ fn check(db: &Connection, book: &mut Book, employee: &EmployeeId, command: &Comm
         },
         _ => Ok(()),
     }
-}
-
-fn put_photos(tx: &Transaction<'_>, command: &Command) -> Result<(), StoreError> {
-    for photo in &command.photos {
-        if blake3::hash(&photo.bytes).to_hex().as_str() != photo.hash {
-            return Err(StoreError::Photo);
-        }
-        tx.prepare_cached("INSERT INTO photo (hash, mime, bytes) VALUES (?1, ?2, ?3) ON CONFLICT (hash) DO NOTHING")?
-            .execute(params![photo.hash, photo.mime, photo.bytes])?;
-    }
-    Ok(())
-}
-
-/// The first photo after a hash that the server does not hold yet.
-pub(super) fn next_photo(db: &Connection, after: &str) -> Result<Option<(String, String, Vec<u8>)>, StoreError> {
-    use rusqlite::OptionalExtension;
-    Ok(db
-        .prepare_cached("SELECT hash, mime, bytes FROM photo WHERE uploaded = 0 AND hash > ?1 ORDER BY hash LIMIT 1")?
-        .query_row([after], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?)
-}
-
-pub(super) fn photo_uploaded(tx: &Transaction<'_>, hash: &str) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE photo SET uploaded = 1 WHERE hash = ?1")?.execute([hash])?;
-    Ok(())
-}
-
-pub(super) fn photo(db: &Connection, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    use rusqlite::OptionalExtension;
-    Ok(db.prepare_cached("SELECT bytes FROM photo WHERE hash = ?1")?.query_row([hash], |row| row.get(0)).optional()?)
 }

@@ -45,7 +45,7 @@ pub(super) fn salvage(old: &str, new: &str) -> Result<String, StoreError> {
 
 /// Puts in what was read, each row by itself: one that contradicts another is left out.
 fn put(tx: &Transaction<'_>, found: &Found) -> Result<(), StoreError> {
-    for (name, value) in &found.settings {
+    for (name, value) in found.settings.iter().filter(|(name, _)| *name != settings::SUSPECT) {
         tx.execute("INSERT OR IGNORE INTO setting (name, value) VALUES (?1, ?2)", params![name, value])?;
     }
     for chunk in &found.chunks {

@@ -18,6 +18,7 @@ const RECOVERING: &str = "recovering";
 const NOTICE: &str = "notice";
 const SALVAGED: &str = "salvaged";
 const FILE: &str = "file";
+pub(super) const SUSPECT: &str = "suspect";
 
 fn get<T: DeserializeOwned>(db: &Connection, name: &'static str) -> Result<Option<T>, StoreError> {
     let text: Option<String> = db
@@ -138,6 +139,15 @@ pub(super) fn salvaged(db: &Connection) -> Result<Option<String>, StoreError> {
 
 pub(super) fn set_salvaged(tx: &Transaction<'_>, text: &str) -> Result<(), StoreError> {
     set(tx, SALVAGED, &text)
+}
+
+/// Whether the file was found damaged after it was opened. A new store has no settings yet, and is not.
+pub(super) fn is_suspect(db: &Connection) -> bool {
+    get(db, SUSPECT).ok().flatten().unwrap_or(false)
+}
+
+pub(super) fn set_suspect(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    set(tx, SUSPECT, &true)
 }
 
 /// Remembers in which file this store lies. In another than before it was copied, or restored from a backup of the device:

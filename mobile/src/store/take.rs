@@ -13,7 +13,7 @@ use shared::sync::{Cursor, RefusedAtDoor, SyncRequest};
 
 use super::book::Book;
 use super::mending::Why;
-use super::{StoreError, attest, chunks, compact, mending, notice, outbox, queue, settings};
+use super::{StoreError, attest, chunks, compact, mending, notice, outbox, photos, queue, settings};
 
 pub(super) use fork::{drop_damaged, rerecord};
 
@@ -67,6 +67,7 @@ impl Taking<'_, '_> {
             settings::set_recovering(self.tx, Some(now.epoch))?;
             // The former epoch's numbers mean nothing in this one; what it turns out to lack is queued below.
             outbox::forget_numbers(self.tx)?;
+            photos::offer_again(self.tx)?;
         }
         for effect in effects {
             self.one(effect)?;

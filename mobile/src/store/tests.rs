@@ -1,8 +1,10 @@
 mod damage;
-mod model;
+mod integrity;
+pub(super) mod model;
+mod photos;
 mod readings;
 mod recovery;
 mod refusals;
-mod samples;
+pub(super) mod samples;
 mod upgrade;
 mod years;

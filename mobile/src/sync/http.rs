@@ -1,9 +1,11 @@
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use serde::de::DeserializeOwned;
 use shared::id::DeviceId;
-use shared::rest;
+use shared::rest::{self, PhotoState};
 use shared::sync::ErrorBody;
 
 use super::{Local, Pokes, Transport, TransportError, pokes};
+use crate::store::Waiting;
 use crate::view::SignIn;
 
 /// The server over HTTP: with the cookie of the page's origin on the web, with a bearer token natively.
@@ -60,11 +62,22 @@ impl Transport for HttpTransport {
         })
     }
 
-    fn photo<'a>(&'a self, hash: &'a str, mime: &'a str, bytes: Vec<u8>) -> Local<'a, ()> {
+    fn photo_state<'a>(&'a self, hash: &'a str) -> Local<'a, Option<PhotoState>> {
         Box::pin(async move {
-            let request =
-                self.client.post(self.url(&format!("photos/{hash}"))).header("content-type", mime).body(bytes);
-            send(self.with(request)).await.map(|_| ())
+            match send(self.with(self.client.get(self.url(&format!("photos/{hash}/state"))))).await {
+                Ok(response) => json(response).await.map(Some),
+                Err(TransportError::Refused { status: 404, .. }) => Ok(None),
+                Err(why) => Err(why),
+            }
+        })
+    }
+
+    fn photo_piece<'a>(&'a self, photo: &'a Waiting, offset: usize, bytes: &'a [u8]) -> Local<'a, Option<PhotoState>> {
+        Box::pin(async move {
+            let Waiting { hash, mime, bytes: all, .. } = photo;
+            let request = self.client.patch(self.url(&format!("photos/{hash}?offset={offset}&length={}", all.len())));
+            let response = send(self.with(request.header("content-type", mime).body(bytes.to_vec()))).await?;
+            json(response).await.map(Some)
         })
     }
 
@@ -79,6 +92,11 @@ impl Transport for HttpTransport {
     fn sign_out(&self) -> Local<'_, ()> {
         Box::pin(async move { send(self.with(self.client.delete(self.url("session")))).await.map(|_| ()) })
     }
+}
+
+async fn json<T: DeserializeOwned>(response: Response) -> Result<T, TransportError> {
+    let bytes = response.bytes().await.map_err(|why| TransportError::Unreachable(why.to_string()))?;
+    serde_json::from_slice(&bytes).map_err(|why| TransportError::Garbled(why.to_string()))
 }
 
 async fn send(request: RequestBuilder) -> Result<Response, TransportError> {

@@ -27,7 +27,7 @@ pub(super) fn refused(taking: &mut Taking<'_>, push: &Opened, change: &Change) -
     let size = |change: &Change| u64::try_from(change.raw_bytes().len()).unwrap_or(u64::MAX);
     if taking.written.is_none() {
         let pushed: u64 = push.changes.iter().filter_map(|read| read.change.as_ref().ok()).map(size).sum();
-        if pushed < LARGE && change.seq() % EVERY != 0 {
+        if pushed < LARGE && !change.seq().is_multiple_of(EVERY) {
             return Ok(None);
         }
         let device = taking.pusher.device;

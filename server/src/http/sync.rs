@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use shared::sync::{Push, Receipt, SyncRequest, SyncResponse, to_cbor};
+use shared::sync::{Folded, Push, Receipt, SyncRequest, SyncResponse, to_cbor};
 
 use super::body;
 use crate::admit::{self, Pusher};
@@ -51,6 +51,7 @@ async fn exchange(State(app): State<App>, session: Session, request: Request) ->
         return Err(ApiError::new(Kind::TooLarge, "too_large", message).hint("ask for fewer at once"));
     }
     let pushed = request.pushes.iter().map(|push| push.doc.clone()).collect();
+    let sizes: Vec<usize> = request.pushes.iter().map(|push| push.changes.len()).collect();
     let (receipts, numbers) = push(&app, &session, request.pushes, content.len()).await?;
     let reader = Reader {
         company: app.company.clone(),
@@ -79,7 +80,7 @@ async fn exchange(State(app): State<App>, session: Session, request: Request) ->
         more: page.more,
         server_time: app.clock.now(),
     };
-    reply(&parts.headers, &response)
+    reply(&parts.headers, &Folded::new(response, &sizes))
 }
 
 /// Stores what was pushed; when this returns, it is durable. Also where the log stood, if the writer was asked.
@@ -131,7 +132,7 @@ fn keep(app: &App, made: Vec<(shared::id::DocId, snapshot::Snapshot)>) {
     });
 }
 
-fn reply(asked: &HeaderMap, response: &SyncResponse) -> Result<Response, ApiError> {
+fn reply(asked: &HeaderMap, response: &Folded) -> Result<Response, ApiError> {
     let content = to_cbor(response)?;
     let cbor = (header::CONTENT_TYPE, HeaderValue::from_static("application/cbor"));
     let takes_gzip = asked

@@ -99,18 +99,33 @@ pub fn first_own(
     .query_row((company.as_str(), doc.to_string(), low, high), |row| row.get(0))
 }
 
-/// How many changes of a document stand in a stretch.
-pub fn count(conn: &Connection, company: &CompanyId, doc: &DocId, stretch: Stretch) -> Result<u64, StoreError> {
+/// How much of a document stands in a stretch.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Amount {
+    pub changes: u64,
+    /// Of the rows that hold them.
+    pub bytes: u64,
+}
+
+impl Amount {
+    pub const fn within(self, other: Self) -> bool {
+        self.changes <= other.changes && self.bytes <= other.bytes
+    }
+}
+
+pub fn amount(conn: &Connection, company: &CompanyId, doc: &DocId, stretch: Stretch) -> Result<Amount, StoreError> {
     let found = conn.prepare_cached(
-        "SELECT first_seq, last_seq FROM chunk WHERE company_id = ?1 AND doc = ?2 AND last_seq > ?3 AND first_seq <= ?4",
+        "SELECT first_seq, last_seq, length FROM chunk
+         WHERE company_id = ?1 AND doc = ?2 AND last_seq > ?3 AND first_seq <= ?4",
     )?;
-    let mut count = 0;
+    let mut amount = Amount::default();
     found.each((company.as_str(), doc.to_string(), stretch.after, stretch.upto), |row| {
         let (first, last): (u64, u64) = (row.get(0)?, row.get(1)?);
-        count += (last.min(stretch.upto) + 1).saturating_sub(first.max(stretch.after + 1));
+        amount.changes += (last.min(stretch.upto) + 1).saturating_sub(first.max(stretch.after + 1));
+        amount.bytes += row.get::<_, u64>(2)?;
         Ok(Flow::On)
     })?;
-    Ok(count)
+    Ok(amount)
 }
 
 /// Whether a document has anything after a number.

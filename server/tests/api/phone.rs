@@ -10,7 +10,7 @@ use shared::id::{Actor, DocId, RecordId};
 use shared::period::Instant;
 use shared::place::{Fence, Fix, FixSource, Place};
 use shared::rest::SignedIn;
-use shared::sync::{Cursor, Push, Receipt, SyncRequest, SyncResponse, Verdict, from_cbor, to_cbor};
+use shared::sync::{Cursor, Push, Receipt, SyncRequest, SyncResponse, Verdict, to_cbor};
 use uuid::Uuid;
 
 use crate::world::{World, customer};
@@ -113,11 +113,12 @@ impl Phone {
     /// Sends what is pending and takes in one page.
     pub async fn once(&mut self, world: &World) -> SyncResponse {
         let pushes = std::mem::take(&mut self.pending);
-        let answer = self.post(world, to_cbor(&self.request(pushes)).unwrap()).await;
+        let request = self.request(pushes);
+        let answer = self.post(world, to_cbor(&request).unwrap()).await;
         assert_eq!(answer.status(), 200);
         let content = answer.bytes().await.unwrap();
         assert!(content.len() <= 1024 * 1024, "a page of {} bytes", content.len());
-        let response: SyncResponse = from_cbor(&content).unwrap();
+        let response = SyncResponse::read(&content, &request).unwrap();
         self.take(response.clone());
         response
     }

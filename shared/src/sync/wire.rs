@@ -156,6 +156,8 @@ pub struct ErrorBody {
 pub enum WireError {
     #[error("not readable as CBOR: {0}")]
     Cbor(String),
+    #[error("the receipts do not fit what was pushed: {0}")]
+    Receipt(String),
     #[error("protocol version {0} is not spoken here, {PROTOCOL} is")]
     Protocol(u16),
 }

@@ -7,8 +7,12 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use super::floor;
+use super::{floor, usage};
 use crate::company::config;
+
+/// What the product's own program has: memory and times of a server here are those of one there.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// A server that runs until this is dropped.
 #[derive(Debug)]
@@ -20,8 +24,13 @@ pub struct Served {
 impl Served {
     /// This program again, as a server. `what`: `serve` for the product, `floor` for the floor.
     pub fn start(what: &str, data: &Path) -> Result<Self> {
+        Self::start_on(what, data, None)
+    }
+
+    /// The same on a database of PostgreSQL, where there is one.
+    pub fn start_on(what: &str, data: &Path, database: Option<&str>) -> Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
-        command.arg(what).arg(data).stderr(Stdio::null());
+        command.arg(what).arg(data).args(database).stderr(Stdio::null());
         Self::spawn(command, what)
     }
 
@@ -56,20 +65,12 @@ impl Served {
 
     /// Peak resident memory so far, in MiB.
     pub fn peak_memory(&self) -> Result<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find(|line| line.starts_with("VmHWM:")).context("VmHWM")?;
-        let kib: f64 = line.split_whitespace().nth(1).context("a number")?.parse()?;
-        Ok(kib / 1024.0)
+        usage::peak_memory(self.id())
     }
 
     /// Time on the processors so far, in user space and in the kernel.
     pub fn cpu(&self) -> Result<Duration> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        // The program's name may have blanks: what follows its closing bracket begins with the third field.
-        let fields = stat.rsplit(')').next().context("the name's end")?;
-        let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>()?;
-        // Linux shows user space a hundred ticks a second, whatever the kernel counts in.
-        Ok(Duration::from_millis(ticks * 10))
+        usage::cpu(self.id())
     }
 }
 
@@ -84,7 +85,7 @@ impl Drop for Served {
 pub async fn served() -> Result<bool> {
     let mut args = std::env::args().skip(1);
     match (args.next().as_deref(), args.next()) {
-        (Some("serve"), Some(data)) => serve(Path::new(&data)).await?,
+        (Some("serve"), Some(data)) => serve(Path::new(&data), args.next()).await?,
         (Some("floor"), Some(data)) => floor::serve(Path::new(&data), announce).await?,
         _ => return Ok(false),
     }
@@ -97,8 +98,10 @@ pub fn announce(url: String) {
     println!("{url}");
 }
 
-async fn serve(data: &Path) -> Result<()> {
-    let running = server::start(config(data)).await?;
+async fn serve(data: &Path, database: Option<String>) -> Result<()> {
+    let mut config = config(data);
+    config.database = database;
+    let running = server::start(config).await?;
     announce(running.url());
     std::future::pending().await
 }

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, ensure};
 use futures_util::future::try_join_all;
 use reqwest::Client;
 
+use super::Spread;
 use crate::Phone;
 use crate::company::{PASSWORD, now_ms};
 
@@ -76,9 +77,21 @@ pub async fn put_floor(client: &Client, floor: &str, (body, gzip): Body) -> Resu
 
 /// Phones that each have their visits recorded, and the body that carries them all.
 pub async fn ready_phones(url: &str, phones: usize, visits: usize, back: i64) -> Result<Vec<(Phone, Body)>> {
+    ready_phones_of(|_| url, phones, visits, back).await
+}
+
+/// The same, each phone at a server of its own. Their stores are in memory: only their bodies are timed.
+pub async fn ready_phones_of<'a>(
+    url: impl Fn(usize) -> &'a str,
+    phones: usize,
+    visits: usize,
+    back: i64,
+) -> Result<Vec<(Phone, Body)>> {
     let mut ready = Vec::new();
     for number in 0..phones {
-        let mut phone = phone(url, number, back).await?;
+        let (login, clock) = (format!("rep{number:04}"), now_ms() - back);
+        let mut phone = Phone::in_memory(url(number), &login, PASSWORD, clock).await?;
+        phone.sync().await?;
         record_visits(&mut phone, visits)?;
         let (body, changes) = phone.body()?;
         ensure!(changes == 2 * visits, "{changes} changes, not {}", 2 * visits);
@@ -89,9 +102,21 @@ pub async fn ready_phones(url: &str, phones: usize, visits: usize, back: i64) ->
 
 /// All of them at once: the time until the last receipt, and how many receipts.
 pub async fn carry_at_once(ready: &[(Phone, Body)]) -> Result<(Duration, usize)> {
+    let (time, receipts, _) = carry_each_at_once(ready).await?;
+    Ok((time, receipts))
+}
+
+/// The same with the time of each.
+pub async fn carry_each_at_once(ready: &[(Phone, Body)]) -> Result<(Duration, usize, Spread)> {
     let begun = Instant::now();
-    let receipts = try_join_all(ready.iter().map(|(phone, body)| phone.carry(body.clone()))).await?;
-    Ok((begun.elapsed(), receipts.iter().sum()))
+    let one = async |(phone, body): &(Phone, Body)| -> Result<(usize, Duration)> {
+        let receipts = phone.carry(body.clone()).await?;
+        Ok((receipts, begun.elapsed()))
+    };
+    let carried = try_join_all(ready.iter().map(one)).await?;
+    let time = begun.elapsed();
+    let (receipts, times): (Vec<_>, Vec<_>) = carried.into_iter().unzip();
+    Ok((time, receipts.iter().sum(), Spread::new(times)))
 }
 
 /// The same bodies to the floor at once, each on a warm connection as the phones had from their sign-in.

@@ -36,6 +36,23 @@ impl Browser {
         }
     }
 
+    /// The lock goes to the next in the queue.
+    fn leave(&mut self, tab: &str) {
+        let hosted = self.lock.front().is_some_and(|first| first == tab);
+        self.lock.retain(|waiting| waiting != tab);
+        if hosted && let Some(next) = self.lock.front().cloned() {
+            self.with(&next, Broker::locked);
+        }
+    }
+
+    /// The tab is back and queues again.
+    fn wake(&mut self, tab: &str) {
+        self.lock.push_back(tab.to_owned());
+        if self.lock.len() == 1 {
+            self.with(tab, Broker::locked);
+        }
+    }
+
     fn ask(&mut self, tab: &str, request: &[u8]) -> u64 {
         let mut asked = 0;
         self.with(tab, |broker| {
@@ -67,6 +84,7 @@ impl Browser {
             match effect {
                 Effect::StartWorker => self.starts += 1,
                 Effect::StopWorker => self.working.clear(),
+                Effect::Leave => self.leave(tab),
                 Effect::ToWorker(route, request) => self.working.push_back((route, request)),
                 Effect::Answer(id, answer) => self.answers.push((tab.to_owned(), id, answer)),
                 Effect::Event(event) => self.events.push((tab.to_owned(), event)),
@@ -205,4 +223,90 @@ fn closing_fails_what_is_unanswered_and_lets_another_tab_take_over() {
     browser.host_says(FromWorker::Open);
     browser.work();
     assert_eq!(browser.answers, [ok("b", 0, b"2")]);
+}
+
+#[test]
+fn a_tab_that_is_frozen_gives_the_store_to_the_next_and_gets_its_own_answers_from_it() {
+    let mut browser = Browser::default();
+    for tab in ["a", "b"] {
+        browser.open(tab);
+    }
+    browser.host_says(FromWorker::Open);
+    browser.ask("a", b"from a");
+    browser.ask("b", b"from b");
+    browser.with("a", Broker::frozen);
+    assert_eq!(browser.lock, ["b"]);
+    browser.host_says(FromWorker::Open);
+    browser.work();
+    // What the frozen tab was sent waits for it in its channel; here it gets it at once.
+    browser.answers.sort_by(|one, two| one.0.cmp(&two.0));
+    assert_eq!(browser.answers, [ok("a", 0, b"from a"), ok("b", 0, b"from b")]);
+    browser.wake("a");
+    browser.answers.clear();
+    browser.ask("a", b"again");
+    browser.work();
+    assert_eq!(browser.answers, [ok("a", 1, b"again")]);
+    browser.kill("b");
+    browser.host_says(FromWorker::Open);
+    browser.ask("a", b"alone");
+    browser.work();
+    assert_eq!(browser.answers.last(), Some(&ok("a", 2, b"alone")));
+}
+
+#[test]
+fn a_tab_frozen_alone_takes_up_what_it_was_asked_when_it_wakes() {
+    let mut browser = Browser::default();
+    browser.open("a");
+    browser.host_says(FromWorker::Open);
+    browser.ask("a", b"1");
+    browser.with("a", Broker::frozen);
+    assert!(browser.working.is_empty() && browser.lock.is_empty());
+    browser.wake("a");
+    browser.host_says(FromWorker::Open);
+    browser.work();
+    assert_eq!(browser.answers, [ok("a", 0, b"1")]);
+}
+
+#[test]
+fn a_frozen_guest_does_not_hold_up_the_lock() {
+    let mut browser = Browser::default();
+    for tab in ["a", "b", "c"] {
+        browser.open(tab);
+    }
+    browser.host_says(FromWorker::Open);
+    browser.with("b", Broker::frozen);
+    browser.ask("c", b"1");
+    browser.kill("a");
+    browser.host_says(FromWorker::Open);
+    browser.work();
+    assert_eq!(browser.answers, [ok("c", 0, b"1")]);
+}
+
+#[test]
+fn a_host_that_answers_no_knock_is_said_to_be_silent() {
+    let mut browser = Browser::default();
+    browser.open("a");
+    browser.open("b");
+    browser.host_says(FromWorker::Open);
+    let slow = browser.ask("b", b"slow");
+    let knock = |browser: &mut Browser| {
+        let (heard, effects) = browser.tabs["b"].knock();
+        browser.carry_out("b", effects);
+        heard
+    };
+    // It works on something long, and says that it is there.
+    let heard = knock(&mut browser);
+    browser.with("b", |broker| broker.give_up(slow, heard));
+    assert_eq!(browser.answers, []);
+    // It is frozen without a word: nothing reaches it.
+    let frozen = browser.tabs.remove("a").unwrap();
+    let heard = knock(&mut browser);
+    browser.with("b", |broker| broker.give_up(slow, heard));
+    assert_eq!(browser.answers, [("b".to_owned(), slow, Err(HostError::Silent))]);
+    // Awake again, it serves as before.
+    browser.tabs.insert("a".to_owned(), frozen);
+    browser.answers.clear();
+    let next = browser.ask("b", b"next");
+    browser.work();
+    assert_eq!(browser.answers, [ok("b", next, b"next")]);
 }

@@ -12,6 +12,7 @@ use crate::t;
 use crate::ui::chip::sync_name;
 use crate::ui::face::{Face, Trouble, show};
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::photo::Travelling;
 use crate::ui::time::Ago;
 use crate::ui::top::Top;
 use crate::view::{Answer, Ask, Failure, OutboxItem, RecordState};
@@ -62,6 +63,9 @@ pub fn Outbox() -> Element {
                 }
                 // The end of the session is said on every page.
                 Trouble { failure: sync.problem.clone().filter(|problem| problem.code != "session-ended") }
+                if let Some(photo) = sync.photo {
+                    Travelling { photo }
+                }
                 {show(items, |items: &Vec<OutboxItem>| rsx! { Items { items: items.clone() } })}
                 p { class: "xs muted", style: "text-align:center",
                     if let Some(last) = sync.last { {t!("sync-last")} " " Ago { at: last } } else { {t!("sync-never")} }

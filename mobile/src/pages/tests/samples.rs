@@ -230,6 +230,7 @@ fn outbox() -> Vec<OutboxItem> {
         state,
         refusal,
         door: None,
+        photo: (n == 4).then(|| Failure { code: "photo-refused".into(), message: "no picture".into(), hint: None }),
     };
     vec![
         item(
@@ -284,7 +285,8 @@ impl Phone {
     fn answer(&self, ask: &Ask) -> Answer {
         match ask {
             Ask::Status => {
-                let sync = SyncState { waiting: 3, refused: 0, last: Some(at(-6)), ..SyncState::default() };
+                let photo = Some(PhotoOnItsWay { sent: 184_320, length: 430_080, waiting: 2 });
+                let sync = SyncState { waiting: 3, refused: 0, last: Some(at(-6)), photo, ..SyncState::default() };
                 Answer::Status(Box::new(Status { session: self.session(), sync, durable: true, notice: None }))
             }
             Ask::Today(_) => Answer::Today(Box::new(Today {
@@ -334,6 +336,9 @@ impl Phone {
             }))),
             Ask::Performance { .. } => Answer::Performance(Box::new(performance())),
             Ask::Outbox => Answer::Outbox(outbox()),
+            Ask::Photo { hash } => {
+                Answer::Failed(Failure { code: "unknown-photo".into(), message: hash.clone(), hint: None })
+            }
             _ => Answer::Done,
         }
     }

@@ -1,15 +1,17 @@
 //! Exchanges: one at a time, each followed by the next reason or by a timer.
 
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
+use futures_util::future::{Either, select};
 use shared::period::Instant;
 
 use super::StoreActor;
 use crate::host;
 use crate::store::StoreError;
-use crate::sync::{Transport, TransportError, chance};
+use crate::sync::{Local, Transport, TransportError, chance};
 use crate::view::{Event, Failure};
 
 impl StoreActor {
@@ -34,6 +36,7 @@ impl StoreActor {
         self.0.running.set(false);
         self.tell_sync(|state| {
             state.running = false;
+            state.photo = None;
             state.problem = Some(Failure { code: "store-crashed".into(), message: String::new(), hint: None });
         });
         let wait = self.0.backoff.borrow_mut().after_failure(chance());
@@ -56,6 +59,7 @@ impl StoreActor {
             }
         };
         self.0.running.set(false);
+        self.0.state.borrow_mut().photo = None;
         if !self.stands(&transport) {
             // What came of it is nobody's; who is here now begins anew.
             self.tell_sync(|state| state.running = false);
@@ -101,7 +105,7 @@ impl StoreActor {
     /// One request and its answer; `true`: there is more.
     async fn exchange(&self, transport: &Rc<dyn Transport>) -> Result<bool, SyncError> {
         let exchange = self.store(|store| store.exchange())?;
-        let answer = transport.exchange(exchange.body()?).await?;
+        let answer = within(ANSWER_MS, transport.exchange(exchange.body()?)).await?;
         if !self.stands(transport) {
             return Err(StoreError::SignedOut.into());
         }
@@ -110,30 +114,11 @@ impl StoreActor {
         Ok(again)
     }
 
-    /// Sends photos until none is left or an exchange is wanted. One that the server refuses holds up no other.
-    async fn photos(&self, transport: &Rc<dyn Transport>) -> Result<(), SyncError> {
-        let (mut after, mut ended) = (String::new(), Ok(()));
-        while !self.0.wanted.get() {
-            let next = self.store(|store| store.next_photo(&after))?;
-            let Some((hash, mime, bytes)) = next else { break };
-            let sent = transport.photo(&hash, &mime, bytes).await;
-            if !self.stands(transport) {
-                return Err(StoreError::SignedOut.into());
-            }
-            match sent {
-                Ok(()) => self.store(|store| store.photo_uploaded(&hash))?,
-                Err(why @ TransportError::Refused { .. }) => ended = Err(why.into()),
-                Err(why) => return Err(why.into()),
-            }
-            after = hash;
-        }
-        ended
-    }
-
     /// Exchanges after a while, where somebody looks.
     pub(super) fn sync_in(&self, wait_ms: u32) {
         let number = self.stop_timer();
         if !self.is_seen() {
+            self.close_line();
             return;
         }
         let actor = self.clone();
@@ -153,7 +138,18 @@ impl StoreActor {
     }
 }
 
-enum SyncError {
+/// Longest time an exchange may take: what travels is bounded, and comes in it on the slowest line that is of any use.
+const ANSWER_MS: u32 = 10 * 60_000;
+
+/// What has no answer in this time gets none any more: a line may die without a word, and one exchange is under way at most.
+pub(super) async fn within<T>(ms: u32, work: Local<'_, T>) -> Result<T, TransportError> {
+    match select(work, pin!(host::sleep(ms))).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => Err(TransportError::Unreachable(format!("no answer in {} s", ms / 1000))),
+    }
+}
+
+pub(super) enum SyncError {
     Store(StoreError),
     Transport(TransportError),
 }

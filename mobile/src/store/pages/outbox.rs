@@ -7,7 +7,7 @@ use shared::id::{CustomerId, EmployeeId, RecordId};
 
 use crate::record::What;
 use crate::store::book::Book;
-use crate::store::{StoreError, outbox as rows, settings};
+use crate::store::{StoreError, outbox as rows, photos, settings};
 use crate::view::{Failure, OutboxItem, RecordState};
 
 /// How many records the outbox shows.
@@ -36,6 +36,7 @@ pub(in crate::store) fn outbox(
     let refusals = book.refusals(db, employee)?;
     let customers = book.customers(db)?;
     let base = settings::cursor(db)?.base;
+    let refused_photos = photos::refused(db)?;
     let mut visited: BTreeMap<RecordId, CustomerId> = BTreeMap::new();
     for (_, journal) in book.newest_journals(db, employee, 3)? {
         visited.extend(journal.entries().iter().filter_map(|recorded| match &recorded.entry.body {
@@ -68,6 +69,7 @@ pub(in crate::store) fn outbox(
                 message: door.message.clone(),
                 hint: None,
             }),
+            photo: row.command.what.photos().find_map(|photo| refused_photos.get(&photo.hash)).cloned(),
         }
     });
     Ok(items.collect())

@@ -78,13 +78,15 @@ impl Taking<'_, '_> {
     fn merge(&mut self, doc: &DocId, snapshot: &[u8]) -> Result<(), StoreError> {
         // Loaded once before it replaces anything: a snapshot that does not load must not cost what stands.
         let mut sent = Doc::load(doc.clone(), &[0; 20], Some(snapshot), Vec::new())?;
+        if !chunks::has(self.tx, doc)? {
+            chunks::put_snapshot(self.tx, doc, snapshot, &BTreeSet::new())?;
+            self.book.drop_doc(doc);
+            self.book.hold(sent);
+            return Ok(());
+        }
         let within = hashes(&sent.changes_since(&[]));
-        let more: Vec<Change> = if chunks::has(self.tx, doc)? {
-            let here = self.book.doc_mut(self.tx, doc)?.changes_since(&[]);
-            here.into_iter().filter(|change| !within.contains(&change.hash())).collect()
-        } else {
-            Vec::new()
-        };
+        let here = self.book.doc_mut(self.tx, doc)?.changes_since(&[]);
+        let more: Vec<Change> = here.into_iter().filter(|change| !within.contains(&change.hash())).collect();
         chunks::put_snapshot(self.tx, doc, snapshot, &within)?;
         for change in more {
             chunks::add_change(self.tx, doc, &change.hash().0, change.raw_bytes(), false)?;

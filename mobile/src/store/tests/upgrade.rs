@@ -6,20 +6,40 @@ use super::samples::*;
 use crate::store::Store;
 use crate::view::{Answer, Ask, RecordState};
 
-/// The store as the first version left it, upgraded.
-fn first(dir: &TempDir) -> Store {
-    let path = dir.path().join("first.db");
+/// What each version left: its schema and its rows.
+const LEFT: [&[&str]; 2] = [
+    &[
+        include_str!("../../../../migrations/client/001_first.sql"),
+        include_str!("../../../../migrations/fixtures/client/001_first.sql"),
+    ],
+    &[
+        include_str!("../../../../migrations/client/001_first.sql"),
+        include_str!("../../../../migrations/client/002_mending.sql"),
+        include_str!("../../../../migrations/fixtures/client/002_mending.sql"),
+    ],
+];
+
+/// The store as a version left it, upgraded.
+fn upgraded(dir: &TempDir, left: &[&str]) -> Store {
+    let path = dir.path().join("old.db");
     let old = Connection::open(&path).unwrap();
-    old.execute_batch(include_str!("../../../../migrations/client/001_first.sql")).unwrap();
-    old.execute_batch(include_str!("../../../../migrations/fixtures/client/001_first.sql")).unwrap();
+    for sql in left {
+        old.execute_batch(sql).unwrap();
+    }
     drop(old);
     Store::open(path.to_str().unwrap()).unwrap()
 }
 
 #[test]
-fn what_the_first_version_left_is_upgraded_and_nothing_is_lost() {
+fn what_every_version_left_is_upgraded_and_nothing_is_lost() {
+    for left in LEFT {
+        nothing_is_lost(left);
+    }
+}
+
+fn nothing_is_lost(left: &[&str]) {
     let dir = TempDir::new().unwrap();
-    let mut store = first(&dir);
+    let mut store = upgraded(&dir, left);
     assert_eq!(store.session().unwrap(), Some(session()));
     let Answer::Outbox(items) = store.ask(Ask::Outbox, false).unwrap() else { panic!("no outbox") };
     let states: Vec<_> = items.iter().rev().map(|item| item.state).collect();
@@ -30,7 +50,7 @@ fn what_the_first_version_left_is_upgraded_and_nothing_is_lost() {
         let kept = photo(taken);
         let asked = store.ask(Ask::Photo { hash: kept.hash.clone() }, false).unwrap();
         assert_eq!(asked, Answer::Photo(kept.bytes));
-        assert_eq!(store.next_photo("").unwrap().is_some_and(|(hash, ..)| hash == kept.hash), !uploaded);
+        assert_eq!(store.next_photo("").unwrap().is_some_and(|photo| photo.hash == kept.hash), !uploaded);
     }
     let mut journal_here = store.book.doc_mut(&store.db, &journal()).unwrap().clone();
     for number in [1, 2, 3, 5, 6, 101, 102] {
@@ -53,9 +73,9 @@ fn what_the_first_version_left_is_upgraded_and_nothing_is_lost() {
 #[test]
 fn a_store_of_a_newer_version_is_refused() {
     let dir = TempDir::new().unwrap();
-    let store = first(&dir);
+    let store = upgraded(&dir, LEFT[0]);
     store.db.pragma_update(None, "user_version", 99).unwrap();
     drop(store);
-    let why = Store::open(dir.path().join("first.db").to_str().unwrap()).unwrap_err();
+    let why = Store::open(dir.path().join("old.db").to_str().unwrap()).unwrap_err();
     assert_eq!(why.failure().code, "store-newer");
 }

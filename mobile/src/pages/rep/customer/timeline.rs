@@ -11,7 +11,7 @@ use crate::t;
 use crate::ui::chip::{SyncChip, VerdictChip};
 use crate::ui::face::Face;
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::photo::KeptPhoto;
+use crate::ui::photo::{Absent, KeptPhoto};
 use crate::ui::time::Clock;
 use crate::view::{Happening, HappeningKind};
 
@@ -130,14 +130,18 @@ fn What(happening: Happening) -> Element {
 
 #[component]
 fn Thumbs(photos: Vec<Photo>) -> Element {
+    let absent = use_signal(|| None::<Absent>);
     if photos.is_empty() {
         return rsx! {};
     }
     rsx! {
         div { class: "thumbs",
             for photo in photos.into_iter().take(4) {
-                span { key: "{photo.hash}", KeptPhoto { hash: photo.hash.clone(), mime: photo.mime.clone() } }
+                span { key: "{photo.hash}", KeptPhoto { hash: photo.hash.clone(), mime: photo.mime.clone(), absent } }
             }
+        }
+        if let Some(why) = absent() {
+            p { class: "xs muted", "data-testid": "photo-absent", {why.text()} }
         }
     }
 }

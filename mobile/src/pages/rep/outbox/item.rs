@@ -8,6 +8,7 @@ use crate::t;
 use crate::ui::chip::sync_name;
 use crate::ui::face::words;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::photo::PhotoRefused;
 use crate::ui::time::When;
 use crate::view::OutboxItem;
 
@@ -45,6 +46,7 @@ pub fn Item(item: OutboxItem) -> Element {
             div { class: "grow",
                 p { class: "t1 row", span { class: "cut", {title(&item)} } if let Some(amount) = &item.amount { b { class: "num", {format::money_text(amount)} } } }
                 p { class: "t2 cut", "{about}" }
+                PhotoRefused { failure: item.photo.clone() }
             }
             div { class: "st",
                 span { Icon { glyph: Glyph::from(item.state), class: "i-16" } {sync_name(item.state)} }
@@ -88,6 +90,7 @@ pub fn RefusedItem(item: OutboxItem) -> Element {
                     Icon { glyph: Glyph::Warning }
                     span { b { "{reason}" } br {} {t!("outbox-refused-kept")} }
                 }
+                PhotoRefused { failure: item.photo.clone() }
                 if field.is_some() || value.is_some() {
                     dl { class: "kv",
                         if let Some(field) = field { dt { {t!("refusal-field")} } dd { class: "mono", "{field}" } }
