@@ -64,6 +64,9 @@ globalThis.fieldtallyMap ??= (() => {
   }
 
   function show(wanted) {
+    // Where a visit came to those that are drawn, whoever looks at one keeps it before his eyes.
+    const ids = new Set(wanted.map((mark) => mark.id));
+    const grows = marks.size > 0 && [...marks.keys()].every((id) => ids.has(id));
     layer.clearLayers();
     marks.clear();
     for (const mark of wanted) {
@@ -80,7 +83,7 @@ globalThis.fieldtallyMap ??= (() => {
         .addTo(layer);
       marks.set(mark.id, { mark, drawn });
     }
-    if (wanted.length) map.fitBounds(wanted.map((mark) => [mark.lat, mark.lon]), { padding: [48, 48], maxZoom: 15 });
+    if (wanted.length && !grows) map.fitBounds(wanted.map((mark) => [mark.lat, mark.lon]), { padding: [48, 48], maxZoom: 15 });
     if (chosen) select(chosen);
   }
 

@@ -7,7 +7,7 @@ use shared::id::RecordId;
 use shared::period::Instant;
 use shared::place::Fix;
 
-pub use server::{Call, use_server};
+pub use server::{Call, use_live, use_server};
 
 use crate::platform::clock;
 use crate::platform::position::{NoFix, Wish};

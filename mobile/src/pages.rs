@@ -16,7 +16,7 @@ pub use hr::periods::Periods;
 pub use hr::statement::Statement;
 pub use manager::activity::Activity;
 pub use manager::people::{People, Person};
-pub use me::Me;
+pub use me::{Ended, Me};
 pub use rep::check_in::CheckIn;
 pub use rep::customer::Customer;
 pub use rep::customers::Customers;

@@ -1,10 +1,12 @@
 //! A Chromium of our own, so that it can be killed without warning and started again on the same profile.
 
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thirtyfour::extensions::query::ElementQueryable;
 use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement};
@@ -48,6 +50,7 @@ impl Browser {
             .arg("about:blank")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
+            .process_group(0)
             .spawn()
             .context("starting chromium: is Debian's package `chromium` installed?")?;
         let text =
@@ -67,11 +70,18 @@ impl Browser {
         let driver = WebDriver::new(format!("http://127.0.0.1:{driver_port}"), wanted).await?;
         let browser = Self { chromium, chromedriver, driver, profile: profile.to_owned() };
         if screen.phone {
-            let shape = json!({"width": screen.width, "height": screen.height, "deviceScaleFactor": 2, "mobile": true});
-            browser.devtools("Emulation.setDeviceMetricsOverride", shape).await?;
+            browser.take_shape(screen).await?;
             browser.devtools("Emulation.setTouchEmulationEnabled", json!({"enabled": true})).await?;
         }
         Ok(browser)
+    }
+
+    /// Takes the shape of another screen.
+    pub async fn take_shape(&self, screen: Screen) -> Result<()> {
+        let Screen { width, height, phone } = screen;
+        let scale = if phone { 2 } else { 1 };
+        let shape = json!({"width": width, "height": height, "deviceScaleFactor": scale, "mobile": phone});
+        self.devtools("Emulation.setDeviceMetricsOverride", shape).await.map(|_| ())
     }
 
     /// Sets where the device is.
@@ -101,7 +111,18 @@ impl Browser {
         self.driver.cdp().send_raw(method, with).await.with_context(|| format!("DevTools: {method}"))
     }
 
+    /// Goes to an address. Where the app runs already it goes there as by a link: Chromium 156 loses the whole tab where a
+    /// page is left whose worker is in the middle of an exchange.
     pub async fn goto(&self, url: &str) -> Result<()> {
+        let script = "const to = new URL(arguments[0]);
+            if (to.origin !== location.origin || !document.querySelector('.frame')) return false;
+            if (to.pathname + to.search === location.pathname + location.search) return true;
+            history.pushState(null, '', to);
+            dispatchEvent(new PopStateEvent('popstate'));
+            return true;";
+        if self.run(script, vec![url.into()]).await? {
+            return Ok(());
+        }
         self.driver.goto(url).await.with_context(|| format!("going to {url}"))
     }
 
@@ -176,22 +197,67 @@ impl Browser {
         Ok(())
     }
 
-    /// SIGKILL, as a phone does to an app without asking.
+    /// Runs a script that answers at once.
+    pub async fn run<T: DeserializeOwned>(&self, script: &str, with: Vec<Value>) -> Result<T> {
+        let answer = self.driver.execute(script, with).await?;
+        Ok(answer.convert()?)
+    }
+
+    /// The cookies of a site, for [`Browser::set_cookies`].
+    pub async fn cookies(&self, url: &str) -> Result<Vec<Value>> {
+        let answer = self.devtools("Network.getCookies", json!({"urls": [url]})).await?;
+        Ok(answer.get("cookies").and_then(Value::as_array).context("cookies")?.clone())
+    }
+
+    /// Gives a killed browser its cookies again where there is no time to wait for [`Browser::keeps_cookie`].
+    pub async fn set_cookies(&self, cookies: &[Value]) -> Result<()> {
+        for cookie in cookies {
+            let mut cookie = cookie.clone();
+            let known = ["name", "value", "domain", "path", "secure", "httpOnly", "sameSite", "expires"];
+            cookie.as_object_mut().context("a cookie")?.retain(|name, _| known.contains(&name.as_str()));
+            self.devtools("Network.setCookie", cookie).await?;
+        }
+        Ok(())
+    }
+
+    /// Presses the outbox's export; gives what the browser saved, in an otherwise empty folder.
+    pub async fn export(&self, to: &Path) -> Result<Value> {
+        let _ = std::fs::remove_dir_all(to);
+        let how = json!({"behavior": "allow", "downloadPath": to, "eventsEnabled": false});
+        self.devtools("Browser.setDownloadBehavior", how).await?;
+        self.press("outbox-export").await?;
+        let saved = || {
+            let mut files = std::fs::read_dir(to).ok()?.flatten().map(|entry| entry.path());
+            let file = files.find(|path| path.extension().is_some_and(|ending| ending == "json"))?;
+            // Until it is whole, it does not read.
+            serde_json::from_str(&std::fs::read_to_string(file).ok()?).ok()
+        };
+        until("a file of what was not sent", saved).await
+    }
+
+    /// SIGKILL to all of its processes at once, as a phone does to an app without asking.
     pub fn kill(mut self) -> PathBuf {
-        let _ = self.chromium.kill();
-        let _ = self.chromium.wait();
-        let _ = self.chromedriver.kill();
-        let _ = self.chromedriver.wait();
+        self.end();
         self.profile.clone()
+    }
+
+    fn end(&mut self) {
+        // Once: the number may be somebody else's later.
+        if self.chromium.try_wait().is_ok_and(|ended| ended.is_some()) {
+            return;
+        }
+        let group = format!("-{}", self.chromium.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        for process in [&mut self.chromium, &mut self.chromedriver] {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
     }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        let _ = self.chromium.kill();
-        let _ = self.chromium.wait();
-        let _ = self.chromedriver.kill();
-        let _ = self.chromedriver.wait();
+        self.end();
     }
 }
 

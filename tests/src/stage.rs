@@ -47,8 +47,13 @@ impl Stage {
 
     /// A customer of the rep, with where it is, read through another device of the same rep.
     pub async fn customer(&self) -> Result<(CustomerId, Place)> {
-        let mut phone = Phone::sign_in(&self.server.url(), REP, demo::PASSWORD, now_ms()).await?;
+        self.customers(REP).await?.into_iter().next().context("a customer")
+    }
+
+    /// Somebody's customers with where they are, read in the same way.
+    pub async fn customers(&self, login: &str) -> Result<Vec<(CustomerId, Place)>> {
+        let mut phone = Phone::sign_in(&self.server.url(), login, demo::PASSWORD, now_ms()).await?;
         phone.sync().await?;
-        phone.customers()?.into_iter().next().context("a customer")
+        phone.customers()
     }
 }

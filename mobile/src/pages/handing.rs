@@ -140,7 +140,7 @@ fn HandOver(page: HoldingPage) -> Element {
                 p { class: "sm soft", {t!("handing-text")} }
                 Trouble { failure: act.failure.read().clone() }
                 button { class: "btn primary", r#type: "button", "data-testid": "hand-over-submit", disabled: who.is_none() || *act.busy.read(), onclick: move |_| asks.set(true),
-                    if *act.busy.read() { {t!("working")} } else { Icon { glyph: Glyph::Forward } {t!("handing")} }
+                    if *act.busy.read() { {t!("working")} } else { {t!("handing")} Icon { glyph: Glyph::Forward } }
                 }
             }
         }

@@ -5,14 +5,14 @@ mod keep;
 
 use dioxus::prelude::*;
 
-use crate::hooks::use_act;
+use crate::hooks::{Act, use_act};
 use crate::i18n::{LANGUAGE, Language};
 use crate::pages::sign_in::role_names;
 use crate::route::Route;
 use crate::state::{Theme, use_state};
 use crate::t;
 use crate::ui::dialog::Confirm;
-use crate::ui::face::Trouble;
+use crate::ui::face::{Trouble, words};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::top::Top;
 use crate::view::Ask;
@@ -106,22 +106,49 @@ fn ThemeChoice() -> Element {
     }
 }
 
-/// Signing out asks once, and says what stays on the device.
-#[component]
-fn Leave() -> Element {
+/// Signing out of this device.
+fn use_leave() -> (Act, Callback<()>) {
     let state = use_state();
     let go = use_navigator();
     let act = use_act();
-    let mut asks = use_signal(|| false);
-    let waiting = state.sync().waiting;
     let leave = use_callback(move |()| {
-        asks.set(false);
         act.run(state.ask(Ask::SignOut), move |state, _| {
             spawn(async move {
                 state.refresh().await;
                 go.replace(Route::Home {});
             });
         });
+    });
+    (act, leave)
+}
+
+/// The server ended the session: said on every page, since nothing goes up any more until the person signs in again.
+#[component]
+pub fn Ended() -> Element {
+    let state = use_state();
+    let (act, leave) = use_leave();
+    let Some(problem) = state.sync().problem.filter(|problem| problem.code == "session-ended") else {
+        return rsx! {};
+    };
+    rsx! {
+        p { class: "note", role: "alert", "data-verdict": "outside", "data-testid": "session-ended",
+            Icon { glyph: Glyph::Warning }
+            span { class: "grow", {words(&problem)} }
+            button { class: "btn quiet", r#type: "button", "data-testid": "sign-in-again", disabled: *act.busy.read(), onclick: move |_| leave.call(()), {t!("signin-again")} }
+        }
+    }
+}
+
+/// Signing out asks once, and says what stays on the device.
+#[component]
+fn Leave() -> Element {
+    let state = use_state();
+    let (act, leave) = use_leave();
+    let mut asks = use_signal(|| false);
+    let waiting = state.sync().waiting;
+    let leave = use_callback(move |()| {
+        asks.set(false);
+        leave.call(());
     });
     rsx! {
         Trouble { failure: act.failure.read().clone() }

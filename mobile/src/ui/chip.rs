@@ -62,6 +62,8 @@ pub fn SyncPill() -> Element {
     let sync = use_state().sync();
     let (state, glyph, text) = if sync.refused > 0 {
         ("refused", Glyph::Refused, t!("sync-refused", n = sync.refused))
+    } else if sync.problem.is_some() {
+        ("refused", Glyph::Warning, t!("sync-problem"))
     } else if sync.waiting > 0 && sync.offline {
         ("local", Glyph::Offline, t!("sync-offline-waiting", n = sync.waiting))
     } else if sync.waiting > 0 {

@@ -3,8 +3,10 @@
 use dioxus::prelude::*;
 
 use super::icon::{Glyph, Icon};
+use super::top::Top;
 use crate::hooks::Asked;
 use crate::i18n;
+use crate::route::Route;
 use crate::t;
 use crate::view::Failure;
 
@@ -48,12 +50,19 @@ pub fn Loading(#[props(default = 3)] rows: usize) -> Element {
 #[component]
 pub fn Failed(failure: Failure, #[props(default)] again: Option<Callback<()>>) -> Element {
     let offline = failure.code == "unreachable";
-    let (glyph, title) =
-        if offline { (Glyph::Offline, t!("offline-title")) } else { (Glyph::Warning, t!("failed-title")) };
+    // Asked again, it would not be there either.
+    let gone = failure.code == "unknown-customer";
+    let (glyph, title) = match (offline, gone) {
+        (true, _) => (Glyph::Offline, t!("offline-title")),
+        (_, true) => (Glyph::Customers, t!("customer-gone")),
+        _ => (Glyph::Warning, t!("failed-title")),
+    };
     rsx! {
         section { class: "card", role: "alert", "data-testid": "failure", "data-code": "{failure.code}",
             Face { glyph, title, text: words(&failure),
-                if let Some(again) = again {
+                if gone {
+                    Link { to: Route::Customers {}, class: "btn", Icon { glyph: Glyph::Customers, class: "i-16" } {t!("customers-all")} }
+                } else if let Some(again) = again {
                     button { class: "btn", r#type: "button", onclick: move |_| again.call(()),
                         Icon { glyph: Glyph::Refresh, class: "i-16" }
                         {t!("again")}
@@ -97,5 +106,17 @@ pub fn show<T: 'static>(asked: Asked<T>, body: impl FnOnce(&T) -> Element) -> El
             Failed { failure: failure.clone(), again: Callback::new(move |()| asked.restart()) }
         },
         Some(Ok(value)) => body(value),
+    }
+}
+
+/// The same for what brings the page's own top with it: a failure gets one too, with a way back.
+pub fn show_page<T: 'static>(asked: Asked<T>, back: Route, body: impl FnOnce(&T) -> Element) -> Element {
+    let failed = asked.read().as_ref().is_some_and(Result::is_err);
+    if !failed {
+        return show(asked, body);
+    }
+    rsx! {
+        Top { title: t!("nav-customers"), back }
+        div { class: "body", {show(asked, body)} }
     }
 }

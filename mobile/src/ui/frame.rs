@@ -6,7 +6,7 @@ use shared::policy::{Act, Role};
 use super::face::Face;
 use super::icon::{Glyph, Icon, Mark};
 use super::update::Newer;
-use crate::pages::SignIn;
+use crate::pages::{Ended, SignIn};
 use crate::route::Route;
 use crate::state::{State, use_state};
 use crate::t;
@@ -80,8 +80,12 @@ fn Signed() -> Element {
                     }
                 }
                 Notice {}
+                Ended {}
                 Newer {}
-                Outlet::<Route> {}
+                // Begins anew with each address: a page asks for what it was made with, and from one customer to another it would stand.
+                for path in [here.to_string()] {
+                    Fragment { key: "{path}", Outlet::<Route> {} }
+                }
             }
         }
     }

@@ -43,6 +43,7 @@ blocked-other = Not possible yet
 
 error-unreachable = The server cannot be reached. What is here can be used; try again when online.
 error-session-ended = Your session has ended: sign in again. What you recorded is still here.
+error-unknown-customer = It may have been handed over, or is no longer worked on with you. Your own visits and follow-ups stay.
 error-wrong-credentials = Login or password is wrong.
 error-too-many-attempts = Too many attempts; try again in a few minutes.
 error-device-mismatch = This device belongs to another person: sign out and in again.
@@ -62,7 +63,7 @@ error-store = The storage here failed and this was not saved. Try again.
 error-store-full = No space is left on this device: this was NOT saved. Go online so that photos are sent, delete pictures or apps, then try again.
 error-store-newer = The data here was written by a newer version: update the app.
 error-store-damaged = Some data on this device is damaged. Export in the outbox and tell an administrator.
-error-store-unavailable = The browser lets this app store nothing. Use a normal window (not private), or another browser.
+error-store-unavailable = The browser lets this app store nothing: a private window, or no space left on the device. Use a normal window, or free some space and reload.
 error-store-crashed = The storage here was started again. Press once more: a record is never made twice.
 error-store-closed = The app is open in another window. Go there, or reload this page.
 error-store-silent = The app is open in another tab that is asleep. Close that tab, then reload this page; what was recorded is kept.

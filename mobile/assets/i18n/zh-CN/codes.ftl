@@ -43,6 +43,7 @@ blocked-other = 现在还不能进行
 
 error-unreachable = 连不上服务器。已有的内容照常可用，联网后再试。
 error-session-ended = 登录已失效，请重新登录。本机的记录都还在。
+error-unknown-customer = 可能已交接给别人，或不再与您协作。您记下的拜访和跟进不变。
 error-wrong-credentials = 账号或密码不对。
 error-too-many-attempts = 试的次数太多，请过几分钟再试。
 error-device-mismatch = 这台设备登记在另一个人名下，请退出后重新登录。
@@ -62,7 +63,7 @@ error-store = 本机存储出错，这一步没有保存。请再试一次。
 error-store-full = 本机空间不足，这一笔没有保存。请先联网把照片传完，再删除一些图片或应用，然后重试。
 error-store-newer = 本机数据由更新的版本写成。请更新应用。
 error-store-damaged = 本机的一份数据损坏。请在发件箱导出后联系管理员。
-error-store-unavailable = 浏览器不让本应用存数据。请换普通窗口（非无痕），或换浏览器。
+error-store-unavailable = 浏览器不让本应用存数据：可能是无痕窗口，或设备空间不足。请换普通窗口，或清出空间后刷新这一页。
 error-store-crashed = 本机存储重新启动了。请再按一次；同一条记录不会重复。
 error-store-closed = 本应用已在另一个窗口打开。请到那个窗口，或刷新这一页。
 error-store-silent = 本应用在另一个标签页里打开着，那一页已休眠。请关掉它，再刷新这一页；已记下的都在。

@@ -43,6 +43,7 @@ blocked-other = 現在還不能進行
 
 error-unreachable = 連不上伺服器。已有的內容照常可用，連線後再試。
 error-session-ended = 登入已失效，請重新登入。本機的記錄都還在。
+error-unknown-customer = 可能已交接給別人，或不再與您協作。您記下的拜訪和跟進不變。
 error-wrong-credentials = 帳號或密碼不對。
 error-too-many-attempts = 試的次數太多，請過幾分鐘再試。
 error-device-mismatch = 這臺裝置登記在另一個人名下，請退出後重新登入。
@@ -62,7 +63,7 @@ error-store = 本機儲存出錯，這一步沒有儲存。請再試一次。
 error-store-full = 本機空間不足，這一筆沒有儲存。請先連網把照片傳完，再刪除一些圖片或應用程式，然後重試。
 error-store-newer = 本機資料由更新的版本寫成。請更新應用。
 error-store-damaged = 本機的一份資料損壞。請在寄件匣匯出後聯絡管理員。
-error-store-unavailable = 瀏覽器不讓本應用存資料。請換普通視窗（非無痕），或換瀏覽器。
+error-store-unavailable = 瀏覽器不讓本應用存資料：可能是無痕視窗，或裝置空間不足。請換普通視窗，或清出空間後重新整理這一頁。
 error-store-crashed = 本機儲存重新啟動了。請再按一次；同一筆記錄不會重複。
 error-store-closed = 本應用已在另一個視窗開啟。請到那個視窗，或重新整理這一頁。
 error-store-silent = 本應用在另一個分頁裡開著，那一頁已休眠。請關掉它，再重新整理這一頁；已記下的都在。

@@ -12,7 +12,7 @@ use shared::place::Verdict;
 use shared::rest::{Activity as Day, TeamVisit};
 
 use crate::api::Api;
-use crate::hooks::use_server;
+use crate::hooks::use_live;
 use crate::i18n::format;
 use crate::state::{today, use_state};
 use crate::t;
@@ -33,7 +33,7 @@ pub fn Activity() -> Element {
     let mut day = use_signal(|| today(state));
     let mut hidden = use_signal(BTreeSet::<Verdict>::new);
     let mut person = use_signal(|| None::<EmployeeId>);
-    let mut activity = use_server(move |api: Api| {
+    let mut activity = use_live(move |api: Api| {
         let day = day();
         async move { api.activity(day).await }
     });

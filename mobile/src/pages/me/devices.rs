@@ -44,7 +44,7 @@ pub fn Devices(of: EmployeeId, here: Option<DeviceId>, title: String) -> Element
                                     p { class: "t2 cut", if Some(device.id) == here { {t!("device-this")} } else { {t!("device-seen")} " " Ago { at: device.seen } } }
                                 }
                                 if Some(device.id) != here {
-                                    button { class: "btn quiet", r#type: "button", onclick: move |_| asks.set(Some(device.clone())), {t!("device-revoke")} }
+                                    button { class: "btn quiet", r#type: "button", "data-testid": "device-revoke", "data-device": "{device.name}", onclick: move |_| asks.set(Some(device.clone())), {t!("device-revoke")} }
                                 }
                             }
                         }

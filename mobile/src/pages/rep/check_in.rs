@@ -17,7 +17,7 @@ use crate::route::Route;
 use crate::state::use_state;
 use crate::t;
 use crate::ui::chip::ClassMark;
-use crate::ui::face::{Trouble, show};
+use crate::ui::face::{Trouble, show_page};
 use crate::ui::fence::FenceView;
 use crate::ui::field::{Pills, TextArea, filled};
 use crate::ui::icon::{Glyph, Icon};
@@ -42,7 +42,7 @@ pub fn CheckIn(id: CustomerId) -> Element {
     let under_way = open.read().as_ref().and_then(|open| open.as_ref().ok().cloned().flatten());
     rsx! {
         main { class: "phone", "data-testid": "page-check-in",
-            {show(page, |page: &CustomerPage| rsx! { Form { key: "{page.row.id}", page: page.clone(), under_way } })}
+            {show_page(page, Route::Customers {}, |page: &CustomerPage| rsx! { Form { key: "{page.row.id}", page: page.clone(), under_way } })}
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::route::Route;
 use crate::state::{State, use_state};
 use crate::t;
 use crate::ui::chip::{ClassMark, remind, remind_words};
-use crate::ui::face::{Face, show};
+use crate::ui::face::{Face, show_page};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::top::Top;
 use crate::view::{Answer, Ask, CustomerPage};
@@ -33,7 +33,7 @@ pub fn Customer(id: CustomerId) -> Element {
     );
     rsx! {
         main { class: "phone", "data-testid": "page-customer",
-            {show(page, |page: &CustomerPage| rsx! { Page { key: "{page.row.id}", page: page.clone() } })}
+            {show_page(page, Route::Customers {}, |page: &CustomerPage| rsx! { Page { key: "{page.row.id}", page: page.clone() } })}
         }
     }
 }

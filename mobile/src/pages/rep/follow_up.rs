@@ -10,7 +10,7 @@ use crate::record::What;
 use crate::route::Route;
 use crate::state::{today, use_state};
 use crate::t;
-use crate::ui::face::{Trouble, show};
+use crate::ui::face::{Trouble, show_page};
 use crate::ui::field::{DateField, Pills, TextArea, TextField, filled};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::top::Top;
@@ -48,8 +48,7 @@ pub fn FollowUp(id: CustomerId) -> Element {
     );
     rsx! {
         main { class: "phone", "data-testid": "page-follow-up",
-            Top { title: t!("follow-up"), back: Route::Customer { id } }
-            {show(page, |page: &CustomerPage| rsx! { Form { key: "{page.row.id}", page: page.clone() } })}
+            {show_page(page, Route::Customers {}, |page: &CustomerPage| rsx! { Form { key: "{page.row.id}", page: page.clone() } })}
         }
     }
 }
@@ -96,6 +95,7 @@ fn Form(page: CustomerPage) -> Element {
         });
     };
     rsx! {
+        Top { title: t!("follow-up"), back: Route::Customer { id: customer } }
         div { class: "body",
             p { class: "b", "{page.row.name}" }
             section { class: "card pad stack",

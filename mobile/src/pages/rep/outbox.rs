@@ -61,7 +61,8 @@ pub fn Outbox() -> Element {
                 if sync.offline {
                     p { class: "note", "data-testid": "outbox-offline", Icon { glyph: Glyph::Offline } span { b { {t!("sync-offline")} } " " {t!("outbox-offline")} } }
                 }
-                Trouble { failure: sync.problem.clone() }
+                // The end of the session is said on every page.
+                Trouble { failure: sync.problem.clone().filter(|problem| problem.code != "session-ended") }
                 if let Some(photo) = sync.photo {
                     Travelling { photo }
                 }

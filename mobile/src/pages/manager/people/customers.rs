@@ -50,7 +50,7 @@ fn Held(one: HeldCustomer) -> Element {
                 p { class: "t1 row", ClassMark { class: Some(one.class) } span { class: "cut", "{one.name}" } }
                 p { class: "t2 cut", {t!("handing-since", day = one.since.to_string())} if with > 0 { " · " {t!("handing-with", n = with)} } }
             }
-            Link { to: Route::Handing { id: one.customer }, class: "btn quiet", "data-testid": "hand-over", Icon { glyph: Glyph::Forward, class: "i-16" } {t!("handing")} }
+            Link { to: Route::Handing { id: one.customer }, class: "btn quiet", "data-testid": "hand-over", {t!("handing")} Icon { glyph: Glyph::Forward, class: "i-16" } }
         }
     }
 }

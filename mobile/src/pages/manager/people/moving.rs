@@ -73,8 +73,8 @@ pub fn Moving(row: PersonRow, people: Vec<PersonRow>, onmove: Callback<()>) -> E
             p { class: "sm soft", {t!("move-text")} }
             Trouble { failure: act.failure.read().clone() }
             button { class: "btn", r#type: "button", "data-testid": "move-submit", disabled: wanted().is_none() || *act.busy.read(), onclick: move |_| asks.set(wanted()),
-                Icon { glyph: Glyph::Forward }
                 {t!("move")}
+                Icon { glyph: Glyph::Forward }
             }
         }
         if let Some(post) = asks() {

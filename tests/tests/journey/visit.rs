@@ -1,9 +1,8 @@
 //! The way of one visit in real browsers: recorded offline on a phone, killed, started again, sent, seen by a manager, paid
-//! and sealed, and explained on the phone it came from. Needs the bundle in `dist/`.
-#![cfg(feature = "browser")]
+//! and sealed, and explained on the phone it came from.
 
 use anyhow::{Context, Result, ensure};
-use server::demo::{self, Size};
+use server::demo::Size;
 use server::store::StoreError;
 use shared::engine::Sealed;
 use shared::fact::{Fact, FactBody};
@@ -13,6 +12,8 @@ use tests::browser::{Browser, DESK, PHONE};
 use tests::company::now_ms;
 use tests::stage::REP;
 use tests::{Proxy, Stage};
+
+use super::{outbox_is, phone_is_ready, sign_in};
 
 /// A contract the rep has a share in.
 async fn contract(stage: &Stage) -> Result<String> {
@@ -35,22 +36,6 @@ async fn contract(stage: &Stage) -> Result<String> {
     anyhow::bail!("the rep has no contract")
 }
 
-async fn sign_in(browser: &Browser, login: &str) -> Result<()> {
-    browser.write("signin-login", login).await?;
-    browser.write("signin-password", demo::PASSWORD).await?;
-    browser.press("signin-submit").await
-}
-
-/// Everything in the outbox has come this far.
-async fn outbox_is(browser: &Browser, records: usize, states: &[&str]) -> Result<()> {
-    let list = states.iter().map(|state| format!("'{state}'")).collect::<Vec<_>>().join(",");
-    let script = format!(
-        "(() => {{ const items = [...document.querySelectorAll('[data-testid=outbox-item]')];
-            return items.length >= {records} && items.every(item => [{list}].includes(item.dataset.sync)); }})()"
-    );
-    browser.holds(&format!("{records} records in {states:?}"), &script).await
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_way_of_one_visit() -> Result<()> {
     let stage = Stage::set(Size::SMALL).await?;
@@ -63,14 +48,7 @@ async fn the_way_of_one_visit() -> Result<()> {
     phone.stand_at(&origin, site.lat() + 86.0 / 111_195.0, site.lon(), 18.0).await?;
     phone.goto(&origin).await?;
     sign_in(&phone, REP).await?;
-    phone.part("page-today").await?;
-    phone
-        .holds(
-            "the customers to arrive",
-            "document.querySelector('[data-testid=today-checkin],[data-testid=open-visit]')",
-        )
-        .await?;
-    phone.holds("the app to be kept for offline use", "navigator.serviceWorker.controller").await?;
+    phone_is_ready(&phone).await?;
     line.cut();
 
     // Checked in inside the fence, with result, next step and date; a claim with a photo.

@@ -1,0 +1,48 @@
+//! Journeys in real browsers, one file for each. They need the bundle in `dist/`.
+#![cfg(feature = "browser")]
+
+mod damaged;
+mod handing;
+mod killed;
+mod together;
+mod visit;
+
+use anyhow::Result;
+use server::demo;
+use tests::browser::{Browser, Screen};
+
+async fn sign_in(browser: &Browser, login: &str) -> Result<()> {
+    browser.write("signin-login", login).await?;
+    browser.write("signin-password", demo::PASSWORD).await?;
+    browser.press("signin-submit").await
+}
+
+/// A rep's phone on which he has just signed in: his customers have come, and the app is kept for offline use.
+async fn phone_is_ready(phone: &Browser) -> Result<()> {
+    phone.part("page-today").await?;
+    let arrived = "document.querySelector('[data-testid=today-checkin],[data-testid=open-visit]')";
+    phone.holds("the customers to arrive", arrived).await?;
+    phone.holds("the app to be kept for offline use", "navigator.serviceWorker.controller").await
+}
+
+/// Everything in the outbox has come this far.
+async fn outbox_is(browser: &Browser, records: usize, states: &[&str]) -> Result<()> {
+    let list = states.iter().map(|state| format!("'{state}'")).collect::<Vec<_>>().join(",");
+    let script = format!(
+        "(() => {{ const items = [...document.querySelectorAll('[data-testid=outbox-item]')];
+            return items.length >= {records} && items.every(item => [{list}].includes(item.dataset.sync)); }})()"
+    );
+    browser.holds(&format!("{records} records in {states:?}"), &script).await
+}
+
+/// Keeps pictures in the folder `FIELDTALLY_PICTURES`, where that is asked for: for whoever wants to look.
+async fn picture(browser: &Browser, name: &str, screens: &[Screen]) -> Result<()> {
+    let Some(folder) = std::env::var_os("FIELDTALLY_PICTURES") else { return Ok(()) };
+    std::fs::create_dir_all(&folder)?;
+    for screen in screens {
+        browser.take_shape(*screen).await?;
+        let file = format!("{name}-{}.png", screen.width);
+        browser.screenshot(&std::path::Path::new(&folder).join(file)).await?;
+    }
+    Ok(())
+}
