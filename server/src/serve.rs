@@ -42,6 +42,10 @@ pub async fn serve(app: App, listen: SocketAddr) -> anyhow::Result<Running> {
     if let Ok(projected) = tokio::time::timeout(CATCH_UP, project::all(&app)).await {
         projected?;
     }
+    let store = app.store.clone();
+    if let Err(why) = tokio::task::spawn_blocking(move || store.warm()).await.context("the store")? {
+        tracing::warn!(%why, "the first writes will be slower than the later ones");
+    }
     let listener = TcpListener::bind(listen).await.with_context(|| format!("listening on {listen}"))?;
     let addr = listener.local_addr()?;
     let stop = app.stopping.clone();

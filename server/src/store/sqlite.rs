@@ -2,6 +2,7 @@
 
 mod checkpoint;
 mod open;
+mod warm;
 
 pub(super) use open::settle;
 
@@ -37,6 +38,10 @@ impl Database for Sqlite {
 
     fn reader(&self) -> Result<Connection, StoreError> {
         Ok(Connection::new(Box::new(Session(open::reader(&self.path)?))))
+    }
+
+    fn warm(&self) -> Result<(), StoreError> {
+        warm::up(&self.path)
     }
 
     fn embedded(&self) -> bool {

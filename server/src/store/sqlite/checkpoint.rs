@@ -13,6 +13,11 @@ const WORTH: i32 = 1_000;
 /// With so many the writer has to wait after all: the log would grow without end. 64 MiB.
 const TOO_MANY: i32 = 16_000;
 
+/// Moves the log as far as nobody reads it.
+pub(super) fn now(connection: &Connection) -> Result<(), StoreError> {
+    Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
+}
+
 /// Has the log moved from now on. The thread ends with the connection.
 pub(super) fn beside(writer: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let connection = open::common_writer(path)?;
