@@ -180,7 +180,7 @@ impl SyncRequest {
         struct Version {
             protocol: u16,
         }
-        // Reading takes a third of the time a push costs: it is done once where all is well.
+        // Once where all is well: a piece of a long push is a quarter of a mebibyte.
         let read = from_cbor::<Self>(bytes);
         let protocol = match &read {
             Ok(request) => request.protocol,
