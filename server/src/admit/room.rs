@@ -8,7 +8,7 @@ use shared::sync::{RefusedAtDoor, Verdict};
 use super::{Opened, Taking};
 use crate::store::{StoreError, log};
 
-/// Bytes of changes in one document, of one device. A month of forty visits a day is a twentieth of it.
+/// Bytes of changes in one document, of one device. A month of forty visits a day is a twelfth of it.
 pub(super) const MOST_BYTES: u64 = 8 * 1024 * 1024;
 /// Concurrent ends of one document. Each device that works offline makes one; a change that joins them takes them away.
 pub(super) const MOST_HEADS: usize = 64;
