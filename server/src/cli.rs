@@ -74,13 +74,13 @@ pub struct ServeArgs {
 #[derive(Debug, Args)]
 pub struct DataArgs {
     /// Directory of the embedded database, of photos on disk and of the server's keys
-    #[arg(long, default_value = ".fieldtally")]
+    #[arg(long, global = true, default_value = ".fieldtally")]
     pub data: PathBuf,
     /// A PostgreSQL database instead, which several nodes may share: postgres://user:password@host/name
-    #[arg(long, env = "FIELDTALLY_DATABASE", hide_env_values = true)]
+    #[arg(long, global = true, env = "FIELDTALLY_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
     /// Where photos are kept instead of on disk: s3://bucket/prefix, with credentials, region and endpoint as AWS_* variables
-    #[arg(long, env = "FIELDTALLY_PHOTOS", value_parser = Place::read)]
+    #[arg(long, global = true, env = "FIELDTALLY_PHOTOS", value_parser = Place::read)]
     pub photos: Option<Place>,
 }
 
@@ -110,5 +110,31 @@ impl ServeArgs {
         config.behind_proxy = self.behind_proxy;
         config.new_keys = self.new_keys;
         config
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn commands_read_as_the_readme_writes_them() {
+        Cli::command().debug_assert();
+        let read = |words: &str| Cli::try_parse_from(words.split_whitespace()).map(drop);
+        for words in [
+            "fieldtally aside list --data d",
+            "fieldtally aside --data d list",
+            "fieldtally user list --data d",
+            "fieldtally backup --data d --to b",
+            "fieldtally verify --data d",
+            "fieldtally restore --from b --data d",
+            "fieldtally serve --database postgres://u@db/c --data d --photos s3://bucket/photos",
+        ] {
+            if let Err(why) = read(words) {
+                panic!("{words}: {why}");
+            }
+        }
     }
 }
