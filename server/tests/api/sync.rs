@@ -204,6 +204,24 @@ async fn a_packed_request_is_read_and_a_packed_answer_given() {
 }
 
 #[tokio::test]
+async fn a_new_device_gets_a_snapshot_also_while_others_records_are_not_counted_yet() {
+    let world = World::new().await;
+    let (mut lin, mut zhou) = (Phone::new(&world, "lin.xd").await, Phone::new(&world, "zhou.min").await);
+    let mut new = Phone::new(&world, "lin.xd").await;
+    for n in 0..10 {
+        lin.contact(world.now().plus_millis(n));
+    }
+    lin.settle(&world).await;
+    zhou.contact(world.now());
+    zhou.sync(&world).await;
+    let response = new.once(&world).await;
+    let journal = lin.journal();
+    let delta = response.deltas.iter().find(|delta| delta.doc == journal).expect("the journal");
+    assert!(delta.snapshot.is_some() && delta.changes.is_empty(), "{} changes", delta.changes.len());
+    assert_eq!(new.doc(&journal).heads(), lin.doc(&journal).heads());
+}
+
+#[tokio::test]
 async fn what_was_receipted_is_there_after_a_restart() {
     let world = World::new().await;
     let mut lin = Phone::new(&world, "lin.xd").await;
