@@ -62,6 +62,7 @@ impl Proxy {
                         return;
                     }
                     if let Some(ways) = &ways {
+                        // The line's own delay: a handshake is a round trip.
                         tokio::time::sleep(ways.shape.round_trip()).await;
                     }
                     let Ok(outward) = TcpStream::connect(to).await else { return };

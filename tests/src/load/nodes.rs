@@ -145,6 +145,7 @@ impl Nodes {
             if health.get("behind").context("health says how far it is behind")? == 0 {
                 return Ok(());
             }
+            // Asked too often, it would take the cores that are measured.
             tokio::time::sleep(ASK).await;
         }
     }
