@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::doc::customer::ProfileField;
-use shared::doc::journal::{CheckIn, CheckOut, Contact, Expense, Photo};
+use shared::doc::journal::{CheckIn, CheckOut, ClassChange, Contact, DayPlan, Expense, Merge, Photo, Snooze};
 use shared::id::{CustomerId, RecordId};
 use shared::period::Instant;
 
@@ -14,6 +14,9 @@ pub struct Command {
     pub at: Instant,
     /// Minutes the device's clock is off UTC.
     pub offset: i16,
+    /// As in [`shared::doc::journal::Entry`]; the store knows it and fills it in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skew: Option<i64>,
     pub what: What,
     /// Bytes of the photos that `what` names by hash.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -29,19 +32,29 @@ pub enum What {
     Contact(Contact),
     Expense(Expense),
     Amend { of: RecordId, field: String, is: String, reason: String },
+    Plan(DayPlan),
+    Snooze(Snooze),
+    SetClass(ClassChange),
+    Merge(Merge),
     EditCustomer { customer: CustomerId, field: ProfileField, text: String },
 }
 
 impl What {
     /// The photos it names.
     pub fn photos(&self) -> impl Iterator<Item = &Photo> {
-        let named: &[Photo] = match self {
-            Self::CheckIn(check_in) => &check_in.photos,
-            Self::CheckOut(check_out) => &check_out.photos,
-            Self::Expense(expense) => &expense.photos,
-            Self::Contact(_) | Self::Amend { .. } | Self::EditCustomer { .. } => &[],
+        let named: Vec<&Photo> = match self {
+            Self::CheckIn(check_in) => check_in.photos.iter().collect(),
+            Self::CheckOut(check_out) => check_out.all_photos().collect(),
+            Self::Expense(expense) => expense.photos.iter().collect(),
+            Self::Contact(_)
+            | Self::Amend { .. }
+            | Self::Plan(_)
+            | Self::Snooze(_)
+            | Self::SetClass(_)
+            | Self::Merge(_)
+            | Self::EditCustomer { .. } => Vec::new(),
         };
-        named.iter()
+        named.into_iter()
     }
 }
 
@@ -51,6 +64,9 @@ pub struct PhotoBytes {
     /// BLAKE3, hex; checked against the bytes.
     pub hash: String,
     pub mime: String,
+    /// BLAKE3 of the untouched file it was made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<String>,
     #[serde(with = "serde_bytes")]
     pub bytes: Vec<u8>,
 }

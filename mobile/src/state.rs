@@ -113,7 +113,7 @@ impl State {
 
     /// Makes a record durable on this device. `id` is made once for a form, so that pressing twice makes one record.
     pub async fn record(self, id: RecordId, what: What, photos: Vec<PhotoBytes>) -> Result<(), Failure> {
-        let command = Command { id, at: clock::now(), offset: clock::offset(), what, photos };
+        let command = Command { id, at: clock::now(), offset: clock::offset(), skew: None, what, photos };
         self.ask(Ask::Record(Box::new(command))).await.map(|_| ())
     }
 

@@ -183,7 +183,9 @@ impl Source {
             FactBody::Contract { contract, .. } => contracts.contains(contract.as_str()),
             FactBody::Collection { collection, .. } => collections.contains(collection.as_str()),
             FactBody::Refund { refund, .. } => refunds.contains(refund.as_str()),
-            FactBody::Visit { .. } | FactBody::Contact { .. } | FactBody::Expense { .. } => false,
+            FactBody::Visit { .. } | FactBody::Contact { .. } | FactBody::Expense { .. } | FactBody::Plan { .. } => {
+                false
+            }
         };
         self.known.iter().filter(counts).cloned().collect()
     }

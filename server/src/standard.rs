@@ -43,6 +43,9 @@ pub fn company(id: CompanyId, name: &str) -> Result<Company, PeriodError> {
             ("poor_signal", "定位不准"),
             ("other", "其他"),
         ]),
+        unhandled_days: 7,
+        customer_fields: Vec::new(),
+        tiles: None,
     })
 }
 

@@ -24,7 +24,7 @@ fn visit(number: u128) -> Option<(RecordId, Entry)> {
         form: [("beds".to_owned(), "40".to_owned()), ("stock".to_owned(), "缺两种规格".to_owned())].into(),
         forgotten: false,
     });
-    Some((id, Entry { at: Instant::from_millis(1_795_000_000_000), offset: 480, body }))
+    Some((id, Entry { at: Instant::from_millis(1_795_000_000_000), offset: 480, skew: None, body }))
 }
 
 fn add(doc: &mut Doc, number: u128) -> Option<Change> {

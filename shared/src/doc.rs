@@ -8,6 +8,7 @@
 pub mod company;
 pub mod customer;
 pub mod desk;
+pub mod form;
 pub mod journal;
 pub mod ledger;
 

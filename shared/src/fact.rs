@@ -51,7 +51,12 @@ pub enum FactBody {
         at: Instant,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next: Option<BusinessDay>,
+        /// `None`: recorded before facts said it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        method: Option<Method>,
     },
+    /// 拜訪計劃: `day` is the day planned, `at` when it was planned (VIS-4).
+    Plan { stops: Vec<CustomerId>, at: Instant },
     Expense {
         category: String,
         money: Money,
@@ -70,6 +75,18 @@ pub enum FactBody {
     Collection { collection: CollectionId, contract: ContractId, money: Money },
     /// 退款: names the collection it takes back.
     Refund { refund: RefundId, collection: CollectionId, money: Money },
+}
+
+/// 方式類別: how a contact was made (FUP-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    Visit,
+    Phone,
+    Email,
+    Wechat,
+    Meeting,
+    Other,
 }
 
 impl FactId {
@@ -102,6 +119,7 @@ impl FactBody {
         match self {
             Self::Visit { .. } => "visit",
             Self::Contact { .. } => "contact",
+            Self::Plan { .. } => "plan",
             Self::Expense { .. } => "expense",
             Self::Contract { .. } => "contract",
             Self::Collection { .. } => "collection",

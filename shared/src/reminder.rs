@@ -16,6 +16,15 @@ pub enum Reminder {
     Due { agreed: BusinessDay },
 }
 
+/// Which of the three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Overdue,
+    Gap,
+    Due,
+}
+
 /// What is known of a customer's contacts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {

@@ -32,7 +32,7 @@ fn at(text: &str) -> Instant {
 }
 
 fn entry(when: &str, body: Body) -> Entry {
-    Entry { at: at(when), offset: 480, body }
+    Entry { at: at(when), offset: 480, skew: None, body }
 }
 
 fn check_in(metres: f64) -> Body {
@@ -66,7 +66,7 @@ fn check_out(of: u128) -> Body {
         next_step: None,
         next_date: Some("2026-03-09".parse().unwrap()),
         photos: Vec::new(),
-        form: BTreeMap::new(),
+        form: None,
         forgotten: false,
     })
 }

@@ -1,6 +1,5 @@
 //! A phone without a screen: the product's own store and exchange, and a line that can be cut.
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -134,8 +133,14 @@ impl Phone {
     /// Records something at the phone's time.
     pub fn record(&mut self, what: What) -> Result<RecordId> {
         let id = self.mint();
-        let command =
-            Command { id, at: Moment::from_millis(self.clock), offset: self.offset, what, photos: Vec::new() };
+        let command = Command {
+            id,
+            at: Moment::from_millis(self.clock),
+            offset: self.offset,
+            skew: None,
+            what,
+            photos: Vec::new(),
+        };
         self.store.record(&command)?;
         Ok(id)
     }
@@ -171,7 +176,7 @@ impl Phone {
             next_step: Some("送第二版报价".to_owned()),
             next_date: None,
             photos: Vec::new(),
-            form: BTreeMap::new(),
+            form: None,
             forgotten: false,
         }))
     }

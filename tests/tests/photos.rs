@@ -48,7 +48,7 @@ impl App {
     /// An expense with a picture.
     async fn spend(&self, number: u128, photo: &PhotoBytes) -> RecordId {
         let size = u32::try_from(photo.bytes.len()).unwrap();
-        let named = Photo { hash: photo.hash.clone(), size, mime: photo.mime.clone() };
+        let named = Photo { hash: photo.hash.clone(), size, mime: photo.mime.clone(), original: None };
         let what = What::Expense(Expense {
             category: "travel".into(),
             money: Money::parse("86.50", Currency::CNY).unwrap(),

@@ -21,6 +21,9 @@ macro_rules! files {
             include_str!(concat!("../../assets/i18n/", $tag, "/rep.ftl")),
             include_str!(concat!("../../assets/i18n/", $tag, "/desk.ftl")),
             include_str!(concat!("../../assets/i18n/", $tag, "/codes.ftl")),
+            include_str!(concat!("../../assets/i18n/", $tag, "/customers.ftl")),
+            include_str!(concat!("../../assets/i18n/", $tag, "/visits.ftl")),
+            include_str!(concat!("../../assets/i18n/", $tag, "/day.ftl")),
         ]
     };
 }

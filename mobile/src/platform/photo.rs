@@ -48,7 +48,7 @@ pub async fn shrink(bytes: &[u8], mime: &str) -> Result<PhotoBytes, PhotoError> 
 /// Bytes with their hash.
 #[must_use]
 pub fn of(bytes: Vec<u8>, mime: &str) -> PhotoBytes {
-    PhotoBytes { hash: blake3::hash(&bytes).to_hex().to_string(), mime: mime.to_owned(), bytes }
+    PhotoBytes { hash: blake3::hash(&bytes).to_hex().to_string(), mime: mime.to_owned(), bytes, original: None }
 }
 
 /// How a record names a picture.
@@ -58,6 +58,7 @@ pub fn name(photo: &PhotoBytes) -> Photo {
         hash: photo.hash.clone(),
         size: u32::try_from(photo.bytes.len()).unwrap_or(u32::MAX),
         mime: photo.mime.clone(),
+        original: photo.original.clone(),
     }
 }
 

@@ -40,8 +40,8 @@ fn read(row: &rusqlite::Row<'_>) -> Result<Result<Row, StoreError>, rusqlite::Er
 /// Keeps a command with the change that carries it.
 pub(super) fn add(tx: &Transaction<'_>, command: &Command, doc: &DocId, change: &[u8]) -> Result<(), StoreError> {
     // Not by a copy of the command: its photos are megabytes.
-    let Command { id, at, offset, what, photos: _ } = command;
-    let bare = Command { id: *id, at: *at, offset: *offset, what: what.clone(), photos: Vec::new() };
+    let Command { id, at, offset, skew, what, photos: _ } = command;
+    let bare = Command { id: *id, at: *at, offset: *offset, skew: *skew, what: what.clone(), photos: Vec::new() };
     let text = serde_json::to_string(&bare).map_err(|why| StoreError::value("record.command", why))?;
     tx.prepare_cached("INSERT INTO record (id, at, doc, command, change) VALUES (?1, ?2, ?3, ?4, ?5)")?
         .execute(params![command.id.to_string(), command.at.millis(), doc.to_string(), text, change])?;

@@ -22,7 +22,13 @@ fn target(db: &Connection, book: &mut Book, session: &Session, command: &Command
         What::EditCustomer { customer, .. } => return Ok(DocId::Customer(*customer)),
         What::CheckOut(check_out) => Some(check_out.visit),
         What::Amend { of, .. } => Some(*of),
-        What::CheckIn(_) | What::Contact(_) | What::Expense(_) => None,
+        What::CheckIn(_)
+        | What::Contact(_)
+        | What::Expense(_)
+        | What::Plan(_)
+        | What::Snooze(_)
+        | What::SetClass(_)
+        | What::Merge(_) => None,
     };
     let month = match of {
         Some(record) => book.month_of(db, &session.employee, record)?,
@@ -70,7 +76,7 @@ pub(super) fn write(
     command: &Command,
 ) -> Result<Option<Vec<u8>>, StoreError> {
     let held = book.doc_mut(tx, doc)?;
-    let entry = body(command).map(|body| Entry { at: command.at, offset: command.offset, body });
+    let entry = body(command).map(|body| Entry { at: command.at, offset: command.offset, skew: command.skew, body });
     match (&command.what, &entry) {
         (What::EditCustomer { field, text, .. }, _) => {
             customer::set_field(held, *field, text)?;
@@ -99,6 +105,10 @@ fn body(command: &Command) -> Option<Body> {
         What::CheckOut(check_out) => Body::CheckOut(check_out.clone()),
         What::Contact(contact) => Body::Contact(contact.clone()),
         What::Expense(expense) => Body::Expense(expense.clone()),
+        What::Plan(plan) => Body::Plan(plan.clone()),
+        What::Snooze(snooze) => Body::Snooze(snooze.clone()),
+        What::SetClass(change) => Body::Class(change.clone()),
+        What::Merge(merge) => Body::Merge(merge.clone()),
         What::Amend { of, field, is, reason } => {
             Body::Amendment(Amendment { of: *of, field: field.clone(), is: is.clone(), reason: reason.clone() })
         }

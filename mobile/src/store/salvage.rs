@@ -134,7 +134,9 @@ fn mend(tx: &Transaction<'_>, book: &mut Book, found: &Found) -> Result<Vec<Reco
 
 /// A record whose row is gone and whose entry stands in its journal is put back, with the command the entry says.
 fn bring_back(tx: &Transaction<'_>, found: &Found, doc: &DocId, recorded: Recorded) -> Result<(), StoreError> {
-    let Recorded { id, entry: Entry { at, offset, body }, change: Some(change), .. } = recorded else { return Ok(()) };
+    let Recorded { id, entry: Entry { at, offset, skew, body }, change: Some(change), .. } = recorded else {
+        return Ok(());
+    };
     let waits = chunks::class(tx, doc, &change.0)?.is_some();
     if found.records.contains_key(&id) || !(waits || found.named.contains(&id)) {
         return Ok(());
@@ -144,8 +146,12 @@ fn bring_back(tx: &Transaction<'_>, found: &Found, doc: &DocId, recorded: Record
         Body::CheckOut(check_out) => What::CheckOut(check_out),
         Body::Contact(contact) => What::Contact(contact),
         Body::Expense(expense) => What::Expense(expense),
+        Body::Plan(plan) => What::Plan(plan),
+        Body::Snooze(snooze) => What::Snooze(snooze),
+        Body::Class(change) => What::SetClass(change),
+        Body::Merge(merge) => What::Merge(merge),
         Body::Amendment(Amendment { of, field, is, reason }) => What::Amend { of, field, is, reason },
     };
-    outbox::add(tx, &Command { id, at, offset, what, photos: Vec::new() }, doc, &change.0)?;
+    outbox::add(tx, &Command { id, at, offset, skew, what, photos: Vec::new() }, doc, &change.0)?;
     if waits { Ok(()) } else { outbox::stands(tx, id) }
 }

@@ -18,4 +18,7 @@ pub const CSS: &str = concat!(
     css!("base"),
     css!("layout"),
     css!("pages"),
+    css!("customers"),
+    css!("visits"),
+    css!("day"),
 );

@@ -98,7 +98,7 @@ pub fn make(company: &CompanyId, reps: &[(Rep, EmployeeId)], count: usize, since
             partner: industry == "经销商",
             sites: BTreeMap::from([(
                 site,
-                Site { name: None, address: Some(address), place: Some(place), radius: DEFAULT_RADIUS },
+                Site { name: None, address: Some(address), place: Some(place), given: None, radius: DEFAULT_RADIUS },
             )]),
             people: people(&mut dice),
             ..Customer::default()
@@ -108,6 +108,7 @@ pub fn make(company: &CompanyId, reps: &[(Rep, EmployeeId)], count: usize, since
             owner: owner.clone(),
             since: since.plus_days(-dice.between(30, 400)),
             collaborators: Vec::new(),
+            merged_into: None,
         };
         made.push(Made { id, external, customer, holding, site, place });
     }

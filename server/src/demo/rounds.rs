@@ -147,7 +147,7 @@ impl<'a> Rounds<'a> {
             opportunity: None,
             photos: Vec::new(),
         };
-        entries.push((id, Entry { at: came, offset: OFFSET, body: Body::CheckIn(check_in) }));
+        entries.push((id, Entry { at: came, offset: OFFSET, skew: None, body: Body::CheckIn(check_in) }));
         if left > now {
             return;
         }
@@ -159,12 +159,12 @@ impl<'a> Rounds<'a> {
             next_step: next_date.map(|_| next_step.to_owned()),
             next_date,
             photos: Vec::new(),
-            form: BTreeMap::new(),
+            form: None,
             forgotten: false,
         };
         self.agree(made.id, next_date);
         let out = RecordId::from_uuid(dice.uuid(left.millis()));
-        entries.push((out, Entry { at: left, offset: OFFSET, body: Body::CheckOut(check_out) }));
+        entries.push((out, Entry { at: left, offset: OFFSET, skew: None, body: Body::CheckOut(check_out) }));
         if dice.chance(12) {
             self.expense(made, (id, left), day, dice, entries);
         }
@@ -200,7 +200,7 @@ impl<'a> Rounds<'a> {
             photos: Vec::new(),
         };
         let id = RecordId::from_uuid(dice.uuid(at.millis()));
-        entries.push((id, Entry { at, offset: OFFSET, body: Body::Expense(expense) }));
+        entries.push((id, Entry { at, offset: OFFSET, skew: None, body: Body::Expense(expense) }));
     }
 
     fn contact(&mut self, made: &Made, at: Instant, day: BusinessDay, dice: &mut Dice, entries: &mut Day) {
@@ -244,7 +244,10 @@ fn contact(
         next_date,
         opportunity: None,
     };
-    (RecordId::from_uuid(dice.uuid(at.millis())), Entry { at, offset: OFFSET, body: Body::Contact(contact) })
+    (
+        RecordId::from_uuid(dice.uuid(at.millis())),
+        Entry { at, offset: OFFSET, skew: None, body: Body::Contact(contact) },
+    )
 }
 
 fn visit_kind(dice: &mut Dice) -> usize {

@@ -68,6 +68,7 @@ impl Work<'_> {
             owner: row.owner.clone(),
             since: today,
             collaborators: Vec::new(),
+            merged_into: None,
         });
         if row.owner_by_line && wanted.owner != row.owner {
             touched.insert(std::mem::replace(&mut wanted.owner, row.owner.clone()));
@@ -105,7 +106,13 @@ impl Work<'_> {
     }
 
     fn new_customer(&self, new: &NewCustomer, today: BusinessDay) -> Result<(), DocsError> {
-        let held = Holding { class: Class::C, owner: new.owner.clone(), since: today, collaborators: Vec::new() };
+        let held = Holding {
+            class: Class::C,
+            owner: new.owner.clone(),
+            since: today,
+            collaborators: Vec::new(),
+            merged_into: None,
+        };
         access::hold(self.tx, self.company, new.id, Some(&new.name), &new.name, &held)?;
         let customer = Customer { name: new.name.clone(), ..Customer::default() };
         let doc = DocId::Customer(new.id);

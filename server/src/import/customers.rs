@@ -194,7 +194,13 @@ fn site(row: &Row, place: Option<Place>, radius: u32) -> Option<Site> {
         (city, address) => address.or(city).map(str::to_owned),
     };
     let name = row.text("site").map(str::to_owned);
-    (place.is_some() || address.is_some() || name.is_some()).then_some(Site { name, address, place, radius })
+    (place.is_some() || address.is_some() || name.is_some()).then_some(Site {
+        name,
+        address,
+        place,
+        given: None,
+        radius,
+    })
 }
 
 fn person(row: &Row) -> Option<(String, Person)> {

@@ -16,10 +16,11 @@ pub fn put(
     holding: &Holding,
 ) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT INTO holding (company_id, customer, external_id, class, owner, since, collaborators, name)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        "INSERT INTO holding (company_id, customer, external_id, class, owner, since, collaborators, name, merged_into)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (company_id, customer) DO UPDATE SET external_id = COALESCE(excluded.external_id, holding.external_id),
-           class = excluded.class, owner = excluded.owner, since = excluded.since, collaborators = excluded.collaborators",
+           class = excluded.class, owner = excluded.owner, since = excluded.since, collaborators = excluded.collaborators,
+           merged_into = excluded.merged_into",
     )?
     .execute((
         company.as_str(),
@@ -30,6 +31,7 @@ pub fn put(
         holding.since.to_string(),
         serde_json::to_string(&holding.collaborators).map_err(|why| StoreError::damaged("collaborators", why))?,
         name,
+        holding.merged_into.map(|into| into.to_string()),
     ))?;
     Ok(())
 }
@@ -37,10 +39,10 @@ pub fn put(
 pub fn get(conn: &Connection, company: &CompanyId, customer: CustomerId) -> Result<Option<Holding>, StoreError> {
     let row = conn
         .prepare_cached(
-            "SELECT class, owner, since, collaborators FROM holding WHERE company_id = ?1 AND customer = ?2",
+            "SELECT class, owner, since, collaborators, merged_into FROM holding WHERE company_id = ?1 AND customer = ?2",
         )?
         .query_row((company.as_str(), customer.to_string()), |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
         })
         .optional()?;
     row.map(|row| read(customer, row)).transpose()
@@ -49,16 +51,18 @@ pub fn get(conn: &Connection, company: &CompanyId, customer: CustomerId) -> Resu
 /// Every customer with who holds it, by id.
 pub fn all(conn: &Connection, company: &CompanyId) -> Result<Vec<(CustomerId, Holding)>, StoreError> {
     let found = conn.prepare_cached(
-        "SELECT customer, class, owner, since, collaborators FROM holding WHERE company_id = ?1 ORDER BY customer",
+        "SELECT customer, class, owner, since, collaborators, merged_into FROM holding WHERE company_id = ?1 ORDER BY customer",
     )?;
     let rows = found.query_map([company.as_str()], row_of)?;
     rows.map(|row| read_row(row?)).collect()
 }
 
-type HoldingRow = (String, (String, String, String, String));
+/// Class, owner, since, collaborators, merged into.
+type Columns = (String, String, String, String, Option<String>);
+type HoldingRow = (String, Columns);
 
 fn row_of(row: &Row<'_>) -> Result<HoldingRow, StoreError> {
-    Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
+    Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))
 }
 
 fn read_row((customer, holding): HoldingRow) -> Result<(CustomerId, Holding), StoreError> {
@@ -73,7 +77,7 @@ pub fn held_by(
     employee: &EmployeeId,
 ) -> Result<Vec<(CustomerId, Holding)>, StoreError> {
     let found = conn.prepare_cached(
-        "SELECT customer, class, owner, since, collaborators FROM holding
+        "SELECT customer, class, owner, since, collaborators, merged_into FROM holding
          WHERE company_id = ?1 AND (owner = ?2 OR collaborators LIKE ?3 ESCAPE '!') ORDER BY customer",
     )?;
     // JSON array of texts: as a text with its quotes, where `_` of an id stands for itself.
@@ -133,9 +137,9 @@ pub fn set_name(tx: &Transaction, company: &CompanyId, customer: CustomerId, nam
     Ok(())
 }
 
-fn read(customer: CustomerId, row: (String, String, String, String)) -> Result<Holding, StoreError> {
+fn read(customer: CustomerId, row: Columns) -> Result<Holding, StoreError> {
     let wrong = |why: &dyn std::fmt::Display| StoreError::damaged(format!("the holding of {customer}"), why);
-    let (class, owner, since, collaborators) = row;
+    let (class, owner, since, collaborators, merged_into) = row;
     Ok(Holding {
         class: match class.as_str() {
             "A" => Class::A,
@@ -146,5 +150,6 @@ fn read(customer: CustomerId, row: (String, String, String, String)) -> Result<H
         owner: owner.parse().map_err(|why| wrong(&why))?,
         since: since.parse().map_err(|why| wrong(&why))?,
         collaborators: serde_json::from_str(&collaborators).map_err(|why| wrong(&why))?,
+        merged_into: merged_into.map(|into| into.parse()).transpose().map_err(|why| wrong(&why))?,
     })
 }

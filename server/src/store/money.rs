@@ -310,7 +310,9 @@ pub fn credited(
                     _ => continue,
                 }
             }
-            FactBody::Visit { .. } | FactBody::Contact { .. } | FactBody::Expense { .. } => continue,
+            FactBody::Visit { .. } | FactBody::Contact { .. } | FactBody::Expense { .. } | FactBody::Plan { .. } => {
+                continue;
+            }
         };
         if let Some(FactBody::Contract { shares, .. }) =
             fact_at(connection, company, &FactId::of_contract(&contract), seq)?.map(|fact| fact.body)

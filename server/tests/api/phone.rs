@@ -55,7 +55,7 @@ impl Phone {
     }
 
     pub fn record(&mut self, id: RecordId, at: Instant, body: Body) {
-        let entry = Entry { at, offset: 480, body };
+        let entry = Entry { at, offset: 480, skew: None, body };
         self.edit(&self.journal(), at, |doc| journal::record(doc, id, &entry).unwrap());
     }
 
@@ -74,7 +74,7 @@ impl Phone {
             next_step: None,
             next_date: None,
             photos: Vec::new(),
-            form: BTreeMap::new(),
+            form: None,
             forgotten: false,
         };
         self.record(id, at, Body::CheckOut(body));

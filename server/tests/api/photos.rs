@@ -20,7 +20,7 @@ fn picture(seed: u8, length: usize) -> (Vec<u8>, String) {
 
 /// A visit that names a photo.
 fn visit(phone: &mut Phone, world: &World, hash: &str) {
-    let photo = Photo { hash: hash.into(), size: 1, mime: "image/jpeg".into() };
+    let photo = Photo { hash: hash.into(), size: 1, mime: "image/jpeg".into(), original: None };
     phone.record(record(), world.now(), Body::CheckIn(CheckIn { photos: vec![photo], ..check_in(world.now()) }));
 }
 

@@ -190,7 +190,7 @@ async fn a_gap_is_told_with_the_heads_and_filled() {
 /// An entry as JSON, changed into what no phone of ours would write.
 fn bent(bend: impl FnOnce(&mut Value)) -> Value {
     let at = "2026-11-26T02:00:00Z".parse().unwrap();
-    let entry = journal::Entry { at, offset: 480, body: Body::CheckIn(CheckIn { ..check_in(at) }) };
+    let entry = journal::Entry { at, offset: 480, skew: None, body: Body::CheckIn(CheckIn { ..check_in(at) }) };
     let mut value = serde_json::to_value(entry).unwrap();
     bend(&mut value);
     value

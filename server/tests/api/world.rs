@@ -161,7 +161,7 @@ impl World {
         let (company, owner) = (self.running.app.company.clone(), employee(owner));
         let job = move |tx: &server::store::Transaction| -> Result<(), StoreError> {
             let since = "2026-11-26".parse().unwrap();
-            let held = Holding { class: Class::A, owner, since, collaborators: Vec::new() };
+            let held = Holding { class: Class::A, owner, since, collaborators: Vec::new(), merged_into: None };
             holding::put(tx, &company, customer(), None, "", &held)?;
             grant::refresh_customer(tx, &company, customer())
         };

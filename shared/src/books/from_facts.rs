@@ -12,7 +12,9 @@ const WRITTEN: &str = "…";
 #[must_use]
 pub fn book_id(fact: &Fact) -> Id {
     match &fact.body {
-        FactBody::Visit { .. } | FactBody::Contact { .. } | FactBody::Expense { .. } => Id::new(fact.id.as_str()),
+        FactBody::Visit { .. } | FactBody::Contact { .. } | FactBody::Expense { .. } | FactBody::Plan { .. } => {
+            Id::new(fact.id.as_str())
+        }
         FactBody::Contract { contract, .. } => Id::new(contract.as_str()),
         FactBody::Collection { collection, .. } => Id::new(collection.as_str()),
         FactBody::Refund { refund, .. } => Id::new(refund.as_str()),
@@ -46,11 +48,13 @@ impl Books {
                     known_on,
                 });
             }
-            FactBody::Contact { customer, at, next } => {
+            FactBody::Contact { customer, at, next, .. } => {
                 let Some(employee) = employee else { return };
                 let (customer, at, next) = (customer.to_string().into(), *at, *next);
                 self.contacts.push(Contact { id, employee, customer, at, next, known_on });
             }
+            // Which plan of a day counts, its visits decide: `take_plans`.
+            FactBody::Plan { .. } => {}
             FactBody::Expense { category, money, .. } => {
                 let Some(employee) = employee.filter(|_| money.currency() == self.company.currency) else { return };
                 self.expenses.push(Expense {

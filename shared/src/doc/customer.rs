@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Doc, DocError};
-use crate::id::SiteId;
-use crate::place::{DEFAULT_RADIUS, Place};
+use crate::id::{CustomerId, EmployeeId, RecordId, SiteId};
+use crate::period::Instant;
+use crate::place::{DEFAULT_RADIUS, Datum, Place};
 
 /// A customer as its document tells it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -27,6 +28,9 @@ pub struct Customer {
     pub note: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// The partner through whom this customer is served (CUS-3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<CustomerId>,
     /// Fields the company defined, by their ids.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub custom: BTreeMap<String, String>,
@@ -34,6 +38,42 @@ pub struct Customer {
     pub sites: BTreeMap<SiteId, Site>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub people: BTreeMap<String, Person>,
+    /// 全周期: every step with who took it and when, only ever added to (CUS-2).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lifecycle: BTreeMap<RecordId, LifecycleEvent>,
+}
+
+/// Where a customer stands: 潛在→客戶→忠誠 (CUS-2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lifecycle {
+    Lead,
+    Prospect,
+    Customer,
+    Loyal,
+    Dormant,
+    Lost,
+}
+
+/// A step of the lifecycle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LifecycleEvent {
+    pub to: Lifecycle,
+    /// By the device's clock, with its minutes off UTC.
+    pub at: Instant,
+    pub offset: i16,
+    pub by: EmployeeId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Where a position came from that was given in another datum and converted once (VIS-7).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Given {
+    pub datum: Datum,
+    /// Degrees, as they were given.
+    pub lat: f64,
+    pub lon: f64,
 }
 
 /// Where a customer came from (CUS-1).
@@ -58,6 +98,8 @@ pub struct Site {
     pub address: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none", flatten)]
     pub place: Option<Place>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Given>,
     /// Of the fence, in metres.
     #[serde(default = "default_radius")]
     pub radius: u32,
@@ -83,12 +125,14 @@ pub struct Person {
 
 const SITE: &str = "site:";
 const PERSON: &str = "person:";
+const LIFE: &str = "life:";
 
 /// Writes what differs from what stands, field by field, so that two people's edits of different fields both stay.
 pub fn write(doc: &mut Doc, customer: &Customer) -> Result<bool, DocError> {
     let mut profile = customer.clone();
     let sites = std::mem::take(&mut profile.sites);
     let people = std::mem::take(&mut profile.people);
+    let lifecycle = std::mem::take(&mut profile.lifecycle);
     let fields = serde_json::to_value(&profile).map_err(|why| DocError::Value {
         doc: doc.id().clone(),
         key: "profile".into(),
@@ -103,6 +147,9 @@ pub fn write(doc: &mut Doc, customer: &Customer) -> Result<bool, DocError> {
     }
     for (id, person) in &people {
         changed |= doc.reconcile(&format!("{PERSON}{id}"), person)?;
+    }
+    for (id, event) in &lifecycle {
+        changed |= doc.reconcile(&format!("{LIFE}{id}"), event)?;
     }
     Ok(changed)
 }
@@ -150,5 +197,7 @@ pub fn read(doc: &Doc) -> Customer {
         custom: field(doc, "custom").unwrap_or_default(),
         sites: doc.map::<Site>(SITE).into_iter().filter_map(|(id, site)| Some((id.parse().ok()?, site))).collect(),
         people: doc.map(PERSON),
+        via: field(doc, "via"),
+        lifecycle: doc.map(LIFE).into_iter().filter_map(|(id, event)| Some((id.parse().ok()?, event))).collect(),
     }
 }

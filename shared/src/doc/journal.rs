@@ -1,20 +1,24 @@
 //! What one employee recorded in one month: entries keyed by uuid, only ever added (VIS-1..3, FUP-1, EXP-1).
 
+mod day;
 mod facts;
+mod request;
 mod stay;
-
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::desk::{Refusal, RefusalCode};
+use super::form::Filled;
 use super::{Doc, DocError};
 use crate::id::{Actor, CustomerId, DeviceId, DocId, OpportunityId, RecordId, SiteId};
 use crate::num::Money;
 use crate::period::{BusinessDay, Instant};
 use crate::place::{Fence, Fix, Metres, Verdict};
 
+pub use crate::fact::Method;
+pub use day::{DayPlan, Snooze};
 pub use facts::{Received, facts, facts_of};
+pub use request::{ClassChange, Merge};
 pub use stay::{Stay, stays};
 
 /// One thing an employee recorded.
@@ -24,8 +28,24 @@ pub struct Entry {
     pub at: Instant,
     /// What the device's clock was off UTC, in minutes, so that the rep's own wall time can be shown (VIS-3).
     pub offset: i16,
+    /// How far the device's clock was ahead of the server's at their last exchange, in milliseconds; only where that is
+    /// more than [`SKEW`] (VIS-3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skew: Option<i64>,
     #[serde(flatten)]
     pub body: Body,
+}
+
+/// A clock off by more than this, in milliseconds, is flagged and corrected for sorting (domain.md, Time).
+pub const SKEW: i64 = 10 * 60_000;
+
+impl Entry {
+    /// When it happened, as far as is known: the device's clock, corrected where it is known to be wrong (D-22). The raw
+    /// value stays in `at`.
+    #[must_use]
+    pub fn when(&self) -> Instant {
+        self.skew.filter(|skew| skew.abs() > SKEW).map_or(self.at, |skew| self.at.plus_millis(-skew))
+    }
 }
 
 /// What was recorded. A new kind is one variant and the arms the compiler asks for.
@@ -37,6 +57,10 @@ pub enum Body {
     Contact(Contact),
     Expense(Expense),
     Amendment(Amendment),
+    Plan(DayPlan),
+    Snooze(Snooze),
+    Class(ClassChange),
+    Merge(Merge),
 }
 
 /// 簽到: somebody came to a customer (VIS-1). Evidence: never edited.
@@ -94,24 +118,19 @@ pub struct CheckOut {
     pub next_date: Option<BusinessDay>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub photos: Vec<Photo>,
-    /// Fields of the company's visit form (VIS-5), by their ids.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub form: BTreeMap<String, String>,
+    /// The company's visit form, filled in (VIS-5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<Filled>,
     /// Forgotten and closed by the phone at the end of the day: `at` is not when the rep left (VIS-2).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub forgotten: bool,
 }
 
-/// 方式類別: how a contact was made (FUP-1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    Visit,
-    Phone,
-    Email,
-    Wechat,
-    Meeting,
-    Other,
+impl CheckOut {
+    /// Its own pictures and those of the form.
+    pub fn all_photos(&self) -> impl Iterator<Item = &Photo> {
+        self.photos.iter().chain(self.form.iter().flat_map(Filled::photos))
+    }
 }
 
 /// 溝通記錄: any interaction that is no visit (FUP-1).
@@ -169,6 +188,9 @@ pub struct Photo {
     pub size: u32,
     /// Media type, such as `image/jpeg`.
     pub mime: String,
+    /// BLAKE3 of the file as the camera gave it, before it was scaled down and time and place were written into it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<String>,
 }
 
 /// An entry as read back, with its author.
@@ -205,18 +227,29 @@ impl Recorded {
         match &self.entry.body {
             Body::CheckOut(check_out) => check_out.visit,
             Body::Amendment(amendment) => amendment.of,
-            Body::CheckIn(_) | Body::Contact(_) | Body::Expense(_) => self.id,
+            Body::CheckIn(_)
+            | Body::Contact(_)
+            | Body::Expense(_)
+            | Body::Plan(_)
+            | Body::Snooze(_)
+            | Body::Class(_)
+            | Body::Merge(_) => self.id,
         }
     }
 
     /// The pictures it names.
     #[must_use]
-    pub fn photos(&self) -> &[Photo] {
+    pub fn photos(&self) -> Vec<&Photo> {
         match &self.entry.body {
-            Body::CheckIn(check_in) => &check_in.photos,
-            Body::CheckOut(check_out) => &check_out.photos,
-            Body::Expense(expense) => &expense.photos,
-            Body::Contact(_) | Body::Amendment(_) => &[],
+            Body::CheckIn(check_in) => check_in.photos.iter().collect(),
+            Body::CheckOut(check_out) => check_out.all_photos().collect(),
+            Body::Expense(expense) => expense.photos.iter().collect(),
+            Body::Contact(_)
+            | Body::Amendment(_)
+            | Body::Plan(_)
+            | Body::Snooze(_)
+            | Body::Class(_)
+            | Body::Merge(_) => Vec::new(),
         }
     }
 }

@@ -26,6 +26,9 @@ pub struct Holding {
     pub since: BusinessDay,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub collaborators: Vec<EmployeeId>,
+    /// It is another name of that customer: what is recorded here counts there (CUS-4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<CustomerId>,
 }
 
 /// What a person's month is computed under.

@@ -5,12 +5,16 @@
 
 use std::f64::consts::PI;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Place, is_mainland};
 
 /// A datum in which a map or a device may give a position.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Datum {
     /// What satellites give and what everything here is kept in.
+    #[default]
     Wgs84,
     /// 火星坐標: Amap, Tencent, Google's map of China.
     Gcj02,

@@ -42,7 +42,7 @@ pub fn record(number: u32) -> RecordId {
 pub const NOON: Instant = Instant::from_millis(1_795_000_000_000);
 
 pub fn entry(body: Body) -> Entry {
-    Entry { at: NOON, offset: 480, body }
+    Entry { at: NOON, offset: 480, skew: None, body }
 }
 
 pub fn check_in() -> Body {
@@ -56,7 +56,9 @@ pub fn check_in() -> Body {
         reason: Some("门诊楼改造,从侧门进".into()),
         purpose: Some("送样品".into()),
         opportunity: None,
-        photos: (0..2).map(|n| Photo { hash: format!("{n:064x}"), size: 90_000, mime: "image/jpeg".into() }).collect(),
+        photos: (0..2)
+            .map(|n| Photo { hash: format!("{n:064x}"), size: 90_000, mime: "image/jpeg".into(), original: None })
+            .collect(),
     })
 }
 

@@ -134,7 +134,7 @@ impl Phone {
     /// Records something at a moment of its own clock.
     pub fn record(&mut self, id: RecordId, at: i64, what: What) -> Result<Made> {
         let in_journal = !matches!(what, What::EditCustomer { .. });
-        let command = Command { id, at: Instant::from_millis(at), offset: 480, what, photos: Vec::new() };
+        let command = Command { id, at: Instant::from_millis(at), offset: 480, skew: None, what, photos: Vec::new() };
         match self.store()?.record(&command) {
             Ok(()) => {
                 self.made.insert(id, in_journal);
@@ -197,7 +197,7 @@ pub fn check_out(visit: RecordId) -> What {
         next_step: None,
         next_date: None,
         photos: Vec::new(),
-        form: BTreeMap::new(),
+        form: None,
         forgotten: false,
     })
 }

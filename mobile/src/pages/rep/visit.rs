@@ -91,7 +91,7 @@ fn Form(visit: OpenVisit) -> Element {
                 next_step: filled(next_step),
                 next_date: next_date.peek().parse().ok(),
                 photos: pictures.iter().map(photo::name).collect(),
-                form: std::collections::BTreeMap::new(),
+                form: None,
                 forgotten: false,
             });
             state.record(id, what, pictures).await

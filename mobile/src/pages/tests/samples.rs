@@ -165,6 +165,7 @@ fn page() -> CustomerPage {
             owner: employee("lin.xd"),
             since: day("2025-01-01"),
             collaborators: Vec::new(),
+            merged_into: None,
         }),
         owner_name: Some("林晓东".to_owned()),
         timeline: vec![

@@ -53,6 +53,10 @@ pub(in crate::store) fn outbox(
             What::Contact(contact) => ("contact", Some(contact.customer), None),
             What::Expense(expense) => ("expense", expense.customer, Some(expense.money.to_string())),
             What::Amend { of, .. } => ("amend", visited.get(of).copied(), None),
+            What::Plan(_) => ("plan", None, None),
+            What::Snooze(snooze) => ("snooze", Some(snooze.customer), None),
+            What::SetClass(change) => ("set_class", Some(change.customer), None),
+            What::Merge(merge) => ("merge", Some(merge.customer), None),
             What::EditCustomer { customer, .. } => ("edit_customer", Some(*customer), None),
         };
         OutboxItem {

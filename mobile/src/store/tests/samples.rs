@@ -53,7 +53,7 @@ pub fn session() -> Session {
 
 pub fn command(number: u128, what: What) -> Command {
     let at = Instant::from_millis(MORNING + i64::try_from(number).unwrap() * 60_000);
-    Command { id: record_id(number), at, offset: 480, what, photos: Vec::new() }
+    Command { id: record_id(number), at, offset: 480, skew: None, what, photos: Vec::new() }
 }
 
 pub fn contact(number: u128) -> Command {
@@ -103,7 +103,7 @@ pub fn check_out(number: u128, visit: u128) -> Command {
             next_step: None,
             next_date: None,
             photos: Vec::new(),
-            form: std::collections::BTreeMap::new(),
+            form: None,
             forgotten: false,
         }),
     )
@@ -115,8 +115,12 @@ pub fn photo(text: &str) -> PhotoBytes {
 }
 
 pub fn expense(number: u128, photo: PhotoBytes) -> Command {
-    let named =
-        Photo { hash: photo.hash.clone(), size: u32::try_from(photo.bytes.len()).unwrap(), mime: photo.mime.clone() };
+    let named = Photo {
+        hash: photo.hash.clone(),
+        size: u32::try_from(photo.bytes.len()).unwrap(),
+        mime: photo.mime.clone(),
+        original: None,
+    };
     let what = What::Expense(Expense {
         category: "travel".into(),
         money: Money::parse("86.50", Currency::CNY).unwrap(),

@@ -9,11 +9,12 @@ use super::super::StoreError;
 use super::checkpoint;
 
 /// In order; a shipped one is never edited (migrations/NOTES.md).
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../../../../migrations/server-sqlite/001_first.sql"),
     include_str!("../../../../migrations/server-sqlite/002_books.sql"),
     include_str!("../../../../migrations/server-sqlite/003_log.sql"),
     include_str!("../../../../migrations/server-sqlite/004_photos.sql"),
+    include_str!("../../../../migrations/server-sqlite/005_day.sql"),
 ];
 /// Statements kept prepared on each connection.
 const STATEMENTS: usize = 128;

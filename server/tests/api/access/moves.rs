@@ -17,7 +17,7 @@ fn contact_in(phone: &mut Phone, at: &str) {
         next_date: None,
         opportunity: None,
     };
-    let entry = Entry { at, offset: 480, body: Body::Contact(contact) };
+    let entry = Entry { at, offset: 480, skew: None, body: Body::Contact(contact) };
     phone.edit(&id, at, |doc| journal::record(doc, record(), &entry).unwrap());
 }
 

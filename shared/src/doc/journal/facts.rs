@@ -82,7 +82,7 @@ pub fn facts_of(
         facts.push(Fact {
             id: record_fact(stay.id),
             employee: Some(employee.clone()),
-            day: zone.day_of(stay.at),
+            day: zone.day_of(stay.when),
             body: FactBody::Visit {
                 customer: stay.check_in.customer,
                 check_in: stay.at,
@@ -101,14 +101,21 @@ pub fn facts_of(
 fn other_fact(employee: &EmployeeId, zone: Zone, recorded: &Recorded) -> Option<Fact> {
     let (day, body) = match &recorded.entry.body {
         Body::Contact(contact) => {
-            let at = recorded.entry.at;
-            (zone.day_of(at), FactBody::Contact { customer: contact.customer, at, next: contact.next_date })
+            let (at, method) = (recorded.entry.when(), Some(contact.method));
+            (zone.day_of(at), FactBody::Contact { customer: contact.customer, at, next: contact.next_date, method })
         }
         Body::Expense(expense) => (
             expense.date,
             FactBody::Expense { category: expense.category.clone(), money: expense.money, customer: expense.customer },
         ),
-        Body::CheckIn(_) | Body::CheckOut(_) | Body::Amendment(_) => return None,
+        Body::Plan(plan) => (plan.day, FactBody::Plan { stops: plan.stops.clone(), at: recorded.entry.when() }),
+        // Requests are carried out, not counted; a snooze hides a reminder and nothing else.
+        Body::CheckIn(_)
+        | Body::CheckOut(_)
+        | Body::Amendment(_)
+        | Body::Snooze(_)
+        | Body::Class(_)
+        | Body::Merge(_) => return None,
     };
     Some(Fact { id: record_fact(recorded.id), employee: Some(employee.clone()), day, body })
 }

@@ -10,8 +10,11 @@ use crate::period::Instant;
 #[derive(Debug, Clone)]
 pub struct Stay {
     pub id: RecordId,
+    /// By the device's clock.
     pub at: Instant,
     pub offset: i16,
+    /// The same, corrected where the clock is known to be wrong ([`super::Entry::when`]).
+    pub when: Instant,
     pub device: Option<DeviceId>,
     pub check_in: CheckIn,
     /// The earliest check-out; two devices may both have made one.
@@ -45,7 +48,7 @@ pub fn stays(entries: &[Recorded]) -> Vec<Stay> {
             Body::Amendment(amendment) => {
                 amendments.entry(amendment.of).or_default().push((recorded.entry.at, recorded.id, amendment));
             }
-            Body::CheckIn(_) | Body::Contact(_) | Body::Expense(_) => {}
+            _ => {}
         }
     }
     let mut stays: Vec<Stay> = entries
@@ -57,6 +60,7 @@ pub fn stays(entries: &[Recorded]) -> Vec<Stay> {
             Some(Stay {
                 id: recorded.id,
                 at: recorded.entry.at,
+                when: recorded.entry.when(),
                 offset: recorded.entry.offset,
                 device: recorded.device,
                 check_in: check_in.clone(),

@@ -42,7 +42,8 @@ fn contact(doc: &mut Doc, number: u8, content: &str) -> Change {
     let customer = "0190163d-8694-739b-aea5-966c26f8ad91".parse().unwrap();
     let (content, method) = (content.to_owned(), Method::Phone);
     let body = Contact { customer, method, content, person: None, next_step: None, next_date: None, opportunity: None };
-    let entry = Entry { at: Instant::from_millis(1_795_000_000_000), offset: 480, body: Body::Contact(body) };
+    let entry =
+        Entry { at: Instant::from_millis(1_795_000_000_000), offset: 480, skew: None, body: Body::Contact(body) };
     journal::record(doc, record, &entry).unwrap();
     doc.commit(entry.at).unwrap()
 }

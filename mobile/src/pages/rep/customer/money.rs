@@ -48,7 +48,9 @@ fn Row(fact: Fact) -> Element {
         FactBody::Contract { contract, money, .. } => (contract.to_string(), *money, false),
         FactBody::Collection { contract, money, .. } => (contract.to_string(), *money, false),
         FactBody::Refund { collection, money, .. } => (collection.to_string(), *money, true),
-        FactBody::Visit { .. } | FactBody::Contact { .. } | FactBody::Expense { .. } => return rsx! {},
+        FactBody::Visit { .. } | FactBody::Contact { .. } | FactBody::Expense { .. } | FactBody::Plan { .. } => {
+            return rsx! {};
+        }
     };
     let glyph = if matches!(fact.body, FactBody::Contract { .. }) { Glyph::Document } else { Glyph::Money };
     let amount = format::of_money(money);

@@ -1,0 +1,19 @@
+-- Customers that are two names of one, coordinates that repeat, and calendar feeds.
+
+-- Another name of that customer: what is recorded with this one counts there. NULL: itself.
+ALTER TABLE holding ADD COLUMN merged_into TEXT;
+
+-- Position of the check-in as its evidence prints it, 'lat lon'; NULL: no fix, or projected by an earlier version.
+ALTER TABLE evidence ADD COLUMN place TEXT;
+CREATE INDEX evidence_by_place ON evidence (company_id, employee, place) WHERE place IS NOT NULL;
+CREATE INDEX evidence_by_person ON evidence (company_id, employee, day);
+
+-- Who may read a calendar of next contacts without signing in: whoever knows the secret.
+CREATE TABLE calendar_feed (
+  company_id TEXT NOT NULL,
+  employee   TEXT NOT NULL,
+  secret     BLOB NOT NULL,                  -- BLAKE3 of what stands in the address
+  made       INTEGER NOT NULL,
+  PRIMARY KEY (company_id, employee)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX calendar_feed_by_secret ON calendar_feed (company_id, secret);

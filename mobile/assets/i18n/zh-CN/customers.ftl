@@ -1,0 +1,1 @@
+# Texts of customers: create, edit, merge, sites, search, map, duplicates.

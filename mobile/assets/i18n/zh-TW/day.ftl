@@ -1,0 +1,1 @@
+# Texts of the day: plans, routes, reminders, workload, calendar.

@@ -1,0 +1,1 @@
+# Texts of visits: evidence, forms, amendments, privacy.
