@@ -78,6 +78,7 @@ async fn the_window_sends_what_was_recorded_offline() -> Result<()> {
         id: record,
         at: Instant::from_millis(now_ms()),
         offset: 480,
+        skew: None,
         what: What::Contact(contact),
         photos: Vec::new(),
     };

@@ -111,7 +111,7 @@ pub fn check_out(number: u128, visit: u128) -> Command {
 
 pub fn photo(text: &str) -> PhotoBytes {
     let bytes = text.repeat(40).into_bytes();
-    PhotoBytes { hash: blake3::hash(&bytes).to_hex().to_string(), mime: "image/jpeg".into(), bytes }
+    PhotoBytes { hash: blake3::hash(&bytes).to_hex().to_string(), mime: "image/jpeg".into(), original: None, bytes }
 }
 
 pub fn expense(number: u128, photo: PhotoBytes) -> Command {
