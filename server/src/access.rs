@@ -4,11 +4,12 @@
 
 pub mod holding;
 pub mod people;
+pub mod request;
 
 use std::collections::BTreeSet;
 
 use shared::doc::ledger::Holding;
-use shared::id::{CompanyId, CustomerId, EmployeeId};
+use shared::id::{CompanyId, CustomerId, DocId, EmployeeId};
 use shared::period::{BusinessDay, Instant};
 
 use crate::docs::{Docs, DocsError};
@@ -48,7 +49,8 @@ impl AccessError {
     }
 }
 
-/// Puts a holding, and gives the customer's document to those whose it is now.
+/// Puts a holding, and gives the documents of the customer, of what it was one with and of what it is one with now to
+/// those whose they are.
 pub fn hold(
     tx: &Transaction,
     company: &CompanyId,
@@ -57,8 +59,10 @@ pub fn hold(
     name: &str,
     wanted: &Holding,
 ) -> Result<(), StoreError> {
+    let mut group = store::holding::group(tx, company, customer)?;
     store::holding::put(tx, company, customer, external, name, wanted)?;
-    grant::refresh_customer(tx, company, customer)
+    group.extend(store::holding::group(tx, company, customer)?);
+    group.into_iter().try_for_each(|one| grant::refresh(tx, company, &DocId::Customer(one)))
 }
 
 /// After holdings of these people changed: their ledgers, and those of the people above them, name whose customers are

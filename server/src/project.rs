@@ -7,6 +7,7 @@
 pub mod duty;
 mod journal;
 mod record;
+mod request;
 mod unfit;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,7 @@ use tokio::sync::watch;
 
 use crate::app::App;
 use crate::docs::{Docs, DocsError, Loaded};
+use crate::ledger;
 use crate::store::feed::Stretch;
 use crate::store::{Connection, StoreError, Transaction, company, facts, holding, lease, log};
 
@@ -147,7 +149,8 @@ struct Prepared {
 /// What one document came to.
 enum Outcome {
     Journal(Journal),
-    Customer(CustomerId, String),
+    /// With its name; `true`: its first change is in the stretch.
+    Customer(CustomerId, String, bool),
     /// The server's own, or one that can not be loaded.
     Nothing,
 }
@@ -189,7 +192,11 @@ const fn projected(id: &DocId) -> bool {
 fn outcome(loaded: &Loaded, zone: Zone, stretch: Stretch) -> Outcome {
     match loaded.doc.id() {
         DocId::Journal(employee, month) => Outcome::Journal(Journal::read((employee, *month), loaded, zone, stretch)),
-        DocId::Customer(customer) => Outcome::Customer(*customer, customer::read(&loaded.doc).name),
+        DocId::Customer(customer) => {
+            let first = loaded.log.values().map(|(seq, _)| *seq).min();
+            let new = first.is_some_and(|first| first > stretch.after);
+            Outcome::Customer(*customer, customer::name(&loaded.doc), new)
+        }
         DocId::Desk(..) | DocId::Ledger(..) | DocId::Company => Outcome::Nothing,
     }
 }
@@ -247,13 +254,23 @@ impl Round {
                 prepared.outcomes.insert(id, outcome);
             }
         }
+        let (mut requests, mut new) = (Vec::new(), BTreeSet::new());
         for (id, outcome) in prepared.outcomes {
             match outcome {
-                Outcome::Journal(journal) => journal.write(tx, self, &id)?,
-                Outcome::Customer(customer, name) => holding::set_name(tx, &self.company, customer, &name)?,
+                Outcome::Journal(mut journal) => {
+                    requests.append(&mut journal.requests);
+                    journal.write(tx, self, &id)?;
+                }
+                Outcome::Customer(customer, name, first) => {
+                    holding::set_name(tx, &self.company, customer, &name)?;
+                    new.extend(first.then_some(customer));
+                }
                 Outcome::Nothing => {}
             }
         }
+        // What phones brought: its owner's other devices and who leads him learn whose it is.
+        ledger::put_holdings(tx, &self.docs, &self.company, self.now, &new)?;
+        request::carry_out(tx, self, requests, prepared.zone)?;
         for id in &prepared.unfit {
             unfit::leave_out(tx, self, id, prepared.zone)?;
         }

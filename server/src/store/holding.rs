@@ -1,5 +1,7 @@
 //! Owner, collaborators and class of customers: the server's.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::db::{Connection, OptionalExtension, Row, Transaction};
 use shared::doc::ledger::{Class, Holding};
 use shared::id::{CompanyId, CustomerId, EmployeeId};
@@ -91,6 +93,55 @@ pub fn held_by(
     quoted.push_str("\"%");
     let rows = found.query_map((company.as_str(), employee.as_str(), quoted), row_of)?;
     rows.map(|row| read_row(row?)).collect()
+}
+
+/// What each customer that is another's name was merged into.
+pub fn merges(conn: &Connection, company: &CompanyId) -> Result<BTreeMap<CustomerId, CustomerId>, StoreError> {
+    let found = conn.prepare_cached(
+        "SELECT customer, merged_into FROM holding WHERE company_id = ?1 AND merged_into IS NOT NULL ORDER BY customer",
+    )?;
+    let rows = found.query_map([company.as_str()], |row| Ok((read_id(row.get(0)?)?, read_id(row.get(1)?)?)))?;
+    rows.collect()
+}
+
+/// A customer with all those that are one with it, whichever is whose other name; alone where it was never merged.
+pub fn group(
+    conn: &Connection,
+    company: &CompanyId,
+    customer: CustomerId,
+) -> Result<BTreeSet<CustomerId>, StoreError> {
+    let up = conn.prepare_cached("SELECT merged_into FROM holding WHERE company_id = ?1 AND customer = ?2")?;
+    let down = conn.prepare_cached("SELECT customer FROM holding WHERE company_id = ?1 AND merged_into = ?2")?;
+    let (mut group, mut new) = (BTreeSet::from([customer]), vec![customer]);
+    while let Some(at) = new.pop() {
+        let into: Option<Option<String>> =
+            up.query_row((company.as_str(), at.to_string()), |row| row.get(0)).optional()?;
+        let names = down.query_map((company.as_str(), at.to_string()), |row| row.get::<_, String>(0))?;
+        for id in names.chain(into.flatten().map(Ok)) {
+            let id = read_id(id?)?;
+            if group.insert(id) {
+                new.push(id);
+            }
+        }
+    }
+    Ok(group)
+}
+
+/// Everyone who owns a customer or one that is one with it, or works on any of them.
+pub fn holders(
+    conn: &Connection,
+    company: &CompanyId,
+    customer: CustomerId,
+) -> Result<Vec<Holding>, StoreError> {
+    let mut holders = Vec::new();
+    for one in group(conn, company, customer)? {
+        holders.extend(get(conn, company, one)?);
+    }
+    Ok(holders)
+}
+
+fn read_id(id: String) -> Result<CustomerId, StoreError> {
+    id.parse().map_err(|why| StoreError::damaged("a customer's id", why))
 }
 
 /// Whether somebody owns a customer or works on it with its owner.
