@@ -29,6 +29,8 @@ pub enum AccessError {
     /// Readable, but not with this value.
     #[error("{field} {value:?} {why}")]
     Invalid { field: &'static str, value: String, why: String },
+    #[error(transparent)]
+    Setting(#[from] shared::doc::company::Unfit),
     #[error("{why}")]
     NotAllowed { field: &'static str, value: String, why: String },
     /// Nobody shuts himself out.

@@ -37,7 +37,11 @@ pub fn frame(connection: &Connection, id: &CompanyId, month: Month, seq: u64) ->
         closes: std::collections::BTreeMap::new(),
         people: people.values().filter_map(|person| paid_person(person, month)).collect(),
         products: Vec::new(),
-        customers: held.iter().filter(|(id, _)| !merged.contains_key(id)).map(|(id, held)| customer(*id, held)).collect(),
+        customers: held
+            .iter()
+            .filter(|(id, _)| !merged.contains_key(id))
+            .map(|(id, held)| customer(*id, held))
+            .collect(),
         merged: merged.iter().map(|(id, into)| (id.to_string().into(), into.to_string().into())).collect(),
         opportunities: Vec::new(),
         contracts: Vec::new(),

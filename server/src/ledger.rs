@@ -169,7 +169,8 @@ impl Source {
         // What his own and the money's facts name and he does not hold: the phone knows the rest from the holdings.
         let own = self.known.iter().filter(|known| known.fact.employee.as_ref() == Some(employee));
         let named = own.chain(&facts).filter_map(|known| known.fact.body.customer());
-        let other = named.filter(|customer| !holdings.contains_key(customer)).map(|customer| Id::from(customer.to_string()));
+        let other =
+            named.filter(|customer| !holdings.contains_key(customer)).map(|customer| Id::from(customer.to_string()));
         part.merged = other.filter_map(|name| Some((name.clone(), books.merged.get(&name)?.clone()))).collect();
         part.contacts.clear();
         part.visits.clear();

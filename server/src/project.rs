@@ -14,15 +14,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use shared::doc::customer;
+use shared::doc::customer::{self, Customer};
 use shared::id::{CompanyId, CustomerId, DocId};
 use shared::period::{Instant, Zone};
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::docs::{Docs, DocsError, Loaded};
+use crate::docs::{self, Docs, DocsError, Loaded};
 use crate::ledger;
 use crate::store::feed::Stretch;
+use crate::store::holding::Profile;
 use crate::store::{Connection, StoreError, Transaction, company, facts, holding, lease, log};
 
 use journal::Journal;
@@ -149,8 +150,8 @@ struct Prepared {
 /// What one document came to.
 enum Outcome {
     Journal(Journal),
-    /// With its name; `true`: its first change is in the stretch.
-    Customer(CustomerId, String, bool),
+    /// With the number of its first change.
+    Customer(CustomerId, Box<Customer>, u64),
     /// The server's own, or one that can not be loaded.
     Nothing,
 }
@@ -193,9 +194,8 @@ fn outcome(loaded: &Loaded, zone: Zone, stretch: Stretch) -> Outcome {
     match loaded.doc.id() {
         DocId::Journal(employee, month) => Outcome::Journal(Journal::read((employee, *month), loaded, zone, stretch)),
         DocId::Customer(customer) => {
-            let first = loaded.log.values().map(|(seq, _)| *seq).min();
-            let new = first.is_some_and(|first| first > stretch.after);
-            Outcome::Customer(*customer, customer::name(&loaded.doc), new)
+            let first = loaded.log.values().map(|(seq, _)| *seq).min().unwrap_or_default();
+            Outcome::Customer(*customer, Box::new(customer::read(&loaded.doc)), first)
         }
         DocId::Desk(..) | DocId::Ledger(..) | DocId::Company => Outcome::Nothing,
     }
@@ -255,15 +255,18 @@ impl Round {
             }
         }
         let (mut requests, mut new) = (Vec::new(), BTreeSet::new());
+        let ours = docs::server_device(&self.company);
         for (id, outcome) in prepared.outcomes {
             match outcome {
                 Outcome::Journal(mut journal) => {
                     requests.append(&mut journal.requests);
                     journal.write(tx, self, &id)?;
                 }
-                Outcome::Customer(customer, name, first) => {
-                    holding::set_name(tx, &self.company, customer, &name)?;
-                    new.extend(first.then_some(customer));
+                Outcome::Customer(customer, read, first) => {
+                    holding::set_profile(tx, &self.company, customer, &read.name, &Profile::of(&read))?;
+                    // What is made anew was told when it came; what the server wrote, whoever had it written told.
+                    let came = first > numbers.projected && log::device_of(tx, &self.company, first)? != ours;
+                    new.extend(came.then_some(customer));
                 }
                 Outcome::Nothing => {}
             }

@@ -184,7 +184,10 @@ mod tests {
         let all = [Role::Rep, Role::Manager, Role::Leader, Role::Hr, Role::Finance, Role::Gm, Role::Admin];
         for doc in ["desk/lin.xd/2026-03", "ledger/lin.xd/2026-03", "company"] {
             let doc = doc.parse().unwrap();
-            assert!(!may_write(&subject("lin.xd", &all), &doc, Relation { leads: true, holds: true, new: false }), "{doc}");
+            assert!(
+                !may_write(&subject("lin.xd", &all), &doc, Relation { leads: true, holds: true, new: false }),
+                "{doc}"
+            );
         }
     }
 
@@ -192,7 +195,11 @@ mod tests {
     fn pay_is_read_by_its_person() {
         let desk: DocId = "desk/lin.xd/2026-03".parse().unwrap();
         assert!(may_read(&subject("lin.xd", &[Role::Rep]), &desk, Relation::default()));
-        assert!(!may_read(&subject("wang.lei", &[Role::Manager]), &desk, Relation { leads: true, ..Relation::default() }));
+        assert!(!may_read(
+            &subject("wang.lei", &[Role::Manager]),
+            &desk,
+            Relation { leads: true, ..Relation::default() }
+        ));
     }
 
     #[test]

@@ -12,6 +12,7 @@
 //! | `GET people/{employee}/customers` | `ManagePeople`, or who leads them | [`HeldCustomer`]s they own |
 //! | `GET customers/{customer}/holding` | `ManagePeople`, or who may read the customer | [`HoldingPage`] |
 //! | `PUT customers/{customer}/holding` | by `policy`: `ManagePeople`, who leads the owner, the owner | [`HoldingChange`] → [`HoldingPage`] |
+//! | `GET company`, `PUT company` | `ManageCompany` | [`Settings`](crate::doc::company::Settings), all of them |
 //! | `GET pokes` | signed in | server-sent events while something is new; ends with the session |
 //! | `GET demo` | anyone, only under `demo` | [`DemoLogin`]s |
 //! | `GET activity?day=` | `SeeTeam` | [`Activity`] of the people one leads that month |
@@ -19,7 +20,7 @@
 //! | `POST periods/{month}/{freeze,score,approve,close}` | by `policy` | the period's [`PeriodRow`] |
 //! | `GET periods/{month}/statements` | `SeePay` | [`StatementRow`]s |
 //! | `GET periods/{month}/statements/{employee}` | `SeePay` | [`StatementPage`] |
-//! | `POST import/{customers,contracts,collections}` | by `policy` | CSV body, mapping in the query → [`ImportReport`] |
+//! | `POST import/{customers,contracts,collections}` | by `policy` | CSV body, mapping and decisions in the query → [`ImportReport`] |
 //! | `POST photos/{hash}`, `GET photos/{hash}` | who may write or read a document naming it | the bytes, whole |
 //! | `PATCH photos/{hash}?offset=&length=` | signed in | a piece of at most 256 KiB that goes on where the ones before ended → [`PhotoState`] |
 //! | `GET photos/{hash}/state` | who sends it or may see it | [`PhotoState`] |
@@ -29,6 +30,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::books::{Books, Class, Evidence, Id, Plan};
+use crate::customer::Likeness;
+use crate::doc::company::Tiles;
 use crate::engine::{Told, ToldAdjustment};
 use crate::id::{CustomerId, DeviceId, EmployeeId, RecordId};
 use crate::num::Decimal;
@@ -188,8 +191,8 @@ pub struct Activity {
     /// Newest first.
     pub visits: Vec<TeamVisit>,
     pub people: Vec<TeamPerson>,
-    /// Address of map tiles with {z}, {x}, {y}; `None`: the map is drawn without.
-    pub tiles: Option<String>,
+    /// `None`: the map is drawn without.
+    pub tiles: Option<Tiles>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -340,7 +343,7 @@ pub struct StatementPage {
 }
 
 /// What an import did, or why it did nothing: all or nothing (SAL-2).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ImportReport {
     /// `false`: nothing at all was taken.
     pub imported: bool,
@@ -351,6 +354,57 @@ pub struct ImportReport {
     pub faults: Vec<LineFault>,
     /// Read, but worth a look.
     pub warnings: Vec<LineFault>,
+    /// New customers of the file that may be one with another: nothing is imported before each is decided (CUS-4).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pairs: Vec<Pair>,
+}
+
+/// Two customers that may be one: a line of a file, and what was there or stands in an earlier line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pair {
+    pub line: Side,
+    pub other: Side,
+    pub why: Likeness,
+    pub decided: Option<Decided>,
+}
+
+/// One of the two.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Side {
+    /// How a decision names it: the number of its line, or the id of a customer that is there.
+    pub key: String,
+    /// In the system the file comes from.
+    pub external: Option<String>,
+    pub name: String,
+    pub address: Option<String>,
+    pub phone: Option<String>,
+}
+
+/// What somebody decided about two that may be one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decided {
+    /// They are one: the line is the other, or becomes another name of it.
+    Same,
+    /// Both stay.
+    Different,
+}
+
+impl Decided {
+    pub const ALL: [Self; 2] = [Self::Same, Self::Different];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Different => "different",
+        }
+    }
+
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|decided| decided.as_str() == name)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

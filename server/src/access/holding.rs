@@ -132,7 +132,12 @@ fn visible(
 }
 
 /// By the org as it stands last, as a customer's readers.
-pub(super) fn hands(conn: &Connection, company: &CompanyId, who: &Subject, owner: &EmployeeId) -> Result<Hands, StoreError> {
+pub(super) fn hands(
+    conn: &Connection,
+    company: &CompanyId,
+    who: &Subject,
+    owner: &EmployeeId,
+) -> Result<Hands, StoreError> {
     let owns = who.employee == *owner;
     Ok(Hands { owns, leads: !owns && org::leads(conn, company, &who.employee, owner, org::LATEST)? })
 }

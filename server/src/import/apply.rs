@@ -75,10 +75,13 @@ impl Work<'_> {
             wanted.since = today;
         }
         wanted.class = row.class.unwrap_or(wanted.class);
+        wanted.merged_into = row.into.or(wanted.merged_into);
         if let Some(collaborators) = &row.collaborators {
             touched.extend(std::mem::replace(&mut wanted.collaborators, collaborators.clone()));
         }
-        let held = standing.as_ref() == Some(&wanted);
+        // One that a phone brought gets the other system's id.
+        let named = holding::by_external(self.tx, self.company, &row.external)? == Some(row.id);
+        let held = named && standing.as_ref() == Some(&wanted);
         if !held {
             access::hold(self.tx, self.company, row.id, Some(&row.external), &row.customer.name, &wanted)?;
             touched.insert(wanted.owner.clone());
@@ -244,11 +247,19 @@ impl Work<'_> {
 /// What the line says over what stands: what it does not say of a site stays, a fence somebody has set included.
 fn merged(row: &CustomerRow, stands: &Customer) -> Customer {
     let mut customer = row.customer.clone();
+    // One that a phone brought has a site of its own: the file speaks of that one.
+    if let Some(first) =
+        stands.sites.keys().next().filter(|_| !customer.sites.keys().any(|id| stands.sites.contains_key(id)))
+    {
+        customer.sites = customer.sites.into_values().map(|site| (*first, site)).collect();
+    }
     for (id, site) in &mut customer.sites {
         if let Some(known) = stands.sites.get(id) {
             site.name = site.name.take().or_else(|| known.name.clone());
             site.address = site.address.take().or_else(|| known.address.clone());
-            site.place = site.place.or(known.place);
+            if site.place.is_none() {
+                (site.place, site.given) = (known.place, known.given);
+            }
             site.radius = row.radius.unwrap_or(known.radius);
         }
     }

@@ -38,8 +38,7 @@ pub(super) fn of(
     employee: &EmployeeId,
     month: Period,
 ) -> Result<BTreeMap<CustomerId, Holding>, StoreError> {
-    let mut holdings: BTreeMap<CustomerId, Holding> =
-        holding::held_by(conn, company, employee)?.into_iter().collect();
+    let mut holdings: BTreeMap<CustomerId, Holding> = holding::held_by(conn, company, employee)?.into_iter().collect();
     for led in payroll::led_by(payroll, employee, month.last_day()) {
         holdings.extend(holding::held_by(conn, company, &led)?.into_iter().filter(|(_, held)| held.owner == led));
     }
@@ -88,9 +87,16 @@ pub fn put_holdings(
                 none_yet.insert(reader);
                 continue;
             }
-            docs.write(tx, company, &doc, at, |doc| {
+            let told = docs.write(tx, company, &doc, at, |doc| {
                 held.iter().try_for_each(|(customer, held)| ledger::put_holding(doc, *customer, held).map(|_| ()))
-            })?;
+            });
+            match told {
+                // A damaged ledger is found by `verify`; what everybody records goes on meanwhile.
+                Err(DocsError::Doc(_) | DocsError::Store(StoreError::Damaged { .. })) => {
+                    tracing::error!(%doc, "a damaged ledger is not told of customers");
+                }
+                other => drop(other?),
+            }
         }
         if month == this && !none_yet.is_empty() {
             refresh_month(tx, docs, company, at, month, Some(&none_yet))?;

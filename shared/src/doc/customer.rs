@@ -180,12 +180,6 @@ impl ProfileField {
     }
 }
 
-/// The name alone.
-#[must_use]
-pub fn name(doc: &Doc) -> String {
-    doc.get("name").ok().flatten().unwrap_or_default()
-}
-
 /// Reads a customer. A field with an impossible value reads as absent; the rest stands.
 #[must_use]
 pub fn read(doc: &Doc) -> Customer {

@@ -53,7 +53,8 @@ impl Ledger {
         books.contacts.extend(self.contacts.iter().cloned());
         let mut known: BTreeSet<Id> = books.customers.iter().map(|customer| customer.id.clone()).collect();
         let held = self.holdings.iter().map(|(id, holding)| customer(*id, holding));
-        let held = held.filter(|customer| !books.merged.contains_key(&customer.id) && known.insert(customer.id.clone()));
+        let held =
+            held.filter(|customer| !books.merged.contains_key(&customer.id) && known.insert(customer.id.clone()));
         books.customers.extend(held);
         // A visit counts also where its customer is no longer among those one may read.
         let visited = books.visits.iter().map(|visit| &visit.customer);
