@@ -15,6 +15,7 @@ use super::people::PersonRow;
 use crate::access;
 use crate::docs::{Docs, DocsError};
 use crate::ledger;
+use crate::store::holding::Profile;
 use crate::store::money::{self, Put};
 use crate::store::org::{self, Post};
 use crate::store::{StoreError, Transaction, company, holding, payroll, people};
@@ -88,10 +89,17 @@ impl Work<'_> {
             touched.extend(wanted.collaborators.iter().cloned());
         }
         let doc = DocId::Customer(row.id);
+        let mut read = Customer::default();
         let written = self.docs.write(self.tx, self.company, &doc, self.at, |doc| {
             let stands = customer::read(doc);
-            customer::write(doc, &merged(row, &stands)).map(|_| ())
+            customer::write(doc, &merged(row, &stands))?;
+            read = customer::read(doc);
+            Ok(())
         })?;
+        if written.is_some() {
+            // The projector says the same later; the next import looks for duplicates before that.
+            holding::set_profile(self.tx, self.company, row.id, &read.name, &Profile::of(&read))?;
+        }
         Ok(match (standing, held && written.is_none()) {
             (None, _) => Put::Created,
             (Some(_), false) => Put::Updated,

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use shared::doc::customer::{Customer, Given, Person, Site, Source};
+use shared::doc::customer::{Customer, Person, Site, Source};
 use shared::doc::ledger::Class;
 use shared::id::{CustomerId, EmployeeId, SiteId};
-use shared::place::{Datum, Place};
+use shared::place::{Datum, Given, Place};
 
 use super::check::{Findings, Once};
 use super::directory::Directory;

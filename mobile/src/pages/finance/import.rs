@@ -39,18 +39,20 @@ fn pairs(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What was decided of pairs, as query pairs: most of them in one word, the others by themselves. An address has no room
-/// for hundreds.
-fn said(decided: &BTreeMap<String, Decided>) -> Vec<(String, String)> {
-    let of = |one: Decided| decided.values().filter(|decided| **decided == one).count();
-    if decided.is_empty() {
-        return Vec::new();
+/// Decisions that an address has room for, each by itself.
+const ROOM: usize = 500;
+
+/// What was decided of pairs, as query pairs: each by itself, so that nobody decides what he did not see. Of more than an
+/// address has room for, once all are decided, most in one word.
+fn said(decided: &BTreeMap<String, Decided>, shown: usize) -> Vec<(String, String)> {
+    let each = |(key, one): (&String, &Decided)| (format!("pair.{key}"), one.as_str().to_owned());
+    if decided.len() <= ROOM || decided.len() < shown {
+        return decided.iter().take(ROOM).map(each).collect();
     }
-    let most = if of(Decided::Same) > of(Decided::Different) { Decided::Same } else { Decided::Different };
+    let same = decided.values().filter(|one| **one == Decided::Same).count();
+    let most = if same * 2 > decided.len() { Decided::Same } else { Decided::Different };
     let others = decided.iter().filter(|(_, one)| **one != most);
-    std::iter::once(("duplicates".to_owned(), most.as_str().to_owned()))
-        .chain(others.map(|(key, one)| (format!("pair.{key}"), one.as_str().to_owned())))
-        .collect()
+    std::iter::once(("duplicates".to_owned(), most.as_str().to_owned())).chain(others.map(each)).collect()
 }
 
 #[component]
@@ -83,8 +85,11 @@ pub fn Import() -> Element {
         let Some((_, bytes)) = file.peek().clone() else { return };
         let (api, kind, mut mapping) = (state.api(), *what.peek(), pairs(&mapping.peek()));
         if kind == What::Customers {
-            mapping.push(("set.datum".to_owned(), datum.peek().as_str().to_owned()));
-            mapping.extend(said(&decided.peek()));
+            if *datum.peek() != Datum::Wgs84 {
+                mapping.push(("set.datum".to_owned(), datum.peek().as_str().to_owned()));
+            }
+            let shown = report.peek().as_ref().map_or(0, |report| report.pairs.len());
+            mapping.extend(said(&decided.peek(), shown));
         }
         act.run(async move { api.import(kind, bytes, &mapping).await }, move |_, answer| report.set(Some(answer)));
     });
@@ -137,12 +142,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn most_decisions_are_said_in_one_word() {
-        let decided = [("3:2", Decided::Different), ("4:2", Decided::Same), ("5:2", Decided::Different)];
-        let decided = decided.map(|(key, one)| (key.to_owned(), one)).into();
+    fn decisions_are_said_one_by_one_and_many_in_one_word_once_all_are_made() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        assert_eq!(said(&decided), [pair("duplicates", "different"), pair("pair.4:2", "same")]);
-        assert_eq!(said(&BTreeMap::new()), []);
+        let few = [("3:2", Decided::Different), ("4:2", Decided::Same)].map(|(key, one)| (key.to_owned(), one)).into();
+        assert_eq!(said(&few, 2), [pair("pair.3:2", "different"), pair("pair.4:2", "same")]);
+        assert_eq!(said(&BTreeMap::new(), 0), []);
+        let mut many: BTreeMap<String, Decided> = (0..600).map(|n| (format!("{n}:1"), Decided::Different)).collect();
+        many.insert("7:1".into(), Decided::Same);
+        assert_eq!(said(&many, 600), [pair("duplicates", "different"), pair("pair.7:1", "same")]);
+        assert!(said(&many, 601).iter().all(|(name, _)| name != "duplicates"), "one is not decided yet");
     }
 
     #[test]
