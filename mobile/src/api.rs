@@ -2,6 +2,7 @@
 
 use reqwest::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
+use shared::doc::company::Settings;
 use shared::id::{CustomerId, DeviceId, EmployeeId};
 use shared::period::{BusinessDay, Period};
 use shared::rest::{
@@ -102,6 +103,14 @@ impl Api {
 
     pub async fn activity(&self, day: BusinessDay) -> Result<Activity, Failure> {
         json(self.request(Method::GET, &format!("activity?day={day}"))).await
+    }
+
+    pub async fn company(&self) -> Result<Settings, Failure> {
+        json(self.request(Method::GET, "company")).await
+    }
+
+    pub async fn set_company(&self, settings: &Settings) -> Result<Settings, Failure> {
+        json(self.request(Method::PUT, "company").json(settings)).await
     }
 
     pub async fn periods(&self) -> Result<Vec<PeriodRow>, Failure> {

@@ -1,5 +1,6 @@
 //! Pages: one file each, by who works with them.
 
+mod admin;
 mod finance;
 mod handing;
 mod hr;
@@ -10,6 +11,7 @@ mod sign_in;
 
 use dioxus::prelude::*;
 
+pub use admin::settings::Settings;
 pub use finance::import::Import;
 pub use handing::Handing;
 pub use hr::periods::Periods;

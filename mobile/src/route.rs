@@ -6,7 +6,7 @@ use shared::period::Period;
 
 use crate::pages::{
     Activity, CheckIn, Customer, Customers, Expense, FollowUp, Handing, Home, Import, Me, NotFound, Outbox, People,
-    Performance, Periods, Person, Statement, Today, Visit,
+    Performance, Periods, Person, Settings, Statement, Today, Visit,
 };
 use crate::ui::frame::Frame;
 
@@ -55,6 +55,8 @@ pub enum Route {
         Statement { employee: EmployeeId, period: Period },
         #[route("/import")]
         Import {},
+        #[route("/settings")]
+        Settings {},
         #[route("/:..path")]
         NotFound { path: Vec<String> },
 }

@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod chip;
+pub mod datum;
 pub mod dialog;
 pub mod evidence;
 pub mod face;

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod app;
 pub mod body;
+pub mod company;
 pub mod demo;
 pub mod devices;
 pub mod health;

@@ -27,6 +27,7 @@ pub mod project;
 pub mod pull;
 pub mod router;
 pub mod serve;
+pub mod settings;
 pub mod standard;
 pub mod store;
 pub mod verify;

@@ -16,6 +16,7 @@ pub fn router(app: App) -> Router {
         .merge(http::devices::routes())
         .merge(http::people::routes())
         .merge(http::holdings::routes())
+        .merge(http::company::routes())
         .merge(http::photos::routes())
         .merge(http::pokes::routes())
         .merge(http::activity::routes())

@@ -12,6 +12,7 @@
 //! | `GET people/{employee}/customers` | `ManagePeople`, or who leads them | [`HeldCustomer`]s they own |
 //! | `GET customers/{customer}/holding` | `ManagePeople`, or who may read the customer | [`HoldingPage`] |
 //! | `PUT customers/{customer}/holding` | by `policy`: `ManagePeople`, who leads the owner, the owner | [`HoldingChange`] → [`HoldingPage`] |
+//! | `GET company`, `PUT company` | `ManageCompany` | [`Settings`](crate::doc::company::Settings), all of them |
 //! | `GET pokes` | signed in | server-sent events while something is new; ends with the session |
 //! | `GET demo` | anyone, only under `demo` | [`DemoLogin`]s |
 //! | `GET activity?day=` | `SeeTeam` | [`Activity`] of the people one leads that month |
@@ -19,22 +20,27 @@
 //! | `POST periods/{month}/{freeze,score,approve,close}` | by `policy` | the period's [`PeriodRow`] |
 //! | `GET periods/{month}/statements` | `SeePay` | [`StatementRow`]s |
 //! | `GET periods/{month}/statements/{employee}` | `SeePay` | [`StatementPage`] |
-//! | `POST import/{customers,contracts,collections}` | by `policy` | CSV body, mapping in the query → [`ImportReport`] |
+//! | `POST import/{customers,contracts,collections}` | by `policy` | CSV body, mapping and decisions in the query → [`ImportReport`] |
 //! | `POST photos/{hash}`, `GET photos/{hash}` | who may write or read a document naming it | the bytes, whole |
 //! | `PATCH photos/{hash}?offset=&length=` | signed in | a piece of at most 256 KiB that goes on where the ones before ended → [`PhotoState`] |
 //! | `GET photos/{hash}/state` | who sends it or may see it | [`PhotoState`] |
+
+mod import;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::books::{Books, Class, Evidence, Id, Plan};
+use crate::doc::company::Tiles;
 use crate::engine::{Told, ToldAdjustment};
 use crate::id::{CustomerId, DeviceId, EmployeeId, RecordId};
 use crate::num::Decimal;
 use crate::period::{BusinessDay, Instant, Period};
 use crate::place::{Fence, Fix, Metres, Verdict};
 use crate::policy::{Act, Role};
+
+pub use import::{Decided, ImportReport, LineFault, Pair, Side};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignIn {
@@ -188,8 +194,8 @@ pub struct Activity {
     /// Newest first.
     pub visits: Vec<TeamVisit>,
     pub people: Vec<TeamPerson>,
-    /// Address of map tiles with {z}, {x}, {y}; `None`: the map is drawn without.
-    pub tiles: Option<String>,
+    /// `None`: the map is drawn without.
+    pub tiles: Option<Tiles>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -337,29 +343,6 @@ pub struct StatementPage {
     pub facts: Vec<Evidence>,
     /// Names of the customers in the facts.
     pub customers: BTreeMap<Id, String>,
-}
-
-/// What an import did, or why it did nothing: all or nothing (SAL-2).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportReport {
-    /// `false`: nothing at all was taken.
-    pub imported: bool,
-    pub lines: u32,
-    pub created: u32,
-    pub updated: u32,
-    pub unchanged: u32,
-    pub faults: Vec<LineFault>,
-    /// Read, but worth a look.
-    pub warnings: Vec<LineFault>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LineFault {
-    /// Counted from 1, the heading included.
-    pub line: u32,
-    pub field: String,
-    pub value: String,
-    pub why: String,
 }
 
 /// Sum of a metric over people, for checks and boards.

@@ -4,6 +4,7 @@
 
 mod desk;
 mod holders;
+mod pairs;
 mod pay;
 mod samples;
 
@@ -167,6 +168,7 @@ const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
         &["林晓东", "提成", "密封摘要", "浮动工资", "调整"],
     ),
     ("import", "/import", Who::Finance, Here::Inside, &["CSV"]),
+    ("settings", "/settings", Who::Admin, Here::Inside, &["围栏的半径", "售后", "床位数", "高德", "保存"]),
     ("not-found", "/nowhere", Who::Rep, Here::Inside, &["没有这个页面"]),
 ];
 

@@ -35,7 +35,6 @@ async fn activity(
         .day
         .map(|text| text.parse::<BusinessDay>().map_err(|why| ApiError::invalid("day", &text, why.to_string())));
     let (day, company, now) = (day.transpose()?, app.company.clone(), app.clock.now());
-    let tiles = app.config.tiles.clone();
     let found = app
         .store
         .read(move |conn| -> Result<Activity, StoreError> {
@@ -47,6 +46,7 @@ async fn activity(
             let mut visits = facts::visits(conn, &company, day)?;
             visits.retain(|visit| seen.contains(&visit.employee));
             let people = team(conn, &company, &seen, day, &visits)?;
+            let tiles = company::settings(conn, &company)?.tiles;
             Ok(Activity { day, visits, people, tiles })
         })
         .await?;

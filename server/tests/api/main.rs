@@ -2,7 +2,10 @@
 
 mod access;
 mod activity;
+mod company;
+mod customers;
 mod devices;
+mod many;
 mod packing;
 mod phone;
 mod photos;

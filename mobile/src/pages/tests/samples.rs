@@ -249,7 +249,7 @@ fn outbox() -> Vec<OutboxItem> {
     ]
 }
 
-fn company() -> Company {
+pub fn company() -> Company {
     let json = serde_json::json!({
         "id": "hengchuan", "name": "恒川器械", "zone": "Asia/Shanghai", "currency": "CNY",
         "calendar": { "weekend": [6, 7] }, "fence_radius": 300, "contact_gap": { "A": 7, "B": 14, "C": 30 },
