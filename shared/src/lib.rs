@@ -6,6 +6,7 @@
 pub mod books;
 pub mod canonical;
 pub mod checks;
+pub mod customer;
 pub mod doc;
 pub mod engine;
 pub mod evaluate;
