@@ -26,7 +26,7 @@ globalThis.fieldtallyMap ??= (() => {
   }
 
   // Without tiles: a grid with the coordinates of its corners, so that places can be told apart.
-  function graticule() {
+  function graticule(map) {
     const Grid = L.GridLayer.extend({
       createTile(at) {
         const tile = document.createElement('div');
@@ -48,7 +48,7 @@ globalThis.fieldtallyMap ??= (() => {
       map = L.map(element, { zoomControl: false, attributionControl: Boolean(tiles) }).setView([30.27, 120.15], 11);
       L.control.zoom({ position: 'bottomright' }).addTo(map);
       L.control.scale({ imperial: false }).addTo(map);
-      (tiles ? L.tileLayer(tiles, { maxZoom: 19 }) : graticule()).addTo(map);
+      (tiles ? L.tileLayer(tiles, { maxZoom: 19 }) : graticule(map)).addTo(map);
       layer = L.layerGroup().addTo(map);
       marks.clear();
       new ResizeObserver(() => map.invalidateSize()).observe(element);
@@ -108,5 +108,5 @@ globalThis.fieldtallyMap ??= (() => {
     if (!map.getBounds().contains(bounds)) map.flyToBounds(bounds, { padding: [64, 64], maxZoom: 16, duration: 0.4 });
   }
 
-  return { open, show, select };
+  return { open, show, select, leaflet, graticule };
 })();

@@ -5,7 +5,7 @@
 mod desk;
 mod holders;
 mod pay;
-mod samples;
+pub(super) mod samples;
 
 use std::rc::Rc;
 use std::time::Duration;
