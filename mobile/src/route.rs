@@ -5,8 +5,9 @@ use shared::id::{CustomerId, EmployeeId};
 use shared::period::Period;
 
 use crate::pages::{
-    Activity, CheckIn, Customer, Customers, Expense, FollowUp, Handing, Home, Import, Me, NotFound, Outbox, People,
-    Performance, Periods, Person, Settings, Statement, Today, Visit,
+    Activity, CheckIn, Customer, CustomerMap, CustomerStage, Customers, EditCustomer, EditPerson, EditSite, Expense,
+    FollowUp, Handing, Home, Import, Me, MergeCustomer, NewCustomer, NotFound, Outbox, People, Performance, Periods,
+    Person, Settings, Statement, Today, Visit,
 };
 use crate::ui::frame::Frame;
 
@@ -21,10 +22,26 @@ pub enum Route {
         Today {},
         #[route("/customers")]
         Customers {},
+        #[route("/customers/new")]
+        NewCustomer {},
+        #[route("/customers/map")]
+        CustomerMap {},
         #[route("/customers/:id")]
         Customer { id: CustomerId },
         #[route("/customers/:id/check-in")]
         CheckIn { id: CustomerId },
+        #[route("/customers/:id/edit")]
+        EditCustomer { id: CustomerId },
+        /// A site there is, or `new`.
+        #[route("/customers/:id/sites/:site")]
+        EditSite { id: CustomerId, site: String },
+        /// Somebody there is, or `new`.
+        #[route("/customers/:id/people/:person")]
+        EditPerson { id: CustomerId, person: String },
+        #[route("/customers/:id/stage")]
+        CustomerStage { id: CustomerId },
+        #[route("/customers/:id/merge")]
+        MergeCustomer { id: CustomerId },
         #[route("/customers/:id/follow-up")]
         FollowUp { id: CustomerId },
         #[route("/customers/:id/holding")]
@@ -71,13 +88,28 @@ impl Route {
     /// Whether the tab bar of a phone stands under this page. A page with one thing to do has its button there instead.
     #[must_use]
     pub const fn has_tabs(&self) -> bool {
-        !matches!(
+        !self.is_of_one_customer()
+            && !matches!(
+                self,
+                Self::Customer { .. }
+                    | Self::CheckIn { .. }
+                    | Self::FollowUp { .. }
+                    | Self::Visit {}
+                    | Self::Expense { .. }
+            )
+    }
+
+    /// Whether a customer is entered or changed here.
+    const fn is_of_one_customer(&self) -> bool {
+        matches!(
             self,
-            Self::Customer { .. }
-                | Self::CheckIn { .. }
-                | Self::FollowUp { .. }
-                | Self::Visit {}
-                | Self::Expense { .. }
+            Self::NewCustomer {}
+                | Self::CustomerMap {}
+                | Self::EditCustomer { .. }
+                | Self::EditSite { .. }
+                | Self::EditPerson { .. }
+                | Self::CustomerStage { .. }
+                | Self::MergeCustomer { .. }
         )
     }
 
@@ -85,6 +117,7 @@ impl Route {
     #[must_use]
     pub fn is_under(&self, tab: &Self) -> bool {
         match self {
+            page if page.is_of_one_customer() => *tab == Self::Customers {},
             Self::Customer { .. } | Self::CheckIn { .. } | Self::FollowUp { .. } => *tab == Self::Customers {},
             Self::Visit {} | Self::Expense { .. } => *tab == Self::Today {},
             Self::Statement { .. } => *tab == Self::Periods {},

@@ -17,6 +17,7 @@ mod photos;
 mod queue;
 mod record;
 mod salvage;
+mod search;
 mod settings;
 mod take;
 
@@ -248,7 +249,13 @@ impl Store {
         let (db, book) = (&self.db, &mut self.book);
         Ok(match ask {
             Ask::Today(now) => Answer::Today(Box::new(pages::today(db, book, &employee, now)?)),
-            Ask::Customers(now) => Answer::Customers(pages::customers(db, book, &employee, now)?),
+            Ask::Customers { wanted, now } => {
+                Answer::Customers(Box::new(pages::customers(db, book, &employee, wanted, now)?))
+            }
+            Ask::CustomerMap { wanted, now } => {
+                Answer::CustomerMap(pages::customer_map(db, book, &employee, wanted, now)?)
+            }
+            Ask::Same { entered, now } => Answer::Same(pages::same(db, book, &employee, entered, now)?),
             Ask::Customer { id, now } => match pages::customer(db, book, &employee, *id, now)? {
                 Some(page) => Answer::Customer(Box::new(page)),
                 None => Answer::Failed(failure("unknown-customer", &id.to_string())),

@@ -12,6 +12,8 @@ pub mod frame;
 pub mod icon;
 pub mod leaflet;
 pub mod photo;
+pub mod pick_customer;
+pub mod places;
 pub mod progress;
 pub mod radar;
 pub mod style;

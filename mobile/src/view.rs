@@ -1,14 +1,15 @@
 //! What pages ask the store actor and what they get: plain data, ready to be shown, in no language yet.
 
+mod customers;
 mod evidence;
 mod indicators;
 mod sync;
 
 use serde::{Deserialize, Serialize};
 use shared::doc::company::{Choice, Company};
-use shared::doc::customer::Customer;
+use shared::doc::customer::{Customer, Lifecycle, LifecycleEvent};
 use shared::doc::desk::Refusal;
-use shared::doc::journal::{CheckIn, CheckOut, Contact, Expense, Photo};
+use shared::doc::journal::{CheckIn, CheckOut, ClassChange, Contact, Expense, Merge, Photo};
 use shared::doc::ledger::{Class, Holding};
 use shared::engine::{Told, ToldAdjustment};
 use shared::fact::Fact;
@@ -21,6 +22,7 @@ use shared::rest::Under;
 
 use crate::record::Command;
 
+pub use customers::{CustomerList, CustomerMark, Entered, More, Same, Sort, Wanted, Whose, kind};
 pub use evidence::{Evidence, Found, evidence};
 pub use indicators::{Indicator, indicators};
 pub use sync::{PhotoOnItsWay, RecordState, SyncState};
@@ -37,7 +39,21 @@ pub enum Ask {
     /// Makes a record durable; answered with [`Answer::Recorded`] after the commit, never before.
     Record(Box<Command>),
     Today(Now),
-    Customers(Now),
+    /// A page of the customers that are looked for.
+    Customers {
+        wanted: Box<Wanted>,
+        now: Now,
+    },
+    /// All of them that have a place, whatever page of the list they are on.
+    CustomerMap {
+        wanted: Box<Wanted>,
+        now: Now,
+    },
+    /// Who may be the one that is being entered (CUS-4).
+    Same {
+        entered: Box<Entered>,
+        now: Now,
+    },
     Customer {
         id: CustomerId,
         now: Now,
@@ -92,7 +108,9 @@ pub enum Answer {
     Status(Box<Status>),
     Recorded { id: RecordId },
     Today(Box<Today>),
-    Customers(Vec<CustomerRow>),
+    Customers(Box<CustomerList>),
+    CustomerMap(Vec<CustomerMark>),
+    Same(Vec<Same>),
     Customer(Box<CustomerPage>),
     OpenVisit(Option<Box<OpenVisit>>),
     Performance(Box<Performance>),
@@ -224,6 +242,9 @@ pub struct CustomerRow {
     pub distance: Option<f64>,
     pub reminder: Option<Reminder>,
     pub last_contact: Option<BusinessDay>,
+    /// Where it stands of its lifecycle.
+    #[serde(default)]
+    pub stage: Option<Lifecycle>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -246,6 +267,8 @@ pub struct CustomerPage {
     pub timeline: Vec<Happening>,
     /// Contracts and collections of this customer the phone knows, newest first.
     pub money: Vec<Fact>,
+    #[serde(default)]
+    pub more: More,
 }
 
 /// One record in a timeline.
@@ -275,6 +298,20 @@ pub enum HappeningKind {
     },
     Expense {
         expense: Box<Expense>,
+    },
+    /// A step of the lifecycle, with the name of who took it where the company's document knows it.
+    Stage {
+        event: LifecycleEvent,
+        by: Option<String>,
+    },
+    /// Another class was asked for.
+    Class {
+        change: ClassChange,
+    },
+    /// It was said to be the same as another, or not to be any more; with the other's name.
+    Merge {
+        merge: Merge,
+        other: Option<String>,
     },
 }
 

@@ -6,7 +6,7 @@ mod desk;
 mod holders;
 mod pairs;
 mod pay;
-mod samples;
+pub(super) mod samples;
 
 use std::rc::Rc;
 use std::time::Duration;

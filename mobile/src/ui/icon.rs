@@ -60,6 +60,11 @@ pub enum Glyph {
     Device,
     Language,
     Theme,
+    Add,
+    Filter,
+    Mail,
+    Remove,
+    Merge,
 }
 
 /// A picture; its meaning stands in words beside it, or on the control around it.
@@ -118,6 +123,11 @@ pub fn Icon(glyph: Glyph, #[props(default)] class: String) -> Element {
         Glyph::Shield => draw!(LdShieldCheck),
         Glyph::Language => draw!(LdLanguages),
         Glyph::Theme => draw!(LdSunMoon),
+        Glyph::Add => draw!(LdPlus),
+        Glyph::Filter => draw!(LdSlidersHorizontal),
+        Glyph::Mail => draw!(LdMail),
+        Glyph::Remove => draw!(LdTrash2),
+        Glyph::Merge => draw!(LdMerge),
     }
 }
 

@@ -1,5 +1,7 @@
 //! A name as it is meant: one width, one case, one script where that is cheap, no spaces, no punctuation, no legal form.
 
+use std::sync::LazyLock;
+
 /// Traditional letters of company names and addresses beside their simplified forms. Only pairs that hold in every word;
 /// a letter that is not here stays as it is.
 const SCRIPTS: &str = "醫医藥药診诊東东華华國国際际業业電电機机車车廠厂號号龍龙學学團团會会質质產产農农貿贸製制設设備备術术網网\
@@ -20,14 +22,22 @@ pub fn script(letter: char) -> char {
     if letter < '一' {
         return letter;
     }
-    let mut pairs = SCRIPTS.chars();
-    while let (Some(from), Some(to)) = (pairs.next(), pairs.next()) {
-        if from == letter {
-            return to;
-        }
+    match PAIRS.binary_search_by_key(&letter, |(from, _)| *from) {
+        Ok(at) => PAIRS.get(at).map_or(letter, |(_, to)| *to),
+        Err(_) => letter,
     }
-    letter
 }
+
+/// The table in order of its traditional letters.
+static PAIRS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+    let mut letters = SCRIPTS.chars();
+    let mut pairs = Vec::new();
+    while let (Some(from), Some(to)) = (letters.next(), letters.next()) {
+        pairs.push((from, to));
+    }
+    pairs.sort_unstable();
+    pairs
+});
 
 /// One width, one case, one script; everything else stays.
 #[must_use]

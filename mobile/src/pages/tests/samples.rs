@@ -129,6 +129,7 @@ fn row(n: usize) -> CustomerRow {
         distance: Some(86.0 * (1.0 + 7.0 * n as f64 * n as f64)),
         reminder,
         last_contact: Some(day("2026-11-10")),
+        stage: None,
     }
 }
 
@@ -198,6 +199,7 @@ fn page() -> CustomerPage {
             .into_iter()
             .filter(|fact| matches!(fact.body, FactBody::Contract { .. } | FactBody::Collection { .. }))
             .collect(),
+        more: More::default(),
     }
 }
 
@@ -323,7 +325,17 @@ impl Phone {
                 open_visit: None,
                 visits_today: 1,
             })),
-            Ask::Customers(_) => Answer::Customers((0..6).map(row).collect()),
+            Ask::Customers { .. } => {
+                let rows: Vec<CustomerRow> = (0..6).map(row).collect();
+                Answer::Customers(Box::new(CustomerList {
+                    rows,
+                    total: 6,
+                    all: 6,
+                    tags: vec!["三甲".into(), "重点".into()],
+                }))
+            }
+            Ask::CustomerMap { .. } => Answer::CustomerMap(Vec::new()),
+            Ask::Same { .. } => Answer::Same(Vec::new()),
             Ask::Customer { .. } => Answer::Customer(Box::new(page())),
             Ask::OpenVisit(_) if self.who == Who::Idle => Answer::OpenVisit(None),
             Ask::OpenVisit(_) => Answer::OpenVisit(Some(Box::new(OpenVisit {

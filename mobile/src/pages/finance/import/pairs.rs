@@ -68,15 +68,15 @@ fn PairItem(pair: Pair, decided: Signal<BTreeMap<String, Decided>>) -> Element {
     let stands = decided.read().get(&key).copied();
     let both = format!("{} · {}", pair.line.name, pair.other.name);
     rsx! {
-        li { class: "pair", "data-testid": "pair", "data-key": "{key}",
-            div { class: "pair-sides",
+        li { class: "twins", "data-testid": "pair", "data-key": "{key}",
+            div { class: "twins-sides",
                 One { title: t!("pairs-line", n = pair.line.key.clone()), side: pair.line.clone() }
                 One {
                     title: if pair.other.key.parse::<u32>().is_ok() { t!("pairs-line", n = pair.other.key.clone()) } else { t!("pairs-known") },
                     side: pair.other.clone(),
                 }
             }
-            div { class: "pair-end",
+            div { class: "twins-end",
                 p { class: "sm muted grow", {why(&pair.why)} }
                 div { class: "seg", role: "radiogroup", "aria-label": "{both}",
                     for one in Decided::ALL {

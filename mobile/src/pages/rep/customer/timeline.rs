@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use shared::doc::journal::Photo;
 use shared::period::BusinessDay;
 
+use super::stage_name;
 use crate::i18n::{self, format};
 use crate::pages::rep::follow_up::method_name;
 use crate::state::use_state;
@@ -54,6 +55,9 @@ fn One(happening: Happening) -> Element {
         HappeningKind::Visit { verdict, .. } => (Glyph::Visit, Some(verdict.as_str())),
         HappeningKind::Contact { .. } => (Glyph::Contact, None),
         HappeningKind::Expense { .. } => (Glyph::Expense, None),
+        HappeningKind::Stage { .. } => (Glyph::Performance, None),
+        HappeningKind::Class { .. } => (Glyph::Customers, None),
+        HappeningKind::Merge { .. } => (Glyph::Merge, None),
     };
     rsx! {
         li { "data-testid": "happening", "data-record": "{happening.id}", "data-sync": happening.state.as_str(),
@@ -125,6 +129,31 @@ fn What(happening: Happening) -> Element {
                 Thumbs { photos: expense.photos.clone() }
             }
         }
+        HappeningKind::Stage { event, by } => rsx! {
+            div { class: "h", b { {t!("stage-to", stage = stage_name(event.to))} } span { class: "last", Clock { at: happening.at, offset: happening.offset } } }
+            Reason { reason: event.reason.clone() }
+            div { class: "meta", if let Some(by) = by { span { class: "sm muted", "{by}" } } SyncChip { state: happening.state } }
+        },
+        HappeningKind::Class { change } => rsx! {
+            div { class: "h", b { {t!("class-asked", class = change.class.as_str())} } span { class: "last", Clock { at: happening.at, offset: happening.offset } } }
+            Reason { reason: change.reason.clone() }
+            div { class: "meta", SyncChip { state: happening.state } }
+        },
+        HappeningKind::Merge { merge, other } => rsx! {
+            div { class: "h", b {
+                if merge.into.is_some() { {t!("merge-asked", other = other.clone().unwrap_or_else(|| "—".to_owned()))} } else { {t!("merge-undone")} }
+            } span { class: "last", Clock { at: happening.at, offset: happening.offset } } }
+            Reason { reason: merge.reason.clone() }
+            div { class: "meta", SyncChip { state: happening.state } }
+        },
+    }
+}
+
+#[component]
+fn Reason(reason: Option<String>) -> Element {
+    match reason {
+        Some(reason) => rsx! { p { {t!("reason-given", reason = reason)} } },
+        None => rsx! {},
     }
 }
 
