@@ -3,6 +3,7 @@
 mod datum;
 mod evidence;
 mod mainland;
+mod track;
 
 use geo::{Distance, Haversine, Point};
 use serde::{Deserialize, Serialize};
@@ -10,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::num::Decimal;
 
 pub use datum::Datum;
-pub use evidence::{Evidence, is_impossible, is_impossible_travel};
+pub use evidence::{Flag, Sighting, flags_of, is_impossible, is_impossible_travel};
 pub use mainland::is_mainland;
+pub use track::track_length;
 
 /// A length on the ground.
 pub type Metres = f64;

@@ -19,7 +19,7 @@ pub use crate::fact::Method;
 pub use day::{DayPlan, Snooze};
 pub use facts::{Received, facts, facts_of};
 pub use request::{ClassChange, Merge};
-pub use stay::{Stay, stays};
+pub use stay::{Stay, flags, stays};
 
 /// One thing an employee recorded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
