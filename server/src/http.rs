@@ -5,6 +5,7 @@ pub mod app;
 pub mod body;
 pub mod demo;
 pub mod devices;
+pub mod forms;
 pub mod health;
 pub mod holdings;
 pub mod import;

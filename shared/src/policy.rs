@@ -42,10 +42,12 @@ pub enum Act {
     ImportMoney,
     /// Add people, revoke devices.
     ManagePeople,
+    /// Define what is asked on a visit.
+    DefineForms,
 }
 
 impl Act {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SeeTeam,
         Self::SeeCompany,
         Self::SeePay,
@@ -55,6 +57,7 @@ impl Act {
         Self::ImportCustomers,
         Self::ImportMoney,
         Self::ManagePeople,
+        Self::DefineForms,
     ];
 }
 
@@ -88,7 +91,7 @@ pub fn may(subject: &Subject, act: Act) -> bool {
         Act::ClosePeriod => &[Hr, Finance],
         Act::ImportCustomers => &[Admin],
         Act::ImportMoney => &[Finance],
-        Act::ManagePeople => &[Admin],
+        Act::ManagePeople | Act::DefineForms => &[Admin],
     };
     roles.iter().any(|role| subject.roles.contains(role))
 }

@@ -137,6 +137,12 @@ impl Filled {
         self.answers.values().for_each(|answer| answer.collect(&mut found));
         found
     }
+
+    /// Whether it was filled in with this version of this form.
+    #[must_use]
+    pub fn is_of(&self, form: &Form) -> bool {
+        self.form == form.id && self.version == form.version
+    }
 }
 
 impl Answer {

@@ -14,6 +14,8 @@ const PHOTOS: u8 = 9;
 /// Longest id, name or label, and text that may be asked for, in letters.
 const NAME: usize = 80;
 const TEXT: u32 = 4_000;
+/// A whole form, in bytes as JSON: it goes to every phone.
+const BYTES: usize = 48 * 1024;
 /// Digits behind the point.
 const DECIMALS: u8 = 6;
 
@@ -212,6 +214,9 @@ impl Form {
             faults.add("version", FormFaultKind::Missing);
         }
         faults.level("fields", &self.fields, false);
+        if serde_json::to_vec(self).map_or(true, |json| json.len() > BYTES) {
+            faults.add("fields", FormFaultKind::TooLong);
+        }
         faults.0
     }
 
