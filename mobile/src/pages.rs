@@ -5,6 +5,7 @@ mod handing;
 mod hr;
 mod manager;
 mod me;
+mod privacy;
 mod rep;
 mod sign_in;
 
@@ -17,6 +18,8 @@ pub use hr::statement::Statement;
 pub use manager::activity::Activity;
 pub use manager::people::{People, Person};
 pub use me::{Ended, Me};
+pub use privacy::Privacy;
+pub use rep::amend::Amend;
 pub use rep::check_in::CheckIn;
 pub use rep::customer::Customer;
 pub use rep::customers::Customers;
@@ -26,6 +29,7 @@ pub use rep::outbox::Outbox;
 pub use rep::performance::Performance;
 pub use rep::today::Today;
 pub use rep::visit::Visit;
+pub use rep::visit_record::VisitRecord;
 pub use sign_in::SignIn;
 
 use crate::route::Route;
@@ -62,6 +66,9 @@ pub fn NotFound(path: Vec<String>) -> Element {
         }
     }
 }
+
+#[cfg(test)]
+pub use privacy::keys as privacy_keys;
 
 #[cfg(test)]
 mod tests;

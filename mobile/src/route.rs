@@ -1,12 +1,12 @@
 //! Every page and its address. A new page is one file and one line here.
 
 use dioxus::prelude::*;
-use shared::id::{CustomerId, EmployeeId};
+use shared::id::{CustomerId, EmployeeId, RecordId};
 use shared::period::Period;
 
 use crate::pages::{
-    Activity, CheckIn, Customer, Customers, Expense, FollowUp, Handing, Home, Import, Me, NotFound, Outbox, People,
-    Performance, Periods, Person, Statement, Today, Visit,
+    Activity, Amend, CheckIn, Customer, Customers, Expense, FollowUp, Handing, Home, Import, Me, NotFound, Outbox,
+    People, Performance, Periods, Person, Privacy, Statement, Today, Visit, VisitRecord,
 };
 use crate::ui::frame::Frame;
 
@@ -31,6 +31,12 @@ pub enum Route {
         Handing { id: CustomerId },
         #[route("/visit")]
         Visit {},
+        #[route("/visits/:id")]
+        VisitRecord { id: RecordId },
+        #[route("/visits/:id/amend")]
+        Amend { id: RecordId },
+        #[route("/privacy")]
+        Privacy {},
         /// Of one customer, or of none.
         #[route("/expense?:customer")]
         Expense { customer: String },
@@ -75,6 +81,8 @@ impl Route {
                 | Self::CheckIn { .. }
                 | Self::FollowUp { .. }
                 | Self::Visit {}
+                | Self::VisitRecord { .. }
+                | Self::Amend { .. }
                 | Self::Expense { .. }
         )
     }
@@ -84,6 +92,8 @@ impl Route {
     pub fn is_under(&self, tab: &Self) -> bool {
         match self {
             Self::Customer { .. } | Self::CheckIn { .. } | Self::FollowUp { .. } => *tab == Self::Customers {},
+            Self::Privacy {} => *tab == Self::Me {},
+            Self::VisitRecord { .. } | Self::Amend { .. } => *tab == Self::Customers {},
             Self::Visit {} | Self::Expense { .. } => *tab == Self::Today {},
             Self::Statement { .. } => *tab == Self::Periods {},
             Self::Person { .. } => *tab == Self::People {},

@@ -1,12 +1,14 @@
 //! Parts of pages. They get what they show; none of them knows the store.
 
 pub mod amount;
+pub mod answers;
 pub mod chip;
 pub mod dialog;
 pub mod evidence;
 pub mod face;
 pub mod fence;
 pub mod field;
+pub mod flag;
 pub mod frame;
 pub mod icon;
 pub mod leaflet;

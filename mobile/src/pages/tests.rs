@@ -3,6 +3,7 @@
 //! `FIELDTALLY_PREVIEW=folder cargo test -p mobile --lib pages` also writes them as files to look at.
 
 mod desk;
+mod forms;
 mod holders;
 mod pay;
 mod samples;
@@ -111,6 +112,28 @@ const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
         &["沟通内容", "微信"],
     ),
     ("visit", "/visit", Who::Rep, Here::Inside, &["签退", "拜访结果"]),
+    (
+        "checkin-doubtful",
+        "/customers/0190163d-8694-739b-aea5-966c26f8ad91/check-in",
+        Who::Doubted,
+        Here::Inside,
+        &["移动过快", "精度", "坐标"],
+    ),
+    (
+        "visit-record",
+        "/visits/0190163d-8694-739b-aea5-960000000001",
+        Who::Rep,
+        Here::Outside,
+        &["门店巡检", "货架清点", "42", "客户改期", "最后一次的位置", "原图指纹", "更正"],
+    ),
+    (
+        "amend",
+        "/visits/0190163d-8694-739b-aea5-960000000001/amend",
+        Who::Rep,
+        Here::Inside,
+        &["为什么更正", "李院长认可", "没有改动"],
+    ),
+    ("privacy", "/privacy", Who::Rep, Here::Inside, &["不会", "签到", "经理"]),
     ("expense", "/expense?customer=0190163d-8694-739b-aea5-966c26f8ad91", Who::Rep, Here::Inside, &["拍照", "招待"]),
     (
         "performance",

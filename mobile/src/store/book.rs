@@ -9,6 +9,7 @@ use rusqlite::{Connection, Transaction, params};
 use shared::doc::company::{Colleague, Company};
 use shared::doc::customer::{self, Customer};
 use shared::doc::desk::{Refusal, Sealed};
+use shared::doc::form::Form;
 use shared::doc::journal::{Recorded, Stay};
 use shared::doc::ledger::Ledger;
 use shared::doc::{Doc, company, desk, ledger};
@@ -147,6 +148,11 @@ impl Book {
             self.company = Some(read.map(Rc::new));
         }
         Ok(self.company.clone().flatten())
+    }
+
+    /// Every version of every visit form.
+    pub fn forms(&mut self, db: &Connection) -> Result<BTreeMap<(String, u32), Form>, StoreError> {
+        self.read(db, &DocId::Company, company::forms)
     }
 
     /// A colleague as everyone may see.

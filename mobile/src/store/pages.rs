@@ -4,11 +4,13 @@ mod customer;
 mod outbox;
 mod performance;
 mod today;
+mod visit;
 
 pub(super) use customer::{customer, customers};
 pub(super) use outbox::outbox;
 pub(super) use performance::performance;
 pub(super) use today::{open_visit, today};
+pub(super) use visit::{flags_of_fix, visit};
 
 use std::collections::BTreeMap;
 

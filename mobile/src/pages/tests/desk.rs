@@ -1,6 +1,8 @@
 //! A server that answers the desk's questions from samples, over a real connection.
 
-use shared::place::{Fix, FixSource, Verdict};
+use std::collections::BTreeSet;
+
+use shared::place::{Fix, FixSource, Flag, Verdict};
 use shared::rest::{
     Activity, DemoLogin, Device, NextStep, PeriodRow, PeriodState, PeriodStep, StatementPage, StatementRow, TeamPerson,
     TeamVisit, Under,
@@ -127,6 +129,19 @@ fn activity() -> Activity {
                 next_date: Some(day("2026-11-24")),
                 device: Some("0190163d-8694-739b-aea5-966c26f8ad01".parse().unwrap()),
                 photos: if n % 2 == 0 { vec!["ab".repeat(32)] } else { Vec::new() },
+                originals: [("ab".repeat(32), "cd".repeat(32))].into(),
+                skew: (n == 4).then_some(3_600_000),
+                left: None,
+                flags: match n {
+                    2 => [Flag::Impossible, Flag::Stale].into(),
+                    4 => [Flag::Clock].into(),
+                    5 => [Flag::Repeated].into(),
+                    _ => BTreeSet::new(),
+                },
+                forgotten: n == 6,
+                purpose: Some("sales".into()),
+                form: (n == 0).then(super::forms::filled),
+                amendments: if n == 0 { vec![super::forms::amended()] } else { Vec::new() },
             }
         })
         .collect();
@@ -139,7 +154,7 @@ fn activity() -> Activity {
             visits: 2,
         })
         .collect();
-    Activity { day: day("2026-11-19"), visits, people, tiles: None }
+    Activity { day: day("2026-11-19"), visits, people, tiles: None, forms: vec![super::forms::shop(3)] }
 }
 
 fn periods() -> Vec<PeriodRow> {
