@@ -1,6 +1,7 @@
 //! Pages: one file each, by who works with them.
 
 mod finance;
+mod forms;
 mod handing;
 mod hr;
 mod manager;
@@ -12,6 +13,7 @@ mod sign_in;
 use dioxus::prelude::*;
 
 pub use finance::import::Import;
+pub use forms::{FormEditor, FormNew, Forms};
 pub use handing::Handing;
 pub use hr::periods::Periods;
 pub use hr::statement::Statement;

@@ -5,7 +5,7 @@ use shared::id::{CustomerId, EmployeeId, RecordId};
 use shared::period::Period;
 
 use crate::pages::{
-    Activity, Amend, CheckIn, Customer, Customers, Expense, FollowUp, Handing, Home, Import, Me, NotFound, Outbox,
+    Activity, Amend, CheckIn, Customer, Customers, Expense, FollowUp, FormEditor, FormNew, Forms, Handing, Home, Import, Me, NotFound, Outbox,
     People, Performance, Periods, Person, Privacy, Statement, Today, Visit, VisitRecord,
 };
 use crate::ui::frame::Frame;
@@ -61,6 +61,12 @@ pub enum Route {
         Statement { employee: EmployeeId, period: Period },
         #[route("/import")]
         Import {},
+        #[route("/forms")]
+        Forms {},
+        #[route("/form-new")]
+        FormNew {},
+        #[route("/forms/:form")]
+        FormEditor { form: String },
         #[route("/:..path")]
         NotFound { path: Vec<String> },
 }
@@ -96,6 +102,7 @@ impl Route {
             Self::VisitRecord { .. } | Self::Amend { .. } => *tab == Self::Customers {},
             Self::Visit {} | Self::Expense { .. } => *tab == Self::Today {},
             Self::Statement { .. } => *tab == Self::Periods {},
+            Self::FormEditor { .. } | Self::FormNew {} => *tab == Self::Forms {},
             Self::Person { .. } => *tab == Self::People {},
             Self::Handing { .. } => matches!(tab, Self::Customers {} | Self::People {}),
             page => page == tab,

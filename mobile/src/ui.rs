@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod answers;
+pub mod ask;
 pub mod chip;
 pub mod dialog;
 pub mod evidence;

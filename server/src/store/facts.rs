@@ -148,7 +148,7 @@ pub fn dump(conn: &Connection, company: &CompanyId) -> Result<Vec<String>, Store
     let found = conn.prepare_cached(
         "SELECT fact || ' ' || from_seq || ' ' || COALESCE(CAST(superseded_seq AS TEXT), '-') || ' ' || day || ' ' || received || ' ' || body
            FROM fact WHERE company_id = ?1 AND doc IS NOT NULL
-         UNION ALL SELECT 'visit ' || record || ' ' || day || ' ' || doc || ' ' || body FROM evidence WHERE company_id = ?1
+         UNION ALL SELECT 'visit ' || record || ' ' || day || ' ' || doc || ' ' || COALESCE(place, '-') || ' ' || body FROM evidence WHERE company_id = ?1
          UNION ALL SELECT 'photo ' || hash || ' ' || doc FROM photo_use WHERE company_id = ?1
          ORDER BY 1",
     )?;

@@ -3,6 +3,8 @@
 mod access;
 mod activity;
 mod devices;
+mod evidence;
+mod forms;
 mod packing;
 mod phone;
 mod photos;

@@ -57,6 +57,7 @@ fn body(path: &str) -> Option<String> {
         "people" => serde_json::to_string(&holders::people()),
         "people/lin.xd/customers" => serde_json::to_string(&holders::customers()),
         "people/xu.zq/customers" => Ok("[]".to_owned()),
+        "forms" => serde_json::to_string(&[super::forms::shop(3), super::forms::shop(4), super::forms::retired()]),
         "periods" => serde_json::to_string(&periods()),
         "periods/2026-10/statements" => serde_json::to_string(&statements()),
         "periods/2026-10/statements/lin.xd" => serde_json::to_string(&statement()),

@@ -21,6 +21,11 @@ pub fn shop(version: u32) -> Form {
     serde_json::from_value(json).unwrap()
 }
 
+/// One that is not asked for any more.
+pub fn retired() -> Form {
+    Form { id: "device".into(), name: "设备回访".into(), purposes: Vec::new(), retired: true, ..shop(1) }
+}
+
 pub fn filled() -> Filled {
     let json = serde_json::json!({ "form": "shop", "version": 3, "answers": {
         "open": {"choice": ["yes"]}, "share": {"number": "35.5"}, "fix": {"date": "2026-11-24"},
