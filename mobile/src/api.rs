@@ -6,8 +6,8 @@ use shared::doc::form::Form;
 use shared::id::{CustomerId, DeviceId, EmployeeId};
 use shared::period::{BusinessDay, Period};
 use shared::rest::{
-    Activity, DemoLogin, Device, Disabled, HeldCustomer, HoldingChange, HoldingPage, ImportReport, NewForm, NewPost, PeriodRow,
-    PersonRow, Retired, StatementPage, StatementRow,
+    Activity, DemoLogin, Device, Disabled, HeldCustomer, HoldingChange, HoldingPage, ImportReport, NewForm, NewPost,
+    PeriodRow, PersonRow, Retired, StatementPage, StatementRow,
 };
 use shared::sync::ErrorBody;
 

@@ -5,8 +5,8 @@ use shared::id::{CustomerId, EmployeeId, RecordId};
 use shared::period::Period;
 
 use crate::pages::{
-    Activity, Amend, CheckIn, Customer, Customers, Expense, FollowUp, FormEditor, FormNew, Forms, Handing, Home, Import, Me, NotFound, Outbox,
-    People, Performance, Periods, Person, Privacy, Statement, Today, Visit, VisitRecord,
+    Activity, Amend, CheckIn, Customer, Customers, Expense, FollowUp, FormEditor, FormNew, Forms, Handing, Home,
+    Import, Me, NotFound, Outbox, People, Performance, Periods, Person, Privacy, Statement, Today, Visit, VisitRecord,
 };
 use crate::ui::frame::Frame;
 

@@ -133,7 +133,12 @@ fn without_pictures(answers: &Answers) -> Answers {
 
 /// The questions of a form. `faults`: what was found when the visit was to be closed.
 #[component]
-pub fn FormFields(form: Form, filling: Filling, faults: Vec<AnswerFault>, #[props(default)] stamp: Vec<String>) -> Element {
+pub fn FormFields(
+    form: Form,
+    filling: Filling,
+    faults: Vec<AnswerFault>,
+    #[props(default)] stamp: Vec<String>,
+) -> Element {
     let asked: Vec<Field> = form::asked(&form.fields, &filling.answers.read()).into_iter().cloned().collect();
     rsx! {
         div { class: "stack", role: "group", "aria-label": "{form.name}", "data-testid": "visit-form", "data-form": "{form.id}", "data-version": "{form.version}",
@@ -177,7 +182,7 @@ pub fn show_field(path: &str) {
     let script = format!(
         "const field = document.getElementById({id:?}); field?.scrollIntoView({{ block: 'center' }}); field?.querySelector('input, textarea, button')?.focus({{ preventScroll: true }});"
     );
-    drop(document::eval(&script));
+    let _ = document::eval(&script);
 }
 
 #[cfg(test)]

@@ -66,7 +66,10 @@ pub fn filled(purpose: &str, mut dice: Dice) -> Option<Filled> {
             let short = dice.chance(30);
             let rows = (0..dice.between(2, 4)).map(|n| {
                 let code = format!("69012345{:05}", 67_800 + 13 * n + dice.between(0, 9));
-                Answers::from([("product".to_owned(), Answer::Text(code)), ("count".to_owned(), number(dice.between(0, 36)))])
+                Answers::from([
+                    ("product".to_owned(), Answer::Text(code)),
+                    ("count".to_owned(), number(dice.between(0, 36))),
+                ])
             });
             let rows = Answer::Rows(rows.collect());
             let mut answers = vec![

@@ -71,7 +71,10 @@ async fn a_form_is_defined_by_an_administrator_and_must_be_answerable() {
     published(&world, "forms/shop", &shop(0, "營業")).await;
     let company = world.running.app.company.clone();
     let deeds = world.running.app.store.read::<_, server::store::StoreError, _>(move |conn| {
-        Ok((server::store::audit::is_done(conn, &company, "form_published")?, server::store::audit::broken(conn, &company)?))
+        Ok((
+            server::store::audit::is_done(conn, &company, "form_published")?,
+            server::store::audit::broken(conn, &company)?,
+        ))
     });
     assert_eq!(deeds.await.unwrap(), (true, None));
 }

@@ -37,7 +37,9 @@ fn test(name: &str, value: &str) -> Test {
         "at-most" => Test::AtMost(number),
         "answered" => Test::Answered(true),
         "blank" => Test::Answered(false),
-        _ => Test::Is(value.split([',', '，']).map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect()),
+        _ => {
+            Test::Is(value.split([',', '，']).map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect())
+        }
     }
 }
 
@@ -57,6 +59,7 @@ pub(super) fn When(level: Level, at: usize, field: Field) -> Element {
         _ => false,
     });
     let chosen = condition.as_ref().map(|condition| name(&condition.test)).unwrap_or_default();
+    let always = condition.is_none();
     rsx! {
         label { class: "field",
             span { class: "name", {t!("form-field-when")} }
@@ -65,7 +68,7 @@ pub(super) fn When(level: Level, at: usize, field: Field) -> Element {
                     let field = event.value();
                     set(&|_| (!field.is_empty()).then(|| Condition { field: field.clone(), test: Test::Answered(true) }));
                 },
-                option { value: "", selected: condition.is_none(), {t!("form-field-always")} }
+                option { value: "", selected: always, {t!("form-field-always")} }
                 for one in earlier {
                     option { key: "{one.id}", value: "{one.id}", selected: one.id == looked_at, "{one.label}" }
                 }

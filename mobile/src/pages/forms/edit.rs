@@ -108,7 +108,8 @@ mod tests {
     #[test]
     fn a_fault_stands_with_its_field_and_not_with_its_group() {
         let fault = |path: &str| FormFault { path: path.into(), why: FormFaultKind::Missing };
-        let faults = ["fields.1.id", "fields.1", "fields.1.fields.0.label", "fields.1.fields", "fields.10.id"].map(fault);
+        let faults =
+            ["fields.1.id", "fields.1", "fields.1.fields.0.label", "fields.1.fields", "fields.10.id"].map(fault);
         let of = |path: &str| own_faults(&faults, path).into_iter().map(|fault| fault.path).collect::<Vec<_>>();
         assert_eq!(of("fields.1"), ["fields.1.id", "fields.1", "fields.1.fields"]);
         assert_eq!(of("fields.1.fields.0"), ["fields.1.fields.0.label"]);

@@ -76,7 +76,14 @@ fn put_text(filling: Filling, spot: &Spot, text: String) {
 }
 
 #[component]
-fn Line(label: String, spot: Spot, filling: Filling, error: Option<String>, longest: Option<String>, area: bool) -> Element {
+fn Line(
+    label: String,
+    spot: Spot,
+    filling: Filling,
+    error: Option<String>,
+    longest: Option<String>,
+    area: bool,
+) -> Element {
     let value = said(filling, &spot);
     let rows = if area { "2" } else { "1" };
     rsx! {
