@@ -20,7 +20,7 @@ pub use theme::Theme;
 
 use crate::api::Api;
 use crate::platform::clock;
-use crate::platform::position::{NoFix, Position, Wish};
+use crate::platform::position::{self, Following, NoFix, Position, Wish};
 use crate::record::{Command, PhotoBytes, What};
 use crate::t;
 use crate::view::{Answer, Ask, Choices, Event, Failure, Now, Session, Status, SyncState};
@@ -122,11 +122,23 @@ impl State {
     }
 
     /// Finds out where the device is, and remembers it for the distances on the pages.
-    pub async fn locate(mut self, wish: Wish) -> Result<Fix, NoFix> {
+    pub async fn locate(self, wish: Wish) -> Result<Fix, NoFix> {
         let fixing = self.position.peek().fix(wish);
         let fix = fixing.await?;
-        self.fix.set(Some(fix));
+        self.seen_at(fix);
         Ok(fix)
+    }
+
+    /// Remembers a fix the person asked for: for the distances on the pages, and for a check-in that gets none.
+    pub fn seen_at(mut self, fix: Fix) {
+        position::keep_last(&fix);
+        self.fix.set(Some(fix));
+    }
+
+    /// Tells of every fix while what it gives lives.
+    #[must_use]
+    pub fn follow(self, told: impl FnMut(Fix) + 'static) -> Following {
+        self.position.peek().follow(Box::new(told))
     }
 
     /// The moment and, where the person asked for it before, the place.

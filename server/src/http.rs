@@ -6,6 +6,7 @@ pub mod body;
 pub mod company;
 pub mod demo;
 pub mod devices;
+pub mod forms;
 pub mod health;
 pub mod holdings;
 pub mod import;

@@ -17,6 +17,7 @@ pub mod config;
 pub mod demo;
 pub mod docs;
 pub mod error;
+pub mod forms;
 pub mod http;
 pub mod import;
 pub mod keep;

@@ -20,6 +20,7 @@ pub fn router(app: App) -> Router {
         .merge(http::photos::routes())
         .merge(http::pokes::routes())
         .merge(http::activity::routes())
+        .merge(http::forms::routes())
         .merge(http::health::routes())
         .merge(http::demo::routes())
         .merge(http::import::routes())

@@ -44,10 +44,12 @@ pub enum Act {
     ManagePeople,
     /// Change what the company's people choose from, its limits and its maps.
     ManageCompany,
+    /// Define what is asked on a visit.
+    DefineForms,
 }
 
 impl Act {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SeeTeam,
         Self::SeeCompany,
         Self::SeePay,
@@ -58,6 +60,7 @@ impl Act {
         Self::ImportMoney,
         Self::ManagePeople,
         Self::ManageCompany,
+        Self::DefineForms,
     ];
 }
 
@@ -93,7 +96,7 @@ pub fn may(subject: &Subject, act: Act) -> bool {
         Act::ClosePeriod => &[Hr, Finance],
         Act::ImportCustomers => &[Admin],
         Act::ImportMoney => &[Finance],
-        Act::ManagePeople | Act::ManageCompany => &[Admin],
+        Act::ManagePeople | Act::ManageCompany | Act::DefineForms => &[Admin],
     };
     roles.iter().any(|role| subject.roles.contains(role))
 }

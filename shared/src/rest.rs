@@ -16,6 +16,9 @@
 //! | `GET pokes` | signed in | server-sent events while something is new; ends with the session |
 //! | `GET demo` | anyone, only under `demo` | [`DemoLogin`]s |
 //! | `GET activity?day=` | `SeeTeam` | [`Activity`] of the people one leads that month |
+//! | `GET forms` | `DefineForms` | every version of every visit form |
+//! | `PUT forms/{form}` | `DefineForms` | [`NewForm`] → the version it became |
+//! | `PUT forms/{form}/retired` | `DefineForms` | [`Retired`]: offered no more, or again → the newest version |
 //! | `GET periods` | `SeePay` | [`PeriodRow`]s, newest first |
 //! | `POST periods/{month}/{freeze,score,approve,close}` | by `policy` | the period's [`PeriodRow`] |
 //! | `GET periods/{month}/statements` | `SeePay` | [`StatementRow`]s |
@@ -25,22 +28,24 @@
 //! | `PATCH photos/{hash}?offset=&length=` | signed in | a piece of at most 256 KiB that goes on where the ones before ended → [`PhotoState`] |
 //! | `GET photos/{hash}/state` | who sends it or may see it | [`PhotoState`] |
 
+mod form;
 mod import;
+mod visit;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::books::{Books, Class, Evidence, Id, Plan};
-use crate::doc::company::Tiles;
 use crate::engine::{Told, ToldAdjustment};
-use crate::id::{CustomerId, DeviceId, EmployeeId, RecordId};
+use crate::id::{CustomerId, DeviceId, EmployeeId};
 use crate::num::Decimal;
 use crate::period::{BusinessDay, Instant, Period};
-use crate::place::{Fence, Fix, Metres, Verdict};
 use crate::policy::{Act, Role};
 
+pub use form::{NewForm, Retired};
 pub use import::{Decided, ImportReport, LineFault, Pair, Side};
+pub use visit::{Activity, Amended, TeamPerson, TeamVisit};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignIn {
@@ -185,51 +190,6 @@ pub struct DemoLogin {
     pub roles: Vec<Role>,
     /// Post and department, for people.
     pub post: String,
-}
-
-/// A day of the team on the map.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Activity {
-    pub day: BusinessDay,
-    /// Newest first.
-    pub visits: Vec<TeamVisit>,
-    pub people: Vec<TeamPerson>,
-    /// `None`: the map is drawn without.
-    pub tiles: Option<Tiles>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TeamPerson {
-    pub employee: EmployeeId,
-    pub name: String,
-    pub department: String,
-    pub visits: u32,
-}
-
-/// A visit with its evidence (VIS-3).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TeamVisit {
-    pub id: RecordId,
-    pub employee: EmployeeId,
-    pub name: String,
-    pub customer: CustomerId,
-    pub customer_name: String,
-    /// By the device's clock, with its UTC offset in minutes.
-    pub check_in: Instant,
-    pub offset: i16,
-    pub check_out: Option<Instant>,
-    pub received: Instant,
-    pub verdict: Verdict,
-    pub distance: Option<Metres>,
-    pub fix: Option<Fix>,
-    pub no_fix: Option<String>,
-    pub fence: Option<Fence>,
-    pub reason: Option<String>,
-    pub result: Option<String>,
-    pub next_step: Option<String>,
-    pub next_date: Option<BusinessDay>,
-    pub device: Option<DeviceId>,
-    pub photos: Vec<String>,
 }
 
 /// Where a period stands (CLO-1).

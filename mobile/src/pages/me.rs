@@ -50,6 +50,7 @@ pub fn Me() -> Element {
                     p { class: "sm soft", {t!("privacy-position")} }
                     p { class: "sm soft", {t!("privacy-stored")} }
                     p { class: "sm soft", {t!("privacy-readers")} }
+                    Link { to: Route::Privacy {}, class: "btn", "data-testid": "me-privacy", {t!("privacy-open")} }
                 }
                 Leave {}
                 p { class: "xs muted", style: "text-align:center", "{t!(\"app-name\")} " {env!("CARGO_PKG_VERSION")} }
@@ -65,6 +66,7 @@ fn use_leave() -> (Act, Callback<()>) {
     let act = use_act();
     let leave = use_callback(move |()| {
         act.run(state.ask(Ask::SignOut), move |state, _| {
+            crate::platform::position::forget_last();
             spawn(async move {
                 state.refresh().await;
                 go.replace(Route::Home {});

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::store::Transaction;
 use shared::doc::desk::{self, Refusal};
-use shared::doc::journal::{self, Recorded, Unreadable};
-use shared::id::{DocId, EmployeeId, FactId, RecordId};
+use shared::doc::journal::{self, Body, Recorded, Unreadable};
+use shared::id::{DeviceId, DocId, EmployeeId, FactId, RecordId};
 use shared::period::{Instant, Month, Zone};
 
 use super::Round;
@@ -48,6 +48,7 @@ impl Journal {
                 by_record.entry(recorded.about()).or_default().push(Logged { seq, received, recorded });
             }
         }
+        let backwards = backwards(by_record.values().flatten());
         by_record.retain(|_, entries| entries.iter().any(|entry| within(entry.seq)));
         let photos = by_record.values().flatten().filter(|entry| within(entry.seq));
         let photos = photos.flat_map(|entry| entry.recorded.photos()).map(|photo| photo.hash.clone()).collect();
@@ -60,7 +61,10 @@ impl Journal {
         let unreadable = unreadable.collect();
         let records: Vec<Record> = by_record
             .into_iter()
-            .map(|(id, entries)| Record::read((employee, month), id, entries, zone, stretch))
+            .map(|(id, entries)| {
+                let backwards = backwards.contains(&id);
+                Record::read((employee, month), id, entries, zone, stretch, backwards)
+            })
             .collect();
         let refused: BTreeSet<&str> =
             records.iter().flat_map(|record| &record.refusals).map(|(key, ..)| key.as_str()).collect();
@@ -110,4 +114,29 @@ impl Journal {
         }
         Ok(())
     }
+}
+
+/// Records whose time runs backwards against what their device wrote before them, by more than a clock may be off: one of
+/// the two clocks was wrong. It follows from what came before in the log alone, so that it is the same after a rebuild.
+fn backwards<'a>(entries: impl Iterator<Item = &'a Logged>) -> BTreeSet<RecordId> {
+    let mut devices: BTreeMap<DeviceId, Vec<(u64, Instant, RecordId)>> = BTreeMap::new();
+    for Logged { seq, recorded, .. } in entries {
+        // A check-out that was forgotten is dated back by its nature.
+        let dated_back = matches!(&recorded.entry.body, Body::CheckOut(out) if out.forgotten);
+        if let (Some(device), false) = (recorded.device, dated_back) {
+            devices.entry(device).or_default().push((*seq, recorded.entry.when(), recorded.id));
+        }
+    }
+    let mut found = BTreeSet::new();
+    for written in devices.values_mut() {
+        written.sort_unstable();
+        // Entries of one change have no order among themselves.
+        let mut latest: Option<Instant> = None;
+        for change in written.chunk_by(|one, other| one.0 == other.0) {
+            let late = |at: Instant| latest.is_some_and(|latest| latest.since(at) > journal::SKEW);
+            found.extend(change.iter().filter(|(_, at, _)| late(*at)).map(|(_, _, id)| *id));
+            latest = latest.max(change.iter().map(|(_, at, _)| *at).max());
+        }
+    }
+    found
 }

@@ -5,6 +5,8 @@ mod activity;
 mod company;
 mod customers;
 mod devices;
+mod evidence;
+mod forms;
 mod many;
 mod packing;
 mod phone;

@@ -1,7 +1,9 @@
 //! A server that answers the desk's questions from samples, over a real connection.
 
+use std::collections::BTreeSet;
+
 use shared::doc::company::{Choice, CustomerField, Settings, Tiles};
-use shared::place::{Datum, Fix, FixSource, Verdict};
+use shared::place::{Datum, Fix, FixSource, Flag, Verdict};
 use shared::rest::{
     Activity, DemoLogin, Device, NextStep, PeriodRow, PeriodState, PeriodStep, StatementPage, StatementRow, TeamPerson,
     TeamVisit, Under,
@@ -57,6 +59,7 @@ fn body(path: &str) -> Option<String> {
         "people" => serde_json::to_string(&holders::people()),
         "people/lin.xd/customers" => serde_json::to_string(&holders::customers()),
         "people/xu.zq/customers" => Ok("[]".to_owned()),
+        "forms" => serde_json::to_string(&[super::forms::shop(3), super::forms::shop(4), super::forms::retired()]),
         "periods" => serde_json::to_string(&periods()),
         "periods/2026-10/statements" => serde_json::to_string(&statements()),
         "periods/2026-10/statements/lin.xd" => serde_json::to_string(&statement()),
@@ -129,6 +132,19 @@ fn activity() -> Activity {
                 next_date: Some(day("2026-11-24")),
                 device: Some("0190163d-8694-739b-aea5-966c26f8ad01".parse().unwrap()),
                 photos: if n % 2 == 0 { vec!["ab".repeat(32)] } else { Vec::new() },
+                originals: [("ab".repeat(32), "cd".repeat(32))].into(),
+                skew: (n == 4).then_some(3_600_000),
+                left: None,
+                flags: match n {
+                    2 => [Flag::Impossible, Flag::Stale].into(),
+                    4 => [Flag::Clock].into(),
+                    5 => [Flag::Repeated].into(),
+                    _ => BTreeSet::new(),
+                },
+                forgotten: n == 6,
+                purpose: Some("sales".into()),
+                form: (n == 0).then(super::forms::filled),
+                amendments: if n == 0 { vec![super::forms::amended()] } else { Vec::new() },
             }
         })
         .collect();
@@ -141,7 +157,7 @@ fn activity() -> Activity {
             visits: 2,
         })
         .collect();
-    Activity { day: day("2026-11-19"), visits, people, tiles: None }
+    Activity { day: day("2026-11-19"), visits, people, tiles: None, forms: vec![super::forms::shop(3)] }
 }
 
 fn settings() -> Settings {
