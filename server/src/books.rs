@@ -92,6 +92,7 @@ fn paid_person(person: &payroll::Person, month: Month) -> Option<Person> {
 /// Puts facts into a frame. A customer whom a fact names and the frame does not know came after it: he is as he is now.
 pub fn fill(connection: &Connection, id: &CompanyId, mut frame: Books, known: &[Known]) -> Result<Books, StoreError> {
     known.iter().for_each(|known| frame.take_fact(known));
+    frame.take_plans(known);
     let there: BTreeSet<&Id> = frame.customers.iter().map(|customer| &customer.id).collect();
     let named = frame.visits.iter().map(|one| &one.customer);
     let named = named.chain(frame.contacts.iter().map(|one| &one.customer));

@@ -24,3 +24,4 @@ pub mod rest;
 pub mod sync;
 pub mod target;
 pub mod trail_text;
+pub mod workload;

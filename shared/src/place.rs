@@ -3,6 +3,7 @@
 mod datum;
 mod evidence;
 mod mainland;
+pub mod route;
 
 use geo::{Distance, Haversine, Point};
 use serde::{Deserialize, Serialize};

@@ -2,6 +2,7 @@
 
 mod access;
 mod activity;
+mod day;
 mod devices;
 mod packing;
 mod phone;
