@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 use shared::id::{CustomerId, DeviceId, EmployeeId};
 use shared::period::{BusinessDay, Period};
 use shared::rest::{
-    Activity, DemoLogin, Device, Disabled, HeldCustomer, HoldingChange, HoldingPage, ImportReport, NewPost, PeriodRow,
-    PersonRow, StatementPage, StatementRow,
+    Activity, CalendarFeed, DemoLogin, Device, Disabled, HeldCustomer, HoldingChange, HoldingPage, ImportReport,
+    NewPost, PeriodRow, PersonRow, StatementPage, StatementRow, TeamReminders, TeamWorkload,
 };
 use shared::sync::ErrorBody;
 
@@ -102,6 +102,28 @@ impl Api {
 
     pub async fn activity(&self, day: BusinessDay) -> Result<Activity, Failure> {
         json(self.request(Method::GET, &format!("activity?day={day}"))).await
+    }
+
+    pub async fn team_reminders(&self) -> Result<TeamReminders, Failure> {
+        json(self.request(Method::GET, "reminders?of=team")).await
+    }
+
+    pub async fn team_workload(&self, from: BusinessDay, to: BusinessDay) -> Result<TeamWorkload, Failure> {
+        json(self.request(Method::GET, &format!("workload?from={from}&to={to}"))).await
+    }
+
+    /// Whether one's calendar has an address.
+    pub async fn calendar(&self) -> Result<CalendarFeed, Failure> {
+        json(self.request(Method::GET, "calendar")).await
+    }
+
+    /// Makes one, told this once; an earlier one is void.
+    pub async fn make_calendar(&self) -> Result<CalendarFeed, Failure> {
+        json(self.request(Method::POST, "calendar")).await
+    }
+
+    pub async fn revoke_calendar(&self) -> Result<(), Failure> {
+        send(self.request(Method::DELETE, "calendar")).await.map(|_| ())
     }
 
     pub async fn periods(&self) -> Result<Vec<PeriodRow>, Failure> {

@@ -2,11 +2,11 @@
 
 use dioxus::prelude::*;
 use shared::id::{CustomerId, EmployeeId};
-use shared::period::Period;
+use shared::period::{BusinessDay, Period};
 
 use crate::pages::{
     Activity, CheckIn, Customer, Customers, Expense, FollowUp, Handing, Home, Import, Me, NotFound, Outbox, People,
-    Performance, Periods, Person, Statement, Today, Visit,
+    Performance, Periods, Person, Plan, Statement, TeamReminders, TeamWorkload, Today, Visit, Workload,
 };
 use crate::ui::frame::Frame;
 
@@ -29,6 +29,10 @@ pub enum Route {
         FollowUp { id: CustomerId },
         #[route("/customers/:id/holding")]
         Handing { id: CustomerId },
+        #[route("/plan?:day")]
+        Plan { day: String },
+        #[route("/workload")]
+        Workload {},
         #[route("/visit")]
         Visit {},
         /// Of one customer, or of none.
@@ -43,6 +47,10 @@ pub enum Route {
         // The desk of managers, HR and finance.
         #[route("/activity")]
         Activity {},
+        #[route("/team/reminders")]
+        TeamReminders {},
+        #[route("/team/workload")]
+        TeamWorkload {},
         #[route("/people")]
         People {},
         /// `who` comes first: a server tells a missing file from a page by the dot in the last part.
@@ -66,6 +74,12 @@ impl Route {
         Self::Expense { customer: customer.map(|id| id.to_string()).unwrap_or_default() }
     }
 
+    /// The plan of a day; `None`: of today.
+    #[must_use]
+    pub fn plan_of(day: Option<BusinessDay>) -> Self {
+        Self::Plan { day: day.map(|day| day.to_string()).unwrap_or_default() }
+    }
+
     /// Whether the tab bar of a phone stands under this page. A page with one thing to do has its button there instead.
     #[must_use]
     pub const fn has_tabs(&self) -> bool {
@@ -75,6 +89,7 @@ impl Route {
                 | Self::CheckIn { .. }
                 | Self::FollowUp { .. }
                 | Self::Visit {}
+                | Self::Plan { .. }
                 | Self::Expense { .. }
         )
     }
@@ -84,7 +99,7 @@ impl Route {
     pub fn is_under(&self, tab: &Self) -> bool {
         match self {
             Self::Customer { .. } | Self::CheckIn { .. } | Self::FollowUp { .. } => *tab == Self::Customers {},
-            Self::Visit {} | Self::Expense { .. } => *tab == Self::Today {},
+            Self::Visit {} | Self::Expense { .. } | Self::Plan { .. } | Self::Workload {} => *tab == Self::Today {},
             Self::Statement { .. } => *tab == Self::Periods {},
             Self::Person { .. } => *tab == Self::People {},
             Self::Handing { .. } => matches!(tab, Self::Customers {} | Self::People {}),

@@ -13,6 +13,7 @@ pub mod leaflet;
 pub mod photo;
 pub mod progress;
 pub mod radar;
+pub mod route;
 pub mod style;
 pub mod time;
 pub mod toast;

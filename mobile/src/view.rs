@@ -1,5 +1,6 @@
 //! What pages ask the store actor and what they get: plain data, ready to be shown, in no language yet.
 
+mod day;
 mod evidence;
 mod indicators;
 mod sync;
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use shared::doc::company::{Choice, Company};
 use shared::doc::customer::Customer;
 use shared::doc::desk::Refusal;
-use shared::doc::journal::{CheckIn, CheckOut, Contact, Expense, Photo};
+use shared::doc::journal::{CheckIn, CheckOut, Contact, Expense, Photo, Snooze};
 use shared::doc::ledger::{Class, Holding};
 use shared::engine::{Told, ToldAdjustment};
 use shared::fact::Fact;
@@ -21,6 +22,7 @@ use shared::rest::Under;
 
 use crate::record::Command;
 
+pub use day::{Covered, DayStops, MonthKept, MyWork, PlanPage, ReminderRow, Standing, Stop};
 pub use evidence::{Evidence, Found, evidence};
 pub use indicators::{Indicator, indicators};
 pub use sync::{PhotoOnItsWay, RecordState, SyncState};
@@ -48,6 +50,27 @@ pub enum Ask {
     Performance {
         period: Option<Period>,
         now: Now,
+    },
+    /// Everything one is to be reminded of now.
+    Reminders(Now),
+    /// How it stands with one customer.
+    Standing {
+        customer: CustomerId,
+        now: Now,
+    },
+    Plan {
+        day: BusinessDay,
+        now: Now,
+    },
+    /// Customers to put into a plan.
+    PlanChoices {
+        text: String,
+        now: Now,
+    },
+    /// One's own work from a day to another.
+    Work {
+        from: BusinessDay,
+        to: BusinessDay,
     },
     Outbox,
     /// Bytes of a photo kept here.
@@ -96,6 +119,11 @@ pub enum Answer {
     Customer(Box<CustomerPage>),
     OpenVisit(Option<Box<OpenVisit>>),
     Performance(Box<Performance>),
+    Reminders(Vec<ReminderRow>),
+    Standing(Box<Standing>),
+    Plan(Box<PlanPage>),
+    PlanChoices(Vec<CustomerRow>),
+    Work(Box<MyWork>),
     Outbox(Vec<OutboxItem>),
     Photo(#[serde(with = "serde_bytes")] Vec<u8>),
     Export(String),
@@ -171,9 +199,13 @@ impl Session {
 pub struct Today {
     pub day: BusinessDay,
     pub month: MonthSoFar,
-    /// Most pressing first.
+    /// Most pressing first; a customer may have several.
     pub reminders: Vec<ReminderRow>,
-    /// The nearest customer, or where no position is known the most pressing: what 簽到 would be for.
+    /// Put off: out of sight until their day.
+    pub snoozed: Vec<ReminderRow>,
+    pub plan: DayStops,
+    /// The plan's next stop; without one the nearest customer, or where no position is known the most pressing: what 簽到
+    /// would be for.
     pub next: Option<CustomerRow>,
     pub open_visit: Option<RecordId>,
     pub visits_today: u32,
@@ -200,16 +232,6 @@ pub struct Attainment {
     pub target: String,
     /// Whole percent, cut down.
     pub percent: u32,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ReminderRow {
-    pub customer: CustomerId,
-    pub name: String,
-    pub class: Option<Class>,
-    pub phone: Option<String>,
-    pub reminder: Reminder,
-    pub next_step: Option<String>,
 }
 
 /// A customer in a list.
@@ -275,6 +297,9 @@ pub enum HappeningKind {
     },
     Expense {
         expense: Box<Expense>,
+    },
+    Snooze {
+        snooze: Box<Snooze>,
     },
 }
 

@@ -53,7 +53,8 @@ fn whoever_goes_to_the_nearest_first_goes_back_and_forth() {
     let start = Some(place(0.0, 0.0));
     let (greedy, best) = (nearest_first(start, &stops), order(start, &stops));
     assert!(length(start, &stops, &best) < length(start, &stops, &greedy) * 0.99, "{greedy:?} {best:?}");
-    assert_eq!(best, [2, 0, 1, 3]);
+    // East first, whichever of the two stops there comes first, then west.
+    assert_eq!(best[2..], [1, 3]);
 }
 
 #[test]

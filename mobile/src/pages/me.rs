@@ -1,7 +1,9 @@
 //! My page: who I am, my devices, language and look, what is stored about me, signing out.
 
+mod calendar;
 pub mod devices;
 mod keep;
+mod notify;
 
 use dioxus::prelude::*;
 
@@ -17,8 +19,12 @@ use crate::ui::icon::{Glyph, Icon};
 use crate::ui::top::Top;
 use crate::view::Ask;
 
+use calendar::Calendar;
 use devices::Devices;
 use keep::Keep;
+use notify::Notify;
+
+pub use notify::Remind;
 
 #[component]
 pub fn Me() -> Element {
@@ -46,6 +52,8 @@ pub fn Me() -> Element {
                     LanguageChoice {}
                     ThemeChoice {}
                 }
+                Notify {}
+                Calendar {}
                 Devices { of: session.employee, here: session.device, title: t!("devices") }
                 section { class: "card pad stack",
                     h2 { class: "row", style: "font-size:15px", Icon { glyph: Glyph::Shield } {t!("privacy")} }

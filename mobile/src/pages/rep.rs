@@ -7,5 +7,8 @@ pub mod expense;
 pub mod follow_up;
 pub mod outbox;
 pub mod performance;
+pub mod plan;
+pub mod remind;
 pub mod today;
 pub mod visit;
+pub mod workload;

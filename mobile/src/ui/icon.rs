@@ -59,6 +59,17 @@ pub enum Glyph {
     Device,
     Language,
     Theme,
+    Unhandled,
+    Snooze,
+    Undo,
+    Route,
+    Grip,
+    Up,
+    Plus,
+    Copy,
+    Bell,
+    Calendar,
+    Work,
 }
 
 /// A picture; its meaning stands in words beside it, or on the control around it.
@@ -116,6 +127,17 @@ pub fn Icon(glyph: Glyph, #[props(default)] class: String) -> Element {
         Glyph::Shield => draw!(LdShieldCheck),
         Glyph::Language => draw!(LdLanguages),
         Glyph::Theme => draw!(LdSunMoon),
+        Glyph::Unhandled => draw!(LdInbox),
+        Glyph::Snooze => draw!(LdAlarmClock),
+        Glyph::Undo => draw!(LdUndo2),
+        Glyph::Route => draw!(LdRoute),
+        Glyph::Grip => draw!(LdGripVertical),
+        Glyph::Up => draw!(LdChevronUp),
+        Glyph::Plus => draw!(LdPlus),
+        Glyph::Copy => draw!(LdCopy),
+        Glyph::Bell => draw!(LdBell),
+        Glyph::Calendar => draw!(LdCalendarDays),
+        Glyph::Work => draw!(LdBriefcase),
     }
 }
 
@@ -147,6 +169,7 @@ impl From<&Reminder> for Glyph {
             Reminder::Due { .. } => Self::Due,
             Reminder::Gap { .. } => Self::Gap,
             Reminder::Overdue { .. } => Self::Overdue,
+            Reminder::Unhandled { .. } => Self::Unhandled,
         }
     }
 }

@@ -79,6 +79,9 @@ fn timeline(
                 Body::Expense(expense) if expense.customer == Some(id) => {
                     HappeningKind::Expense { expense: Box::new(expense.clone()) }
                 }
+                Body::Snooze(snooze) if snooze.customer == id => {
+                    HappeningKind::Snooze { snooze: Box::new(snooze.clone()) }
+                }
                 _ => continue,
             };
             found.push(Happening {
