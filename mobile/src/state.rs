@@ -1,6 +1,7 @@
 //! What all pages share: one struct of signals, fed by one loop over the store's events.
 
 mod client;
+mod text_size;
 mod theme;
 
 use std::rc::Rc;
@@ -14,6 +15,7 @@ use shared::place::Fix;
 use shared::policy::{Act, Role};
 
 pub use client::{Client, Store};
+pub use text_size::TextSize;
 pub use theme::Theme;
 
 use crate::api::Api;
@@ -36,6 +38,7 @@ pub struct State {
     pub fix: Signal<Option<Fix>>,
     pub toast: Signal<Option<String>>,
     pub theme: Signal<Theme>,
+    pub text_size: Signal<TextSize>,
 }
 
 impl std::fmt::Debug for State {
@@ -60,6 +63,7 @@ pub fn use_state_provider(client: impl FnOnce() -> Client, position: impl FnOnce
         fix: Signal::new(None),
         toast: Signal::new(None),
         theme: Signal::new(Theme::remembered()),
+        text_size: Signal::new(TextSize::remembered()),
     });
     use_future(move || state.feed());
     state

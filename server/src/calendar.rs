@@ -161,9 +161,18 @@ fn clean(text: &str) -> String {
     text.replace("\r\n", "\n").chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect()
 }
 
+/// A text of one line as the format wants it.
+fn escaped(text: &str) -> String {
+    let line = clean(text).replace('\n', " ");
+    line.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,")
+}
+
 fn written(name: &str, all: &[Appointment], now: Instant) -> String {
-    let mut calendar = Calendar::new();
-    calendar.name(&clean(name));
+    let mut calendar = Calendar::empty();
+    calendar.append_property(("VERSION", "2.0")).append_property(("PRODID", "-//Fieldtally//next contacts//EN"));
+    calendar.append_property(("CALSCALE", "GREGORIAN"));
+    // The crate escapes texts of events, not the calendar's name.
+    calendar.name(&escaped(name));
     for one in all {
         let mut event = Event::with_uid(&clean(&one.uid));
         event.summary(&clean(&one.title)).starts(one.day.date()).ends(one.day.plus_days(1).date());
@@ -207,7 +216,7 @@ mod tests {
             lines: vec!["報價\r\nBEGIN:VEVENT".into(), "0571-8765 4321".into()],
             place: Some("文三路 90 号".into()),
         };
-        let text = written("恒川\r\nX-EVIL:1", &[one], "2026-11-26T02:00:00Z".parse().unwrap());
+        let text = written("恒川, 器械\r\nX-EVIL:1", &[one], "2026-11-26T02:00:00Z".parse().unwrap());
         assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.ends_with("END:VCALENDAR\r\n"), "{text}");
         assert!(!text.replace("\r\n", "").contains(['\r', '\n']), "a line ends with CRLF: {text}");
         for line in text.split("\r\n") {
@@ -217,6 +226,7 @@ mod tests {
         let unfolded = text.replace("\r\n ", "");
         for wanted in [
             "VERSION:2.0",
+            "NAME:恒川\\, 器械 X-EVIL:1",
             "DTSTART;VALUE=DATE:20261130",
             "DTEND;VALUE=DATE:20261201",
             "DTSTAMP:20261126T020000Z",

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::num::Decimal;
 
-pub use datum::Datum;
+pub use datum::{Datum, Given};
 pub use evidence::{Evidence, is_impossible, is_impossible_travel};
 pub use mainland::is_mainland;
 

@@ -13,6 +13,7 @@ pub mod proxy;
 pub mod shape;
 pub mod sim;
 pub mod stage;
+pub mod tour;
 
 pub use company::{Served, serve};
 pub use phone::{Line, Phone};

@@ -3,15 +3,15 @@
 mod calendar;
 pub mod devices;
 mod keep;
+mod look;
 mod notify;
 
 use dioxus::prelude::*;
 
 use crate::hooks::{Act, use_act};
-use crate::i18n::{LANGUAGE, Language};
 use crate::pages::sign_in::role_names;
 use crate::route::Route;
-use crate::state::{Theme, use_state};
+use crate::state::use_state;
 use crate::t;
 use crate::ui::dialog::Confirm;
 use crate::ui::face::{Trouble, words};
@@ -22,6 +22,7 @@ use crate::view::Ask;
 use calendar::Calendar;
 use devices::Devices;
 use keep::Keep;
+use look::Look;
 use notify::Notify;
 
 pub use notify::Remind;
@@ -48,67 +49,18 @@ pub fn Me() -> Element {
                     }
                 }
                 Keep {}
-                section { class: "card pad stack",
-                    LanguageChoice {}
-                    ThemeChoice {}
-                }
+                Look {}
                 Notify {}
                 Calendar {}
                 Devices { of: session.employee, here: session.device, title: t!("devices") }
                 section { class: "card pad stack",
-                    h2 { class: "row", style: "font-size:15px", Icon { glyph: Glyph::Shield } {t!("privacy")} }
+                    h2 { class: "row", style: "font-size:var(--t-md)", Icon { glyph: Glyph::Shield } {t!("privacy")} }
                     p { class: "sm soft", {t!("privacy-position")} }
                     p { class: "sm soft", {t!("privacy-stored")} }
                     p { class: "sm soft", {t!("privacy-readers")} }
                 }
                 Leave {}
                 p { class: "xs muted", style: "text-align:center", "{t!(\"app-name\")} " {env!("CARGO_PKG_VERSION")} }
-            }
-        }
-    }
-}
-
-#[component]
-fn LanguageChoice() -> Element {
-    rsx! {
-        fieldset { class: "field",
-            legend { class: "name", {t!("language")} }
-            div { class: "seg", role: "radiogroup",
-                for language in Language::ALL {
-                    button { key: "{language}", r#type: "button", role: "radio", lang: language.tag(), "data-testid": "language-{language}", "aria-checked": if LANGUAGE() == language { "true" } else { "false" },
-                        onclick: move |_| {
-                            language.remember();
-                            *LANGUAGE.write() = language;
-                        },
-                        {language.name()}
-                    }
-                }
-            }
-        }
-    }
-}
-
-#[component]
-fn ThemeChoice() -> Element {
-    let mut state = use_state();
-    let name = |theme: Theme| match theme {
-        Theme::System => t!("theme-system"),
-        Theme::Light => t!("theme-light"),
-        Theme::Dark => t!("theme-dark"),
-    };
-    rsx! {
-        fieldset { class: "field",
-            legend { class: "name", {t!("theme")} }
-            div { class: "seg", role: "radiogroup",
-                for theme in Theme::ALL {
-                    button { key: "{theme:?}", r#type: "button", role: "radio", "data-testid": "theme-{theme.as_str()}", "aria-checked": if *state.theme.read() == theme { "true" } else { "false" },
-                        onclick: move |_| {
-                            theme.remember();
-                            state.theme.set(theme);
-                        },
-                        {name(theme)}
-                    }
-                }
             }
         }
     }

@@ -40,6 +40,7 @@ fn call(next: Option<&str>) -> Body {
 #[tokio::test]
 async fn a_manager_sees_what_his_people_have_not_handled() {
     let world = World::new().await;
+    world.settled().await;
     for (login, count) in [("wang.lei", 2), ("zhao.gm", 2), ("chen.hua", 0), ("root.ad", 2)] {
         let seen = reminders(&world, login).await;
         assert_eq!((seen.day.to_string().as_str(), seen.rows.len()), ("2026-11-26", count), "{login}");

@@ -22,6 +22,15 @@ pub enum Datum {
     Bd09,
 }
 
+/// Where a position came from that was given in another datum and converted once (VIS-7).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Given {
+    pub datum: Datum,
+    /// Degrees, as they were given.
+    pub lat: f64,
+    pub lon: f64,
+}
+
 impl Datum {
     /// A WGS-84 position in this datum; the same one outside mainland China.
     #[must_use]

@@ -48,7 +48,7 @@ pub fn Calendar() -> Element {
     };
     rsx! {
         section { class: "card pad stack", "data-testid": "calendar",
-            h2 { class: "row", style: "font-size:15px", Icon { glyph: Glyph::Calendar } {t!("calendar")} }
+            h2 { class: "row", style: "font-size:var(--t-md)", Icon { glyph: Glyph::Calendar } {t!("calendar")} }
             p { class: "sm soft", {t!("calendar-text")} }
             match &*feed.read() {
                 None => rsx! { p { class: "sm muted", {t!("loading")} } },

@@ -54,7 +54,7 @@ pub fn NotifySwitch(on: bool, denied: bool, onturn: EventHandler<MouseEvent>) ->
     rsx! {
         section { class: "card pad stack", "data-testid": "notify",
             div { class: "row",
-                h2 { class: "row grow", style: "font-size:15px", Icon { glyph: Glyph::Bell } {t!("notify")} }
+                h2 { class: "row grow", style: "font-size:var(--t-md)", Icon { glyph: Glyph::Bell } {t!("notify")} }
                 button { class: "switch", r#type: "button", role: "switch", "aria-checked": if on { "true" } else { "false" }, "aria-label": t!("notify"), "data-testid": "notify-switch", disabled: denied, onclick: move |event| onturn.call(event), i {} }
             }
             p { class: "sm soft", if denied { {t!("notify-denied")} } else { {t!("notify-text")} } }
