@@ -1,8 +1,12 @@
 //! A route drawn: the stops with their numbers and the way between them, to scale on a plain ground. Needs no map and no
 //! network.
 
+mod map;
+
 use dioxus::prelude::*;
 use shared::place::Place;
+
+pub use map::RouteMap;
 
 use crate::i18n::format;
 use crate::t;

@@ -32,7 +32,7 @@ pub fn Notify() -> Element {
         return rsx! {};
     }
     let on = wanted() && stands == Permission::Granted;
-    let turn = move |_| async move {
+    let turn = move |_: MouseEvent| async move {
         if on {
             prefs::remove(WANTED);
             wanted.set(false);

@@ -120,11 +120,11 @@ fn Form(page: CustomerPage) -> Element {
         div { class: "body",
             p { class: "b", "{page.row.name}" }
             div { class: "scroll-x", role: "group", "aria-label": t!("phrases"),
-                for (usual, name, words) in phrases() {
+                for (usual, name, words, shown) in phrases().map(|(usual, name, words)| (usual, name, words.clone(), words)) {
                     button { key: "{name}", class: "pill", r#type: "button", "data-testid": "phrase-{name}", onclick: move |_| {
                         method.set(choice_of(usual));
                         content.set(words.clone());
-                    }, "{words}" }
+                    }, "{shown}" }
                 }
             }
             section { class: "card pad stack",

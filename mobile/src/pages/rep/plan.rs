@@ -19,7 +19,7 @@ use crate::state::{today, use_state};
 use crate::t;
 use crate::ui::face::{Face, Trouble, show};
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::route::RouteView;
+use crate::ui::route::RouteMap;
 use crate::ui::top::Top;
 use crate::view::{Answer, Ask, CustomerRow, PlanPage};
 
@@ -140,7 +140,7 @@ fn Form(page: PlanPage) -> Element {
                 }
             }
             if !places.is_empty() {
-                section { class: "card", RouteView { start, stops: places } }
+                section { class: "card", RouteMap { start, stops: places } }
             }
             if let Some(month) = page.month.clone() {
                 Month { month }

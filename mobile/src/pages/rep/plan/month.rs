@@ -67,7 +67,7 @@ fn Class(one: Covered) -> Element {
         }
         if open() {
             ul { class: "list",
-                for (id, name) in one.missing {
+                for (id, name) in one.missing.clone() {
                     li { key: "{id}", Link { to: Route::Customer { id }, class: "item", "data-testid": "coverage-customer", span { class: "t1 cut grow", "{name}" } Icon { glyph: Glyph::Forward, class: "i-16" } } }
                 }
             }

@@ -61,7 +61,10 @@ pub fn Stops(stops: Signal<Vec<CustomerRow>>, done: Vec<CustomerId>, start: Opti
     let len = stops.read().len();
     let legs = legs(start, &stops.read());
     let mut drop = move || {
-        if let Some(held) = drag.write().take() {
+        // Not written where nothing is held: every movement of a mouse would draw the list again.
+        let held = *drag.peek();
+        if let Some(held) = held {
+            drag.set(None);
             let to = held.to(stops.peek().len());
             if to != held.from {
                 shift(&mut stops.write(), held.from, to);
@@ -74,8 +77,9 @@ pub fn Stops(stops: Signal<Vec<CustomerRow>>, done: Vec<CustomerId>, start: Opti
             class: "list stops",
             "data-testid": "plan-stops",
             onpointermove: move |event| {
-                if let Some(held) = drag.write().as_mut() {
-                    held.moved = event.client_coordinates().y - held.began;
+                let held = *drag.peek();
+                if let Some(held) = held {
+                    drag.set(Some(Drag { moved: event.client_coordinates().y - held.began, ..held }));
                 }
             },
             onpointerup: move |_| drop(),
@@ -128,7 +132,7 @@ fn Row(
     };
     rsx! {
         li { "data-testid": "plan-stop", "data-customer": "{row.id}", "data-target": target.then_some("true"), "data-held": moved.is_some().then_some("true"),
-            style: if let Some(moved) = moved { "transform:translateY({moved:.0}px)" } else { "" },
+            style: moved.map(|moved| format!("transform:translateY({moved:.0}px)")),
             div { class: "stop",
                 if fixed || done {
                     span { class: "grip", "data-verdict": done.then_some("inside"), if done { Icon { glyph: Glyph::Check } } else { b { class: "num", "{at + 1}" } } }

@@ -26,7 +26,7 @@ pub fn PutOff(customer: CustomerId, kind: Kind, name: String) -> Element {
             Icon { glyph: Glyph::Snooze }
         }
         if open() {
-            Choose { customer, kind, name, onclose: move |()| open.set(false) }
+            Choose { customer, kind, name: name.clone(), onclose: move |()| open.set(false) }
         }
     }
 }
