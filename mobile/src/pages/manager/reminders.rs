@@ -100,7 +100,7 @@ fn Table(rows: Vec<TeamReminder>) -> Element {
                         for row in rows.into_iter().take(MOST) {
                             tr { key: "{row.customer}/{row.reminder.kind().as_str()}", "data-testid": "team-reminder", "data-customer": "{row.customer}", "data-kind": row.reminder.kind().as_str(),
                                 td { span { class: "row", "{row.customer_name}" ClassMark { class: Some(row.class) } } }
-                                td { span { class: "chip", "data-remind": remind(&row.reminder), Icon { glyph: Glyph::from(&row.reminder) } {kind_name(row.reminder.kind())} } " " span { class: "soft", {remind_words(&row.reminder, Some(row.class))} } }
+                                td { span { class: "row", span { class: "chip", "data-remind": remind(&row.reminder), Icon { glyph: Glyph::from(&row.reminder) } {kind_name(row.reminder.kind())} } span { class: "soft", {remind_words(&row.reminder, Some(row.class))} } } }
                                 td { "{row.name}" }
                                 td { class: "r", "{row.breaches}" }
                                 td { class: "soft", {row.next_breach.map_or_else(|| "—".to_owned(), format::day_week)} }
