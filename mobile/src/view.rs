@@ -1,6 +1,7 @@
 //! What pages ask the store actor and what they get: plain data, ready to be shown, in no language yet.
 
 mod customers;
+mod day;
 mod evidence;
 mod indicators;
 mod sync;
@@ -13,7 +14,7 @@ use shared::doc::company::{Choice, Company};
 use shared::doc::customer::{Customer, Lifecycle, LifecycleEvent};
 use shared::doc::desk::Refusal;
 use shared::doc::form::Form;
-use shared::doc::journal::{CheckIn, CheckOut, ClassChange, Contact, Expense, Merge, Photo};
+use shared::doc::journal::{CheckIn, CheckOut, ClassChange, Contact, Expense, Merge, Photo, Snooze};
 use shared::doc::ledger::{Class, Holding};
 use shared::engine::{Told, ToldAdjustment};
 use shared::fact::Fact;
@@ -26,7 +27,8 @@ use shared::rest::Under;
 
 use crate::record::Command;
 
-pub use customers::{CustomerList, CustomerMark, Entered, More, Same, Sort, Wanted, Whose, kind};
+pub use customers::{CustomerList, CustomerMark, Entered, More, Same, Sort, Wanted, Whose};
+pub use day::{Covered, DayStops, MonthKept, MyWork, PlanPage, ReminderRow, Standing, Stop};
 pub use evidence::{Evidence, Found, evidence};
 pub use indicators::{Indicator, indicators};
 pub use sync::{PhotoOnItsWay, RecordState, SyncState};
@@ -80,6 +82,27 @@ pub enum Ask {
         period: Option<Period>,
         now: Now,
     },
+    /// Everything one is to be reminded of now.
+    Reminders(Now),
+    /// How it stands with one customer.
+    Standing {
+        customer: CustomerId,
+        now: Now,
+    },
+    Plan {
+        day: BusinessDay,
+        now: Now,
+    },
+    /// Customers to put into a plan.
+    PlanChoices {
+        text: String,
+        now: Now,
+    },
+    /// One's own work from a day to another.
+    Work {
+        from: BusinessDay,
+        to: BusinessDay,
+    },
     Outbox,
     /// Bytes of a photo kept here.
     Photo {
@@ -131,6 +154,11 @@ pub enum Answer {
     Visit(Box<VisitPage>),
     Flags(BTreeSet<Flag>),
     Performance(Box<Performance>),
+    Reminders(Vec<ReminderRow>),
+    Standing(Box<Standing>),
+    Plan(Box<PlanPage>),
+    PlanChoices(Vec<CustomerRow>),
+    Work(Box<MyWork>),
     Outbox(Vec<OutboxItem>),
     Photo(#[serde(with = "serde_bytes")] Vec<u8>),
     Export(String),
@@ -206,9 +234,13 @@ impl Session {
 pub struct Today {
     pub day: BusinessDay,
     pub month: MonthSoFar,
-    /// Most pressing first.
+    /// Most pressing first; a customer may have several.
     pub reminders: Vec<ReminderRow>,
-    /// The nearest customer, or where no position is known the most pressing: what 簽到 would be for.
+    /// Put off: out of sight until their day.
+    pub snoozed: Vec<ReminderRow>,
+    pub plan: DayStops,
+    /// The plan's next stop; without one the nearest customer, or where no position is known the most pressing: what 簽到
+    /// would be for.
     pub next: Option<CustomerRow>,
     pub open_visit: Option<RecordId>,
     pub visits_today: u32,
@@ -235,16 +267,6 @@ pub struct Attainment {
     pub target: String,
     /// Whole percent, cut down.
     pub percent: u32,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ReminderRow {
-    pub customer: CustomerId,
-    pub name: String,
-    pub class: Option<Class>,
-    pub phone: Option<String>,
-    pub reminder: Reminder,
-    pub next_step: Option<String>,
 }
 
 /// A customer in a list.
@@ -332,6 +354,9 @@ pub enum HappeningKind {
     Merge {
         merge: Merge,
         other: Option<String>,
+    },
+    Snooze {
+        snooze: Box<Snooze>,
     },
 }
 
