@@ -1,3 +1,4 @@
+mod customers;
 mod damage;
 mod integrity;
 pub(super) mod model;
@@ -6,5 +7,6 @@ mod readings;
 mod recovery;
 mod refusals;
 pub(super) mod samples;
+mod search;
 mod upgrade;
 mod years;
