@@ -39,16 +39,23 @@ globalThis.fieldtallyMap ??= (() => {
     return new Grid({ attribution: '' });
   }
 
+  // What stands in the corner is read as HTML: an attribution is words.
+  function words(text) {
+    const plain = document.createElement('span');
+    plain.textContent = text ?? '';
+    return plain.innerHTML;
+  }
+
   async function open(channel) {
     const [id, folder, tiles] = await channel.recv();
     try {
       await leaflet(folder);
       const element = document.getElementById(id);
       if (map) map.remove();
-      map = L.map(element, { zoomControl: false, attributionControl: Boolean(tiles) }).setView([30.27, 120.15], 11);
+      map = L.map(element, { zoomControl: false, attributionControl: Boolean(tiles?.attribution) }).setView([30.27, 120.15], 11);
       L.control.zoom({ position: 'bottomright' }).addTo(map);
       L.control.scale({ imperial: false }).addTo(map);
-      (tiles ? L.tileLayer(tiles, { maxZoom: 19 }) : graticule(map)).addTo(map);
+      (tiles ? L.tileLayer(tiles.url, { maxZoom: 19, attribution: words(tiles.attribution) }) : graticule(map)).addTo(map);
       layer = L.layerGroup().addTo(map);
       marks.clear();
       new ResizeObserver(() => map.invalidateSize()).observe(element);

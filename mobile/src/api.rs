@@ -2,11 +2,13 @@
 
 use reqwest::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
+use shared::doc::company::Settings;
+use shared::doc::form::Form;
 use shared::id::{CustomerId, DeviceId, EmployeeId};
 use shared::period::{BusinessDay, Period};
 use shared::rest::{
-    Activity, DemoLogin, Device, Disabled, HeldCustomer, HoldingChange, HoldingPage, ImportReport, NewPost, PeriodRow,
-    PersonRow, StatementPage, StatementRow,
+    Activity, DemoLogin, Device, Disabled, HeldCustomer, HoldingChange, HoldingPage, ImportReport, NewForm, NewPost,
+    PeriodRow, PersonRow, Retired, StatementPage, StatementRow,
 };
 use shared::sync::ErrorBody;
 
@@ -102,6 +104,26 @@ impl Api {
 
     pub async fn activity(&self, day: BusinessDay) -> Result<Activity, Failure> {
         json(self.request(Method::GET, &format!("activity?day={day}"))).await
+    }
+
+    pub async fn company(&self) -> Result<Settings, Failure> {
+        json(self.request(Method::GET, "company")).await
+    }
+
+    pub async fn set_company(&self, settings: &Settings) -> Result<Settings, Failure> {
+        json(self.request(Method::PUT, "company").json(settings)).await
+    }
+
+    pub async fn forms(&self) -> Result<Vec<Form>, Failure> {
+        json(self.request(Method::GET, "forms")).await
+    }
+
+    pub async fn publish_form(&self, id: &str, form: &NewForm) -> Result<Form, Failure> {
+        json(self.request(Method::PUT, &format!("forms/{id}")).json(form)).await
+    }
+
+    pub async fn retire_form(&self, id: &str, retired: bool) -> Result<Form, Failure> {
+        json(self.request(Method::PUT, &format!("forms/{id}/retired")).json(&Retired { retired })).await
     }
 
     pub async fn periods(&self) -> Result<Vec<PeriodRow>, Failure> {

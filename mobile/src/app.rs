@@ -61,6 +61,7 @@ fn use_new_day(mut state: State) {
 pub fn Pages() -> Element {
     let state = crate::state::use_state();
     use_effect(move || state.theme.read().apply());
+    use_effect(move || state.text_size.read().apply());
     use_new_day(state);
     use_future(move || crate::platform::seen::watch(state));
     rsx! {

@@ -2,6 +2,9 @@
 
 mod server;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use dioxus::prelude::*;
 use shared::id::RecordId;
 use shared::period::Instant;
@@ -10,7 +13,7 @@ use shared::place::Fix;
 pub use server::{Call, use_live, use_server};
 
 use crate::platform::clock;
-use crate::platform::position::{NoFix, Wish};
+use crate::platform::position::{Following, NoFix, Wish};
 use crate::state::{State, use_state};
 use crate::view::{Answer, Ask, Failure, Now};
 
@@ -82,6 +85,52 @@ pub fn use_position(wish: Wish) -> (ReadSignal<Locating>, Callback<()>) {
         });
     };
     use_future(look);
+    let again = use_callback(move |()| {
+        spawn(look());
+    });
+    (locating.into(), again)
+}
+
+/// A fix this much older than a new one is let go even for a less accurate one, in milliseconds.
+const FRESH_MS: i64 = 20_000;
+
+/// Looks for the position like [`use_position`], and follows it while the component stands: a more accurate fix takes the
+/// place of the one before. Nothing follows it after that.
+pub fn use_following(wish: Wish) -> (ReadSignal<Locating>, Callback<()>) {
+    let state = use_state();
+    let mut locating = use_signal(|| Locating::Searching);
+    let following = use_hook(|| Rc::new(RefCell::new(Following::default())));
+    let better = use_callback(move |fix: Fix| {
+        let known = locating.peek().fix().copied();
+        let worse = |known: &Fix| {
+            let metres = |fix: &Fix| fix.accuracy.unwrap_or(f64::MAX);
+            metres(&fix) > metres(known) && fix.at.since(known.at) < FRESH_MS
+        };
+        if !known.as_ref().is_some_and(worse) {
+            state.seen_at(fix);
+            locating.set(Locating::Found(fix));
+        }
+    });
+    let look = {
+        let following = following.clone();
+        move || {
+            let following = following.clone();
+            async move {
+                following.take();
+                locating.set(Locating::Searching);
+                match state.locate(wish).await {
+                    Ok(fix) => {
+                        locating.set(Locating::Found(fix));
+                        following.replace(state.follow(move |fix| better.call(fix)));
+                    }
+                    Err(why) => locating.set(Locating::Failed(why)),
+                }
+            }
+        }
+    };
+    let first = look.clone();
+    use_future(move || first());
+    use_drop(move || drop(following.take()));
     let again = use_callback(move |()| {
         spawn(look());
     });

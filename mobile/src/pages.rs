@@ -1,22 +1,29 @@
 //! Pages: one file each, by who works with them.
 
+mod admin;
 mod finance;
+mod forms;
 mod handing;
 mod hr;
 mod manager;
 mod me;
+mod privacy;
 mod rep;
 mod sign_in;
 
 use dioxus::prelude::*;
 
+pub use admin::settings::Settings;
 pub use finance::import::Import;
+pub use forms::{FormEditor, FormNew, Forms};
 pub use handing::Handing;
 pub use hr::periods::Periods;
 pub use hr::statement::Statement;
 pub use manager::activity::Activity;
 pub use manager::people::{People, Person};
 pub use me::{Ended, Me};
+pub use privacy::Privacy;
+pub use rep::amend::Amend;
 pub use rep::check_in::CheckIn;
 pub use rep::customer::{Customer, CustomerStage, EditCustomer, EditPerson, EditSite, MergeCustomer, NewCustomer};
 pub use rep::customers::{CustomerMap, Customers};
@@ -26,6 +33,7 @@ pub use rep::outbox::Outbox;
 pub use rep::performance::Performance;
 pub use rep::today::Today;
 pub use rep::visit::Visit;
+pub use rep::visit_record::VisitRecord;
 pub use sign_in::SignIn;
 
 use crate::route::Route;
@@ -62,6 +70,9 @@ pub fn NotFound(path: Vec<String>) -> Element {
         }
     }
 }
+
+#[cfg(test)]
+pub use privacy::keys as privacy_keys;
 
 #[cfg(test)]
 mod tests;

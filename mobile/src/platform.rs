@@ -8,6 +8,7 @@ pub mod keep;
 pub mod photo;
 pub mod position;
 pub mod prefs;
+pub mod scan;
 pub mod seen;
 #[cfg(target_arch = "wasm32")]
 mod web;

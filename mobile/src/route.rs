@@ -1,13 +1,13 @@
 //! Every page and its address. A new page is one file and one line here.
 
 use dioxus::prelude::*;
-use shared::id::{CustomerId, EmployeeId};
+use shared::id::{CustomerId, EmployeeId, RecordId};
 use shared::period::Period;
 
 use crate::pages::{
-    Activity, CheckIn, Customer, CustomerMap, CustomerStage, Customers, EditCustomer, EditPerson, EditSite, Expense,
-    FollowUp, Handing, Home, Import, Me, MergeCustomer, NewCustomer, NotFound, Outbox, People, Performance, Periods,
-    Person, Statement, Today, Visit,
+    Activity, Amend, CheckIn, Customer, CustomerMap, CustomerStage, Customers, EditCustomer, EditPerson, EditSite,
+    Expense, FollowUp, FormEditor, FormNew, Forms, Handing, Home, Import, Me, MergeCustomer, NewCustomer, NotFound,
+    Outbox, People, Performance, Periods, Person, Privacy, Settings, Statement, Today, Visit, VisitRecord,
 };
 use crate::ui::frame::Frame;
 
@@ -48,6 +48,12 @@ pub enum Route {
         Handing { id: CustomerId },
         #[route("/visit")]
         Visit {},
+        #[route("/visits/:id")]
+        VisitRecord { id: RecordId },
+        #[route("/visits/:id/amend")]
+        Amend { id: RecordId },
+        #[route("/privacy")]
+        Privacy {},
         /// Of one customer, or of none.
         #[route("/expense?:customer")]
         Expense { customer: String },
@@ -72,6 +78,14 @@ pub enum Route {
         Statement { employee: EmployeeId, period: Period },
         #[route("/import")]
         Import {},
+        #[route("/settings")]
+        Settings {},
+        #[route("/forms")]
+        Forms {},
+        #[route("/form-new")]
+        FormNew {},
+        #[route("/forms/:form")]
+        FormEditor { form: String },
         #[route("/:..path")]
         NotFound { path: Vec<String> },
 }
@@ -93,6 +107,8 @@ impl Route {
                     | Self::CheckIn { .. }
                     | Self::FollowUp { .. }
                     | Self::Visit {}
+                    | Self::VisitRecord { .. }
+                    | Self::Amend { .. }
                     | Self::Expense { .. }
             )
     }
@@ -117,8 +133,11 @@ impl Route {
         match self {
             page if page.is_of_one_customer() => *tab == Self::Customers {},
             Self::Customer { .. } | Self::CheckIn { .. } | Self::FollowUp { .. } => *tab == Self::Customers {},
+            Self::Privacy {} => *tab == Self::Me {},
+            Self::VisitRecord { .. } | Self::Amend { .. } => *tab == Self::Customers {},
             Self::Visit {} | Self::Expense { .. } => *tab == Self::Today {},
             Self::Statement { .. } => *tab == Self::Periods {},
+            Self::FormEditor { .. } | Self::FormNew {} => *tab == Self::Forms {},
             Self::Person { .. } => *tab == Self::People {},
             Self::Handing { .. } => matches!(tab, Self::Customers {} | Self::People {}),
             page => page == tab,

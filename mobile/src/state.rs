@@ -1,6 +1,7 @@
 //! What all pages share: one struct of signals, fed by one loop over the store's events.
 
 mod client;
+mod text_size;
 mod theme;
 
 use std::rc::Rc;
@@ -14,11 +15,12 @@ use shared::place::Fix;
 use shared::policy::{Act, Role};
 
 pub use client::{Client, Store};
+pub use text_size::TextSize;
 pub use theme::Theme;
 
 use crate::api::Api;
 use crate::platform::clock;
-use crate::platform::position::{NoFix, Position, Wish};
+use crate::platform::position::{self, Following, NoFix, Position, Wish};
 use crate::record::{Command, PhotoBytes, What};
 use crate::t;
 use crate::view::{Answer, Ask, Choices, Event, Failure, Now, Session, Status, SyncState};
@@ -36,6 +38,7 @@ pub struct State {
     pub fix: Signal<Option<Fix>>,
     pub toast: Signal<Option<String>>,
     pub theme: Signal<Theme>,
+    pub text_size: Signal<TextSize>,
 }
 
 impl std::fmt::Debug for State {
@@ -60,6 +63,7 @@ pub fn use_state_provider(client: impl FnOnce() -> Client, position: impl FnOnce
         fix: Signal::new(None),
         toast: Signal::new(None),
         theme: Signal::new(Theme::remembered()),
+        text_size: Signal::new(TextSize::remembered()),
     });
     use_future(move || state.feed());
     state
@@ -118,11 +122,23 @@ impl State {
     }
 
     /// Finds out where the device is, and remembers it for the distances on the pages.
-    pub async fn locate(mut self, wish: Wish) -> Result<Fix, NoFix> {
+    pub async fn locate(self, wish: Wish) -> Result<Fix, NoFix> {
         let fixing = self.position.peek().fix(wish);
         let fix = fixing.await?;
-        self.fix.set(Some(fix));
+        self.seen_at(fix);
         Ok(fix)
+    }
+
+    /// Remembers a fix the person asked for: for the distances on the pages, and for a check-in that gets none.
+    pub fn seen_at(mut self, fix: Fix) {
+        position::keep_last(&fix);
+        self.fix.set(Some(fix));
+    }
+
+    /// Tells of every fix while what it gives lives.
+    #[must_use]
+    pub fn follow(self, told: impl FnMut(Fix) + 'static) -> Following {
+        self.position.peek().follow(Box::new(told))
     }
 
     /// The moment and, where the person asked for it before, the place.

@@ -4,9 +4,11 @@ mod actor;
 mod attest;
 mod book;
 mod chunks;
+mod clock;
 mod compact;
 mod error;
 mod export;
+mod forgotten;
 mod location;
 mod mending;
 mod notice;
@@ -33,6 +35,7 @@ use std::io::Write;
 
 use rusqlite::Connection;
 use shared::id::{DeviceId, DocId, RecordId};
+use shared::period::Instant;
 use shared::sync::client::{self, Pending};
 use shared::sync::{SyncResponse, to_cbor};
 
@@ -47,6 +50,8 @@ pub struct Store {
     book: Book,
     /// Something is under way; where it stays so, a panic ended it.
     busy: bool,
+    /// Forgotten visits were closed and wait to be sent.
+    closed: bool,
 }
 
 /// A request that was made and waits for its answer.
@@ -57,6 +62,8 @@ pub struct Exchange {
     left: bool,
     /// Documents of which something that waits can not be sent as it stands.
     damaged: BTreeSet<DocId>,
+    /// When it went out and when its answer came, by the device's clock; where it is known, the clocks are compared.
+    pub times: Option<(Instant, Instant)>,
 }
 
 /// Bodies longer than this are sent compressed, in bytes: below, the headers would cost more than is won.
@@ -111,7 +118,7 @@ impl Store {
                 db
             }
         };
-        let mut store = Self { db, book: Book::default(), busy: false };
+        let mut store = Self { db, book: Book::default(), busy: false, closed: false };
         if let Some(file) = location::instance(&newest) {
             let tx = store.db.transaction()?;
             settings::in_file(&tx, &file)?;
@@ -200,6 +207,10 @@ impl Store {
     /// Makes a record durable (SYN-2); made before, it stays as it is.
     pub fn record(&mut self, command: &Command) -> Result<(), StoreError> {
         let session = self.signed_in()?;
+        let own = if let crate::record::What::CheckOut(out) = &command.what { Some(out.visit) } else { None };
+        self.close_forgotten(command.at, own)?;
+        let told = self.with_skew(command)?;
+        let command = told.as_ref().unwrap_or(command);
         self.with_room(|store| record::record(&mut store.db, &mut store.book, &session, command))
     }
 
@@ -246,6 +257,9 @@ impl Store {
 
     fn answer(&mut self, ask: &Ask, running: bool) -> Result<Answer, StoreError> {
         let employee = self.signed_in()?.employee;
+        if let Some(at) = forgotten::asked_at(ask) {
+            self.close_forgotten(at, None)?;
+        }
         let (db, book) = (&self.db, &mut self.book);
         Ok(match ask {
             Ask::Today(now) => Answer::Today(Box::new(pages::today(db, book, &employee, now)?)),
@@ -260,6 +274,11 @@ impl Store {
                 Some(page) => Answer::Customer(Box::new(page)),
                 None => Answer::Failed(failure("unknown-customer", &id.to_string())),
             },
+            Ask::Visit { id, now } => match pages::visit(db, book, &employee, *id, now)? {
+                Some(page) => Answer::Visit(Box::new(page)),
+                None => Answer::Failed(failure("unknown-visit", &id.to_string())),
+            },
+            Ask::Flags { fix, now } => Answer::Flags(pages::flags_of_fix(db, book, &employee, *fix, now)?),
             Ask::OpenVisit(now) => Answer::OpenVisit(pages::open_visit(db, book, &employee, now)?),
             Ask::Performance { period, now } => {
                 Answer::Performance(Box::new(pages::performance(db, book, &employee, *period, now)?))
@@ -296,13 +315,16 @@ impl Store {
         let (request, count) = client::request(session.device, settings::cursor(&self.db)?, &sent, wanted);
         let left = count < sent.len();
         sent.truncate(count);
-        Ok(Exchange { request, sent, left, damaged })
+        Ok(Exchange { request, sent, left, damaged, times: None })
     }
 
     /// Takes in the answer, all of it or nothing; `true`: exchange again at once.
     pub fn settle(&mut self, exchange: Exchange, answer: &[u8]) -> Result<bool, StoreError> {
         let response = exchange.read(answer)?;
-        let Exchange { request, sent, left, damaged } = exchange;
+        let Exchange { request, sent, left, damaged, times } = exchange;
+        if let Some((asked, answered)) = times {
+            self.compare_clocks(asked, answered, response.server_time)?;
+        }
         let asked = take::Asked { request: &request, cursor: response.cursor.clone(), more: response.more };
         let outcome = client::outcome(&request, &sent, response, left);
         let again = self.with_room(|store| {

@@ -1,12 +1,16 @@
 //! Parts of pages. They get what they show; none of them knows the store.
 
 pub mod amount;
+pub mod answers;
+pub mod ask;
 pub mod chip;
+pub mod datum;
 pub mod dialog;
 pub mod evidence;
 pub mod face;
 pub mod fence;
 pub mod field;
+pub mod flag;
 pub mod frame;
 pub mod icon;
 pub mod leaflet;

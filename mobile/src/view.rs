@@ -4,18 +4,22 @@ mod customers;
 mod evidence;
 mod indicators;
 mod sync;
+mod visit;
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use shared::doc::company::{Choice, Company};
 use shared::doc::customer::{Customer, Lifecycle, LifecycleEvent};
 use shared::doc::desk::Refusal;
+use shared::doc::form::Form;
 use shared::doc::journal::{CheckIn, CheckOut, ClassChange, Contact, Expense, Merge, Photo};
 use shared::doc::ledger::{Class, Holding};
 use shared::engine::{Told, ToldAdjustment};
 use shared::fact::Fact;
 use shared::id::{CustomerId, DeviceId, EmployeeId, RecordId, SiteId};
 use shared::period::{BusinessDay, Instant, Period};
-use shared::place::{Place, Verdict};
+use shared::place::{Fix, Flag, Place, Verdict};
 use shared::policy::{Act, Role};
 use shared::reminder::Reminder;
 use shared::rest::Under;
@@ -26,6 +30,7 @@ pub use customers::{CustomerList, CustomerMark, Entered, More, Same, Sort, Wante
 pub use evidence::{Evidence, Found, evidence};
 pub use indicators::{Indicator, indicators};
 pub use sync::{PhotoOnItsWay, RecordState, SyncState};
+pub use visit::{AMENDABLE, VisitPage};
 
 /// A question to the store actor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -60,6 +65,16 @@ pub enum Ask {
     },
     /// The visit that is open, if one is.
     OpenVisit(Now),
+    /// A visit with its evidence.
+    Visit {
+        id: RecordId,
+        now: Now,
+    },
+    /// What a check-in with this fix would have a person look at.
+    Flags {
+        fix: Fix,
+        now: Now,
+    },
     /// `None`: the open month, computed here and provisional.
     Performance {
         period: Option<Period>,
@@ -113,6 +128,8 @@ pub enum Answer {
     Same(Vec<Same>),
     Customer(Box<CustomerPage>),
     OpenVisit(Option<Box<OpenVisit>>),
+    Visit(Box<VisitPage>),
+    Flags(BTreeSet<Flag>),
     Performance(Box<Performance>),
     Outbox(Vec<OutboxItem>),
     Photo(#[serde(with = "serde_bytes")] Vec<u8>),
@@ -292,6 +309,9 @@ pub enum HappeningKind {
         verdict: Verdict,
         distance: Option<f64>,
         check_out: Option<(Instant, Box<CheckOut>)>,
+        flags: BTreeSet<Flag>,
+        /// The version of the form it was filled in with.
+        form: Option<Box<Form>>,
     },
     Contact {
         contact: Box<Contact>,
@@ -325,6 +345,8 @@ pub struct OpenVisit {
     pub verdict: Verdict,
     pub distance: Option<f64>,
     pub photos: Vec<Photo>,
+    /// What the company asks on such a visit.
+    pub form: Option<Form>,
 }
 
 /// My performance of a period.

@@ -7,6 +7,7 @@ mod build;
 mod cast;
 mod customers;
 mod dice;
+mod forms;
 mod journals;
 mod money;
 mod org;

@@ -9,6 +9,7 @@ use shared::sync::{ErrorBody, WireError};
 use crate::access::AccessError;
 use crate::blob::BlobError;
 use crate::docs::DocsError;
+use crate::forms::FormError;
 use crate::store::StoreError;
 
 /// A refusal or failure, as the client gets it.
@@ -165,10 +166,31 @@ impl From<AccessError> for ApiError {
             AccessError::NotAllowed { field, value, .. } => {
                 Self::new(Kind::NotAllowed, "not_allowed", message).field(field, value)
             }
+            AccessError::Setting(wrong) => Self::invalid(&wrong.field, &wrong.value, message),
             AccessError::Oneself => Self::conflict("own_account", message).hint("another administrator can"),
             AccessError::LastAdministrator(employee) => Self::conflict("last_administrator", message)
                 .hint("make somebody else an administrator first")
                 .field("employee", employee),
+        }
+    }
+}
+
+impl From<FormError> for ApiError {
+    fn from(why: FormError) -> Self {
+        let message = why.to_string();
+        match why {
+            FormError::Docs(why) => why.into(),
+            FormError::Unknown(_) => Self::not_found(message),
+            FormError::Changed { newest, .. } => {
+                Self::conflict("form_changed", message).hint("look at it and change that one").field("from", newest)
+            }
+            FormError::Faults(faults) => {
+                let first = faults.into_iter().next().map(|fault| (fault.path, fault.why.as_str()));
+                let (field, value) = first.unwrap_or_default();
+                Self::invalid(&field, value, message)
+            }
+            FormError::Purpose(purpose) => Self::invalid("purposes", purpose, message),
+            FormError::Full => Self::conflict("forms_full", message),
         }
     }
 }

@@ -3,8 +3,10 @@
 pub mod activity;
 pub mod app;
 pub mod body;
+pub mod company;
 pub mod demo;
 pub mod devices;
+pub mod forms;
 pub mod health;
 pub mod holdings;
 pub mod import;

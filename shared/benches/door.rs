@@ -5,6 +5,7 @@ use std::hint::black_box;
 use automerge::Change;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use sha2::Digest;
+use shared::doc::form::{Answer, Filled};
 use shared::doc::journal::{self, Body, CheckOut, Entry};
 use shared::doc::{Doc, only_adds, verified_change, verified_snapshot};
 use shared::id::{DocId, RecordId};
@@ -21,7 +22,15 @@ fn visit(number: u128) -> Option<(RecordId, Entry)> {
         next_step: Some("寄合同与培训资料，约护士长".into()),
         next_date: Some("2026-11-20".parse().ok()?),
         photos: Vec::new(),
-        form: [("beds".to_owned(), "40".to_owned()), ("stock".to_owned(), "缺两种规格".to_owned())].into(),
+        form: Some(Filled {
+            form: "ward".to_owned(),
+            version: 1,
+            answers: [
+                ("beds".to_owned(), Answer::Number(40.into())),
+                ("stock".to_owned(), Answer::Text("缺两种规格".to_owned())),
+            ]
+            .into(),
+        }),
         forgotten: false,
     });
     Some((id, Entry { at: Instant::from_millis(1_795_000_000_000), offset: 480, skew: None, body }))

@@ -255,6 +255,10 @@ pub struct Books {
     pub products: Vec<Product>,
     #[serde(default)]
     pub customers: Vec<Customer>,
+    /// Other names of customers, each with the one that counts: facts that come in by another name count there (CUS-4).
+    /// Plain books have none: their facts name who counts.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub merged: BTreeMap<Id, Id>,
     #[serde(default)]
     pub opportunities: Vec<Opportunity>,
     #[serde(default)]

@@ -3,15 +3,17 @@
 mod datum;
 mod evidence;
 mod mainland;
+mod track;
 
 use geo::{Distance, Haversine, Point};
 use serde::{Deserialize, Serialize};
 
 use crate::num::Decimal;
 
-pub use datum::Datum;
-pub use evidence::{Evidence, is_impossible, is_impossible_travel};
+pub use datum::{Datum, Given};
+pub use evidence::{Flag, Sighting, flags_of, is_impossible, is_impossible_travel};
 pub use mainland::is_mainland;
+pub use track::track_length;
 
 /// A length on the ground.
 pub type Metres = f64;
@@ -176,12 +178,17 @@ impl Verdict {
         }
     }
 
-    /// The verdict on a fix. No fix, no fence or no accuracy known: uncertain (D-41).
+    /// The verdict on a fix. No fix, no fence or no accuracy known: uncertain (D-41). An earlier fix used again is never
+    /// inside.
     #[must_use]
     pub fn of(fix: Option<&Fix>, fence: Option<&Fence>) -> Self {
         let (Some(fix), Some(fence)) = (fix, fence) else { return Self::Uncertain };
         let Some(accuracy) = fix.accuracy else { return Self::Uncertain };
-        Self::decide(fix.place.distance(fence.place), accuracy, f64::from(fence.radius))
+        match (Self::decide(fix.place.distance(fence.place), accuracy, f64::from(fence.radius)), fix.source) {
+            // It says where somebody was, not that he is there.
+            (Self::Inside, FixSource::LastKnown) => Self::Uncertain,
+            (verdict, _) => verdict,
+        }
     }
 
     /// Inside if d + a ≤ r, outside if d − a > r, else uncertain; all in metres.
@@ -239,5 +246,7 @@ mod tests {
         assert_eq!(Verdict::of(Some(&fix), Some(&fence)), Verdict::Uncertain);
         let good = Fix { accuracy: Some(10.0), ..fix };
         assert_eq!(Verdict::of(Some(&good), Some(&fence)), Verdict::Inside);
+        let kept = Fix { source: FixSource::LastKnown, ..good };
+        assert_eq!(Verdict::of(Some(&kept), Some(&fence)), Verdict::Uncertain);
     }
 }

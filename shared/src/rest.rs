@@ -12,17 +12,25 @@
 //! | `GET people/{employee}/customers` | `ManagePeople`, or who leads them | [`HeldCustomer`]s they own |
 //! | `GET customers/{customer}/holding` | `ManagePeople`, or who may read the customer | [`HoldingPage`] |
 //! | `PUT customers/{customer}/holding` | by `policy`: `ManagePeople`, who leads the owner, the owner | [`HoldingChange`] → [`HoldingPage`] |
+//! | `GET company`, `PUT company` | `ManageCompany` | [`Settings`](crate::doc::company::Settings), all of them |
 //! | `GET pokes` | signed in | server-sent events while something is new; ends with the session |
 //! | `GET demo` | anyone, only under `demo` | [`DemoLogin`]s |
 //! | `GET activity?day=` | `SeeTeam` | [`Activity`] of the people one leads that month |
+//! | `GET forms` | `DefineForms` | every version of every visit form |
+//! | `PUT forms/{form}` | `DefineForms` | [`NewForm`] → the version it became |
+//! | `PUT forms/{form}/retired` | `DefineForms` | [`Retired`]: offered no more, or again → the newest version |
 //! | `GET periods` | `SeePay` | [`PeriodRow`]s, newest first |
 //! | `POST periods/{month}/{freeze,score,approve,close}` | by `policy` | the period's [`PeriodRow`] |
 //! | `GET periods/{month}/statements` | `SeePay` | [`StatementRow`]s |
 //! | `GET periods/{month}/statements/{employee}` | `SeePay` | [`StatementPage`] |
-//! | `POST import/{customers,contracts,collections}` | by `policy` | CSV body, mapping in the query → [`ImportReport`] |
+//! | `POST import/{customers,contracts,collections}` | by `policy` | CSV body, mapping and decisions in the query → [`ImportReport`] |
 //! | `POST photos/{hash}`, `GET photos/{hash}` | who may write or read a document naming it | the bytes, whole |
 //! | `PATCH photos/{hash}?offset=&length=` | signed in | a piece of at most 256 KiB that goes on where the ones before ended → [`PhotoState`] |
 //! | `GET photos/{hash}/state` | who sends it or may see it | [`PhotoState`] |
+
+mod form;
+mod import;
+mod visit;
 
 use std::collections::BTreeMap;
 
@@ -30,11 +38,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::books::{Books, Class, Evidence, Id, Plan};
 use crate::engine::{Told, ToldAdjustment};
-use crate::id::{CustomerId, DeviceId, EmployeeId, RecordId};
+use crate::id::{CustomerId, DeviceId, EmployeeId};
 use crate::num::Decimal;
 use crate::period::{BusinessDay, Instant, Period};
-use crate::place::{Fence, Fix, Metres, Verdict};
 use crate::policy::{Act, Role};
+
+pub use form::{NewForm, Retired};
+pub use import::{Decided, ImportReport, LineFault, Pair, Side};
+pub use visit::{Activity, Amended, TeamPerson, TeamVisit};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignIn {
@@ -181,51 +192,6 @@ pub struct DemoLogin {
     pub post: String,
 }
 
-/// A day of the team on the map.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Activity {
-    pub day: BusinessDay,
-    /// Newest first.
-    pub visits: Vec<TeamVisit>,
-    pub people: Vec<TeamPerson>,
-    /// Address of map tiles with {z}, {x}, {y}; `None`: the map is drawn without.
-    pub tiles: Option<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TeamPerson {
-    pub employee: EmployeeId,
-    pub name: String,
-    pub department: String,
-    pub visits: u32,
-}
-
-/// A visit with its evidence (VIS-3).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TeamVisit {
-    pub id: RecordId,
-    pub employee: EmployeeId,
-    pub name: String,
-    pub customer: CustomerId,
-    pub customer_name: String,
-    /// By the device's clock, with its UTC offset in minutes.
-    pub check_in: Instant,
-    pub offset: i16,
-    pub check_out: Option<Instant>,
-    pub received: Instant,
-    pub verdict: Verdict,
-    pub distance: Option<Metres>,
-    pub fix: Option<Fix>,
-    pub no_fix: Option<String>,
-    pub fence: Option<Fence>,
-    pub reason: Option<String>,
-    pub result: Option<String>,
-    pub next_step: Option<String>,
-    pub next_date: Option<BusinessDay>,
-    pub device: Option<DeviceId>,
-    pub photos: Vec<String>,
-}
-
 /// Where a period stands (CLO-1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -337,29 +303,6 @@ pub struct StatementPage {
     pub facts: Vec<Evidence>,
     /// Names of the customers in the facts.
     pub customers: BTreeMap<Id, String>,
-}
-
-/// What an import did, or why it did nothing: all or nothing (SAL-2).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportReport {
-    /// `false`: nothing at all was taken.
-    pub imported: bool,
-    pub lines: u32,
-    pub created: u32,
-    pub updated: u32,
-    pub unchanged: u32,
-    pub faults: Vec<LineFault>,
-    /// Read, but worth a look.
-    pub warnings: Vec<LineFault>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LineFault {
-    /// Counted from 1, the heading included.
-    pub line: u32,
-    pub field: String,
-    pub value: String,
-    pub why: String,
 }
 
 /// Sum of a metric over people, for checks and boards.

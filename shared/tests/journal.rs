@@ -1,7 +1,5 @@
 //! A journal written by two devices, and what of it becomes facts.
 
-use std::collections::BTreeMap;
-
 use shared::doc::desk::RefusalCode;
 use shared::doc::journal::{Amendment, Body, CheckIn, CheckOut, Contact, Entry, Method, entries, facts, record, stays};
 use shared::doc::{Doc, customer};

@@ -6,6 +6,7 @@ pub mod certificates;
 pub mod company;
 pub mod crowd;
 pub mod load;
+pub mod many;
 pub mod phone;
 pub mod postgres;
 pub mod process;
@@ -13,6 +14,7 @@ pub mod proxy;
 pub mod shape;
 pub mod sim;
 pub mod stage;
+pub mod tour;
 
 pub use company::{Served, serve};
 pub use phone::{Line, Phone};

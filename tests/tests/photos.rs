@@ -60,7 +60,7 @@ impl App {
             photos: vec![named],
         });
         let (id, at) = (record_id(number), Instant::from_millis(now_ms() - 60_000));
-        let command = Command { id, at, offset: 480, what, photos: vec![photo.clone()] };
+        let command = Command { id, at, offset: 480, skew: None, what, photos: vec![photo.clone()] };
         let answer = self.ask(&Ask::Record(Box::new(command))).await;
         assert_eq!(answer, Answer::Recorded { id });
         id
@@ -99,7 +99,7 @@ async fn ask(host: &Host, question: &Ask) -> Answer {
 fn picture(seed: u64, length: usize) -> PhotoBytes {
     let mut bytes = vec![0; length];
     blake3::Hasher::new().update(&seed.to_le_bytes()).finalize_xof().fill(&mut bytes);
-    PhotoBytes { hash: blake3::hash(&bytes).to_hex().to_string(), mime: "image/jpeg".into(), bytes }
+    PhotoBytes { hash: blake3::hash(&bytes).to_hex().to_string(), mime: "image/jpeg".into(), original: None, bytes }
 }
 
 async fn is_whole(server: &Served, hash: &str) -> bool {

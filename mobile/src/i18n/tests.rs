@@ -6,8 +6,11 @@ use std::path::Path;
 
 use fluent_bundle::FluentResource;
 use shared::doc::desk::RefusalCode;
+use shared::doc::form::FormFaultKind;
+use shared::place::Flag;
 
 use super::{Language, say};
+use crate::view::AMENDABLE;
 
 /// Keys with the names of the values they want. Texts here are one line each.
 fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
@@ -99,6 +102,10 @@ fn every_text_that_is_asked_for_is_there() {
     let blocked =
         ["month-not-over", "earlier-period-open", "needs-another-person", "not-your-role", "out-of-order", "no-plan"];
     wanted.extend(blocked.map(|why| format!("blocked-{why}")));
+    wanted.extend(Flag::ALL.iter().flat_map(|flag| ["", "-text"].map(|end| format!("flag-{}{end}", flag.as_str()))));
+    wanted.extend(FormFaultKind::ALL.iter().map(|why| format!("form-fault-{}", why.as_str())));
+    wanted.extend(AMENDABLE.iter().map(|field| format!("field-{}", field.replace('_', "-"))));
+    wanted.extend(crate::pages::privacy_keys());
     let known = keys(Language::ZhCn);
     let missing: Vec<_> = wanted.iter().filter(|key| !known.contains_key(*key)).collect();
     assert!(missing.is_empty(), "no text for {missing:?}");

@@ -132,7 +132,7 @@ fn HandOver(page: HoldingPage) -> Element {
     let who = page.heirs.iter().find(|one| Some(&one.employee) == chosen.read().as_ref()).map(|one| one.name.clone());
     rsx! {
         section { class: "card pad stack", "data-testid": "hand-over",
-            h2 { style: "font-size:15px", {t!("handing")} }
+            h2 { style: "font-size:var(--t-md)", {t!("handing")} }
             if page.heirs.is_empty() {
                 p { class: "sm muted", {t!("handing-nobody")} }
             } else {

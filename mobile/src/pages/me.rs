@@ -2,14 +2,14 @@
 
 pub mod devices;
 mod keep;
+mod look;
 
 use dioxus::prelude::*;
 
 use crate::hooks::{Act, use_act};
-use crate::i18n::{LANGUAGE, Language};
 use crate::pages::sign_in::role_names;
 use crate::route::Route;
-use crate::state::{Theme, use_state};
+use crate::state::use_state;
 use crate::t;
 use crate::ui::dialog::Confirm;
 use crate::ui::face::{Trouble, words};
@@ -19,6 +19,7 @@ use crate::view::Ask;
 
 use devices::Devices;
 use keep::Keep;
+use look::Look;
 
 #[component]
 pub fn Me() -> Element {
@@ -42,65 +43,17 @@ pub fn Me() -> Element {
                     }
                 }
                 Keep {}
-                section { class: "card pad stack",
-                    LanguageChoice {}
-                    ThemeChoice {}
-                }
+                Look {}
                 Devices { of: session.employee, here: session.device, title: t!("devices") }
                 section { class: "card pad stack",
-                    h2 { class: "row", style: "font-size:15px", Icon { glyph: Glyph::Shield } {t!("privacy")} }
+                    h2 { class: "row", style: "font-size:var(--t-md)", Icon { glyph: Glyph::Shield } {t!("privacy")} }
                     p { class: "sm soft", {t!("privacy-position")} }
                     p { class: "sm soft", {t!("privacy-stored")} }
                     p { class: "sm soft", {t!("privacy-readers")} }
+                    Link { to: Route::Privacy {}, class: "btn", "data-testid": "me-privacy", {t!("privacy-open")} }
                 }
                 Leave {}
                 p { class: "xs muted", style: "text-align:center", "{t!(\"app-name\")} " {env!("CARGO_PKG_VERSION")} }
-            }
-        }
-    }
-}
-
-#[component]
-fn LanguageChoice() -> Element {
-    rsx! {
-        fieldset { class: "field",
-            legend { class: "name", {t!("language")} }
-            div { class: "seg", role: "radiogroup",
-                for language in Language::ALL {
-                    button { key: "{language}", r#type: "button", role: "radio", lang: language.tag(), "data-testid": "language-{language}", "aria-checked": if LANGUAGE() == language { "true" } else { "false" },
-                        onclick: move |_| {
-                            language.remember();
-                            *LANGUAGE.write() = language;
-                        },
-                        {language.name()}
-                    }
-                }
-            }
-        }
-    }
-}
-
-#[component]
-fn ThemeChoice() -> Element {
-    let mut state = use_state();
-    let name = |theme: Theme| match theme {
-        Theme::System => t!("theme-system"),
-        Theme::Light => t!("theme-light"),
-        Theme::Dark => t!("theme-dark"),
-    };
-    rsx! {
-        fieldset { class: "field",
-            legend { class: "name", {t!("theme")} }
-            div { class: "seg", role: "radiogroup",
-                for theme in Theme::ALL {
-                    button { key: "{theme:?}", r#type: "button", role: "radio", "data-testid": "theme-{theme.as_str()}", "aria-checked": if *state.theme.read() == theme { "true" } else { "false" },
-                        onclick: move |_| {
-                            theme.remember();
-                            state.theme.set(theme);
-                        },
-                        {name(theme)}
-                    }
-                }
             }
         }
     }
@@ -113,6 +66,7 @@ fn use_leave() -> (Act, Callback<()>) {
     let act = use_act();
     let leave = use_callback(move |()| {
         act.run(state.ask(Ask::SignOut), move |state, _| {
+            crate::platform::position::forget_last();
             spawn(async move {
                 state.refresh().await;
                 go.replace(Route::Home {});

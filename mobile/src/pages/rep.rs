@@ -1,5 +1,6 @@
 //! The rep's phone.
 
+pub mod amend;
 pub mod check_in;
 pub mod customer;
 pub mod customers;
@@ -9,3 +10,4 @@ pub mod outbox;
 pub mod performance;
 pub mod today;
 pub mod visit;
+pub mod visit_record;

@@ -3,7 +3,9 @@
 //! `FIELDTALLY_PREVIEW=folder cargo test -p mobile --lib pages` also writes them as files to look at.
 
 mod desk;
+mod forms;
 mod holders;
+mod pairs;
 mod pay;
 pub(super) mod samples;
 
@@ -110,7 +112,38 @@ const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
         Here::Inside,
         &["沟通内容", "微信"],
     ),
-    ("visit", "/visit", Who::Rep, Here::Inside, &["签退", "拜访结果"]),
+    ("visit", "/visit", Who::Rep, Here::Inside, &["签退", "拜访结果", "门店巡检", "是否营业", "加一行", "陈列照片"]),
+    (
+        "checkin-doubtful",
+        "/customers/0190163d-8694-739b-aea5-966c26f8ad91/check-in",
+        Who::Doubted,
+        Here::Inside,
+        &["移动过快", "精度", "坐标"],
+    ),
+    (
+        "visit-record",
+        "/visits/0190163d-8694-739b-aea5-960000000001",
+        Who::Rep,
+        Here::Outside,
+        &["门店巡检", "货架清点", "42", "客户改期", "最后一次的位置", "原图指纹", "更正"],
+    ),
+    (
+        "amend",
+        "/visits/0190163d-8694-739b-aea5-960000000001/amend",
+        Who::Rep,
+        Here::Inside,
+        &["为什么更正", "李院长认可", "没有改动"],
+    ),
+    ("forms", "/forms", Who::Admin, Here::Inside, &["门店巡检", "设备回访", "已停用", "使用中"]),
+    (
+        "form-editor",
+        "/forms/shop",
+        Who::Admin,
+        Here::Inside,
+        &["发布第 5 版", "货架清点", "预览", "产品条码", "停用", "什么时候问"],
+    ),
+    ("form-new", "/form-new", Who::Admin, Here::Inside, &["新建表单", "必须填写", "添加字段"]),
+    ("privacy", "/privacy", Who::Rep, Here::Inside, &["不会", "签到", "经理"]),
     ("expense", "/expense?customer=0190163d-8694-739b-aea5-966c26f8ad91", Who::Rep, Here::Inside, &["拍照", "招待"]),
     (
         "performance",
@@ -167,6 +200,7 @@ const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
         &["林晓东", "提成", "密封摘要", "浮动工资", "调整"],
     ),
     ("import", "/import", Who::Finance, Here::Inside, &["CSV"]),
+    ("settings", "/settings", Who::Admin, Here::Inside, &["围栏的半径", "售后", "床位数", "高德", "保存"]),
     ("not-found", "/nowhere", Who::Rep, Here::Inside, &["没有这个页面"]),
 ];
 

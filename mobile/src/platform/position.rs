@@ -1,4 +1,7 @@
-//! Where the device is. Asked at check-in and check-out, and when a person asks what is near; never in between.
+//! Where the device is. Asked at check-in and check-out, and when a person asks what is near; never in between. It is
+//! followed only while the page of a check-in stands open, so that its accuracy can improve.
+
+mod last;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
@@ -9,6 +12,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use shared::place::Fix;
+
+pub use last::{forget_last, keep_last, last_known};
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::Device;
@@ -61,4 +66,35 @@ pub type Fixing = Pin<Box<dyn Future<Output = Result<Fix, NoFix>>>>;
 /// Something that knows where it is.
 pub trait Position {
     fn fix(&self, wish: Wish) -> Fixing;
+
+    /// Tells of every fix from now on, until what it gives is dropped. A device that can not follows nothing: the first fix
+    /// is what there is.
+    fn follow(&self, _told: Box<dyn FnMut(Fix)>) -> Following {
+        Following::default()
+    }
+}
+
+/// The device's position is followed for as long as this lives.
+#[derive(Default)]
+pub struct Following(Option<Box<dyn FnOnce()>>);
+
+impl Following {
+    #[must_use]
+    pub fn until(stop: impl FnOnce() + 'static) -> Self {
+        Self(Some(Box::new(stop)))
+    }
+}
+
+impl std::fmt::Debug for Following {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Following")
+    }
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        if let Some(stop) = self.0.take() {
+            stop();
+        }
+    }
 }

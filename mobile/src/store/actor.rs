@@ -136,10 +136,14 @@ impl StoreActor {
                     Err(why) => Answer::Failed(why.failure()),
                 }
             }
-            other => match self.store(|store| store.ask(other, self.0.running.get())) {
-                Ok(answer) => answer,
-                Err(why) => Answer::Failed(why.failure()),
-            },
+            other => {
+                let answer = self.store(|store| store.ask(other, self.0.running.get()));
+                if self.store(|store| Ok(store.take_closed())).unwrap_or(false) {
+                    self.changed();
+                    self.sync_soon();
+                }
+                answer.unwrap_or_else(|why| Answer::Failed(why.failure()))
+            }
         }
     }
 

@@ -10,6 +10,7 @@ use rusqlite::{Connection, Transaction};
 use shared::doc::company::{Colleague, Company};
 use shared::doc::customer;
 use shared::doc::desk::{Refusal, Sealed};
+use shared::doc::form::Form;
 use shared::doc::journal::{Recorded, Stay};
 use shared::doc::ledger::Ledger;
 use shared::doc::{Doc, company, desk, ledger};
@@ -154,6 +155,11 @@ impl Book {
             self.company = Some(read.map(Rc::new));
         }
         Ok(self.company.clone().flatten())
+    }
+
+    /// Every version of every visit form.
+    pub fn forms(&mut self, db: &Connection) -> Result<BTreeMap<(String, u32), Form>, StoreError> {
+        self.read(db, &DocId::Company, company::forms)
     }
 
     /// A colleague as everyone may see.

@@ -6,12 +6,14 @@ mod merged;
 mod outbox;
 mod performance;
 mod today;
+mod visit;
 
 pub(super) use customer::customer;
 pub(super) use customers::{customer_map, customers, same};
 pub(super) use outbox::outbox;
 pub(super) use performance::performance;
 pub(super) use today::{open_visit, today};
+pub(super) use visit::{flags_of_fix, visit};
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

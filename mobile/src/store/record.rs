@@ -53,6 +53,16 @@ pub(super) fn record(
         return Ok(());
     }
     check(db, book, &session.employee, command)?;
+    make(db, book, session, command)
+}
+
+/// The same without asking whether it may be made.
+pub(super) fn make(
+    db: &mut Connection,
+    book: &mut Book,
+    session: &Session,
+    command: &Command,
+) -> Result<(), StoreError> {
     let doc = target(db, book, session, command)?;
     let tx = db.transaction()?;
     let written = photos::put(&tx, command).and_then(|()| write(&tx, book, &doc, command)).and_then(|change| {

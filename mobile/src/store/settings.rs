@@ -18,6 +18,7 @@ const RECOVERING: &str = "recovering";
 const NOTICE: &str = "notice";
 const SALVAGED: &str = "salvaged";
 const FILE: &str = "file";
+const SKEW: &str = "skew";
 pub(super) const SUSPECT: &str = "suspect";
 const SEARCH: &str = "search";
 
@@ -139,6 +140,19 @@ pub(super) fn set_notice(tx: &Transaction<'_>, notice: Option<&Notice>) -> Resul
     match notice {
         Some(notice) => set(tx, NOTICE, notice),
         None => clear(tx, NOTICE),
+    }
+}
+
+/// How far this device's clock was ahead of the server's at their last exchange, in milliseconds, where that is more than a
+/// clock may be off.
+pub(super) fn skew(db: &Connection) -> Result<Option<i64>, StoreError> {
+    get(db, SKEW)
+}
+
+pub(super) fn set_skew(tx: &Transaction<'_>, skew: Option<i64>) -> Result<(), StoreError> {
+    match skew {
+        Some(skew) => set(tx, SKEW, &skew),
+        None => clear(tx, SKEW),
     }
 }
 

@@ -135,6 +135,12 @@ fn tabs(state: State) -> Vec<Tab> {
     if state.may(Act::SeeTeam) || state.may(Act::ManagePeople) {
         add(Route::People {}, Glyph::People, t!("nav-people"), "people");
     }
+    if state.may(Act::ManageCompany) {
+        add(Route::Settings {}, Glyph::Settings, t!("nav-settings"), "settings");
+    }
+    if state.may(Act::DefineForms) {
+        add(Route::Forms {}, Glyph::Document, t!("nav-forms"), "forms");
+    }
     if state.is(Role::Rep) {
         add(Route::Outbox {}, Glyph::Outbox, t!("nav-outbox"), "outbox");
     }

@@ -7,6 +7,8 @@ use super::icon::{Glyph, Icon};
 use super::progress::Bar;
 use crate::api::Api;
 use crate::hooks::use_server;
+use crate::i18n::format;
+use crate::platform::clock;
 use crate::platform::photo::{address, of, shrink};
 use crate::record::PhotoBytes;
 use crate::state::{State, use_state};
@@ -19,17 +21,27 @@ pub fn PhotoPicker(
     photos: Signal<Vec<PhotoBytes>>,
     #[props(default)] testid: &'static str,
     #[props(default)] hint: String,
+    /// Written into the picture, under the time; nothing: not the time either.
+    #[props(default)]
+    stamp: Vec<String>,
+    #[props(default = usize::MAX)] most: usize,
 ) -> Element {
     let mut reading = use_signal(|| 0_u32);
     let mut failed = use_signal(|| false);
     let take = move |event: FormEvent| {
         failed.set(false);
-        for file in event.files() {
+        let mut lines = stamp.clone();
+        if !lines.is_empty() {
+            lines.insert(0, format::exact_time(clock::now(), clock::offset()));
+        }
+        let room = most.saturating_sub(photos.peek().len());
+        for file in event.files().into_iter().take(room) {
+            let lines = lines.clone();
             *reading.write() += 1;
             spawn(async move {
                 let mime = file.content_type().unwrap_or_else(|| "image/jpeg".to_owned());
                 let picture = match file.read_bytes().await {
-                    Ok(bytes) => shrink(&bytes, &mime).await.ok(),
+                    Ok(bytes) => shrink(&bytes, &mime, &lines).await.ok(),
                     Err(_) => None,
                 };
                 *reading.write() -= 1;
@@ -46,10 +58,12 @@ pub fn PhotoPicker(
     rsx! {
         div { class: "stack", style: "gap:4px",
             div { class: "photos", "data-count": "{taken.len()}", "aria-busy": (reading() > 0).then_some("true"),
+                if taken.len() < most {
                 label { class: "take",
                     Icon { glyph: Glyph::Camera }
                     {t!("photo-take")}
                     input { r#type: "file", accept: "image/*", "capture": "environment", "data-testid": testid, "aria-label": t!("photo-take"), onchange: take }
+                }
                 }
                 for (hash, source) in taken.clone() {
                     span { key: "{hash}", "data-testid": "photo-taken",

@@ -13,6 +13,7 @@ use shared::rest::Device;
 
 use super::customers::{self, Made};
 use super::dice::Dice;
+use super::forms;
 use super::journals::{self, Sent};
 use super::org::{self, Rep, Size};
 use super::rounds::{Rounds, World};
@@ -126,6 +127,7 @@ async fn found(app: &App, size: Size, world: &World, first: Period) -> anyhow::R
         };
         staff.push((person, post, Wage { from: join, amount: member.wage.into() }));
     }
+    let forms = forms::all()?;
     let (docs, company, world) = (app.docs.clone(), app.company.clone(), world.clone());
     let at = world.zone.start_of(first.first_day());
     app.store
@@ -159,6 +161,9 @@ async fn found(app: &App, size: Size, world: &World, first: Period) -> anyhow::R
                 }
             }
             ledger::publish_company(tx, &docs, &company, at)?;
+            docs.write(tx, &company, &DocId::Company, at, |doc| {
+                forms.iter().try_for_each(|form| shared::doc::company::write_form(doc, form).map(drop))
+            })?;
             Ok(())
         })
         .await?;

@@ -10,6 +10,7 @@ use shared::place::{Fence, Fix, FixSource, Place};
 
 use super::customers::Made;
 use super::dice::Dice;
+use super::forms;
 use super::words;
 
 /// The offset of the devices' clocks from UTC, in minutes: China has one zone.
@@ -159,7 +160,7 @@ impl<'a> Rounds<'a> {
             next_step: next_date.map(|_| next_step.to_owned()),
             next_date,
             photos: Vec::new(),
-            form: None,
+            form: forms::filled(purpose, Dice::of(&["form", &id.to_string()])),
             forgotten: false,
         };
         self.agree(made.id, next_date);

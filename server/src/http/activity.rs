@@ -13,7 +13,9 @@ use shared::rest::{Activity, TeamPerson, TeamVisit};
 
 use crate::app::App;
 use crate::auth::Session;
+use crate::docs::DocsError;
 use crate::error::ApiError;
+use crate::forms;
 use crate::store::{Connection, StoreError, company, facts, org, people};
 
 #[derive(Debug, Deserialize)]
@@ -35,10 +37,10 @@ async fn activity(
         .day
         .map(|text| text.parse::<BusinessDay>().map_err(|why| ApiError::invalid("day", &text, why.to_string())));
     let (day, company, now) = (day.transpose()?, app.company.clone(), app.clock.now());
-    let tiles = app.config.tiles.clone();
+    let docs = app.docs.clone();
     let found = app
         .store
-        .read(move |conn| -> Result<Activity, StoreError> {
+        .read(move |conn| -> Result<Activity, DocsError> {
             let day = match day {
                 Some(day) => day,
                 None => company::settings(conn, &company)?.zone.day_of(now),
@@ -47,7 +49,10 @@ async fn activity(
             let mut visits = facts::visits(conn, &company, day)?;
             visits.retain(|visit| seen.contains(&visit.employee));
             let people = team(conn, &company, &seen, day, &visits)?;
-            Ok(Activity { day, visits, people, tiles })
+            let tiles = company::settings(conn, &company)?.tiles;
+            let mut forms = forms::all(conn, &docs, &company)?;
+            forms.retain(|form| visits.iter().filter_map(|visit| visit.form.as_ref()).any(|filled| filled.is_of(form)));
+            Ok(Activity { day, visits, people, tiles, forms })
         })
         .await?;
     Ok(axum::Json(found))

@@ -8,7 +8,8 @@ use shared::doc::journal::{self, Recorded};
 use shared::fact::Fact;
 use shared::id::{EmployeeId, RecordId};
 use shared::period::{BusinessDay, Instant, Month, Zone};
-use shared::rest::TeamVisit;
+use shared::place::Flag;
+use shared::rest::{Amended, TeamVisit};
 
 use super::journal::Logged;
 use crate::store::feed::Stretch;
@@ -40,6 +41,7 @@ impl Record {
         entries: Vec<Logged>,
         zone: Zone,
         stretch: Stretch,
+        backwards: bool,
     ) -> Self {
         let receipts: BTreeMap<ChangeHash, Instant> =
             entries.iter().filter_map(|entry| Some((entry.recorded.change?, entry.received))).collect();
@@ -57,7 +59,7 @@ impl Record {
             steps.push(Step { seq, received: received_at, fact: facts.pop() });
             refused = refusals;
         }
-        let visit = visit(employee, &entries, &refused, zone);
+        let visit = visit(employee, &entries, &refused, zone, backwards);
         let refusals = entries
             .iter()
             .filter_map(|entry| {
@@ -76,14 +78,21 @@ fn visit(
     entries: &[Logged],
     refused: &BTreeMap<String, Refusal>,
     zone: Zone,
+    backwards: bool,
 ) -> Option<(BusinessDay, TeamVisit)> {
     let stands = |entry: &&Logged| !refused.contains_key(&entry.recorded.id.to_string());
     let standing: Vec<Recorded> = entries.iter().filter(stands).map(|entry| entry.recorded.clone()).collect();
     let stay = journal::stays(&standing).pop()?;
     let received = entries.iter().find(|entry| entry.recorded.id == stay.id).map(|entry| entry.received)?;
+    // What other visits say about it is added when it is read: it changes with them.
+    let mut flags = stay.sighting().own_flags();
+    if backwards || stay.at.since(received) > journal::SKEW {
+        flags.insert(Flag::Clock);
+    }
+    let day = zone.day_of(stay.when);
     let (left, out) = stay.check_out.map_or((None, None), |(at, out)| (Some(at), Some(out)));
-    let mut photos: Vec<String> = stay.check_in.photos.iter().map(|photo| photo.hash.clone()).collect();
-    photos.extend(out.iter().flat_map(|out| &out.photos).map(|photo| photo.hash.clone()));
+    let photos: Vec<_> =
+        stay.check_in.photos.iter().chain(out.iter().flat_map(journal::CheckOut::all_photos)).cloned().collect();
     let visit = TeamVisit {
         id: stay.id,
         employee: employee.clone(),
@@ -105,7 +114,19 @@ fn visit(
         next_step: out.as_ref().and_then(|out| out.next_step.clone()),
         next_date: out.as_ref().and_then(|out| out.next_date),
         device: stay.device,
-        photos,
+        originals: photos.iter().filter_map(|photo| Some((photo.hash.clone(), photo.original.clone()?))).collect(),
+        photos: photos.into_iter().map(|photo| photo.hash).collect(),
+        skew: stay.skew,
+        left: out.as_ref().and_then(|out| out.fix),
+        flags,
+        forgotten: out.as_ref().is_some_and(|out| out.forgotten),
+        purpose: stay.check_in.purpose.clone(),
+        form: out.and_then(|out| out.form),
+        amendments: stay.amendments.into_iter().map(amended).collect(),
     };
-    Some((zone.day_of(stay.at), visit))
+    Some((day, visit))
+}
+
+fn amended((at, amendment): (Instant, journal::Amendment)) -> Amended {
+    Amended { at, field: amendment.field, is: amendment.is, why: amendment.reason }
 }

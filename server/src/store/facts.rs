@@ -1,6 +1,8 @@
 //! What the projector makes of documents: facts in versions, visits with their evidence, who names which photo. All of
 //! it can be dropped and made again from the log.
 
+mod flags;
+
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -71,8 +73,8 @@ pub fn put_visit(
     visit: &TeamVisit,
 ) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT INTO evidence (company_id, record, employee, day, doc, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (company_id, record) DO UPDATE SET day = excluded.day, body = excluded.body
+        "INSERT INTO evidence (company_id, record, employee, day, doc, place, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (company_id, record) DO UPDATE SET day = excluded.day, place = excluded.place, body = excluded.body
            WHERE evidence.doc = excluded.doc",
     )?
     .execute((
@@ -81,6 +83,7 @@ pub fn put_visit(
         visit.employee.as_str(),
         day.to_string(),
         doc.to_string(),
+        visit.sighting().coordinates(),
         serde_json::to_string(visit).map_err(|why| StoreError::damaged(format!("visit {}", visit.id), why))?,
     ))?;
     Ok(())
@@ -102,7 +105,7 @@ pub fn put_photo_use(tx: &Transaction, company: &CompanyId, doc: &DocId, hash: &
     Ok(())
 }
 
-/// The visits of a day, the newest first, names included.
+/// The visits of a day, the newest first, names and all flags included.
 pub fn visits(conn: &Connection, company: &CompanyId, day: BusinessDay) -> Result<Vec<TeamVisit>, StoreError> {
     let found = conn.prepare_cached(
         "SELECT v.body, e.name FROM evidence v
@@ -126,7 +129,9 @@ pub fn visits(conn: &Connection, company: &CompanyId, day: BusinessDay) -> Resul
         };
         visit.customer_name.clone_from(name);
     }
-    visits.sort_by_key(|visit| std::cmp::Reverse((visit.check_in, visit.id)));
+    visits.sort_by_key(|visit| (visit.when(), visit.id));
+    flags::add(conn, company, day, &mut visits)?;
+    visits.reverse();
     Ok(visits)
 }
 
@@ -143,7 +148,7 @@ pub fn dump(conn: &Connection, company: &CompanyId) -> Result<Vec<String>, Store
     let found = conn.prepare_cached(
         "SELECT fact || ' ' || from_seq || ' ' || COALESCE(CAST(superseded_seq AS TEXT), '-') || ' ' || day || ' ' || received || ' ' || body
            FROM fact WHERE company_id = ?1 AND doc IS NOT NULL
-         UNION ALL SELECT 'visit ' || record || ' ' || day || ' ' || doc || ' ' || body FROM evidence WHERE company_id = ?1
+         UNION ALL SELECT 'visit ' || record || ' ' || day || ' ' || doc || ' ' || COALESCE(place, '-') || ' ' || body FROM evidence WHERE company_id = ?1
          UNION ALL SELECT 'photo ' || hash || ' ' || doc FROM photo_use WHERE company_id = ?1
          ORDER BY 1",
     )?;

@@ -2,7 +2,12 @@
 
 mod access;
 mod activity;
+mod company;
+mod customers;
 mod devices;
+mod evidence;
+mod forms;
+mod many;
 mod packing;
 mod phone;
 mod photos;

@@ -144,6 +144,7 @@ impl World {
                     owner: employee("lin.xd"),
                     since: "2026-01-01".parse().unwrap(),
                     collaborators: Vec::new(),
+                    merged_into: None,
                 };
                 holding::put(tx, &company, customer(), None, "", &held)?;
                 let profile = Customer { name: "甲公司".into(), ..Customer::default() };

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Doc, DocError};
 use crate::id::{CustomerId, EmployeeId, RecordId, SiteId};
 use crate::period::Instant;
-use crate::place::{DEFAULT_RADIUS, Datum, Place};
+use crate::place::{DEFAULT_RADIUS, Given, Place};
 
 pub use edit::{Edit, EditError, Fields, RADIUS, apply};
 
@@ -109,15 +109,6 @@ pub struct LifecycleEvent {
     pub by: EmployeeId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-}
-
-/// Where a position came from that was given in another datum and converted once (VIS-7).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Given {
-    pub datum: Datum,
-    /// Degrees, as they were given.
-    pub lat: f64,
-    pub lon: f64,
 }
 
 /// Where a customer came from (CUS-1).

@@ -1,6 +1,9 @@
 //! Visit forms as a company defines them, and as they were filled in (VIS-5). A version never changes once it is published:
 //! what was filled with it stays readable.
 
+mod answer;
+mod sound;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +12,9 @@ use super::company::Choice;
 use super::journal::Photo;
 use crate::num::Decimal;
 use crate::period::BusinessDay;
+
+pub use answer::{AnswerFault, AnswerFaultKind, Answers, asked, check, chosen, kept, offered, total};
+pub use sound::{FormFault, FormFaultKind};
 
 /// One version of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +136,12 @@ impl Filled {
         let mut found = Vec::new();
         self.answers.values().for_each(|answer| answer.collect(&mut found));
         found
+    }
+
+    /// Whether it was filled in with this version of this form.
+    #[must_use]
+    pub fn is_of(&self, form: &Form) -> bool {
+        self.form == form.id && self.version == form.version
     }
 }
 

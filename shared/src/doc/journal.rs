@@ -19,7 +19,7 @@ pub use crate::fact::Method;
 pub use day::{DayPlan, Snooze};
 pub use facts::{Received, facts, facts_of};
 pub use request::{ClassChange, Merge};
-pub use stay::{Stay, stays};
+pub use stay::{Stay, flags, stays};
 
 /// One thing an employee recorded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,8 +44,14 @@ impl Entry {
     /// value stays in `at`.
     #[must_use]
     pub fn when(&self) -> Instant {
-        self.skew.filter(|skew| skew.abs() > SKEW).map_or(self.at, |skew| self.at.plus_millis(-skew))
+        corrected(self.at, self.skew)
     }
+}
+
+/// A time of a device's clock, corrected where that is known to be wrong.
+#[must_use]
+pub fn corrected(at: Instant, skew: Option<i64>) -> Instant {
+    skew.filter(|skew| skew.abs() > SKEW).map_or(at, |skew| at.plus_millis(-skew))
 }
 
 /// What was recorded. A new kind is one variant and the arms the compiler asks for.

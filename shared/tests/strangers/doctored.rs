@@ -2,6 +2,7 @@
 
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType, SortedVec};
 use automerge::{ActorId, Change, ExpandedChange};
+use shared::doc::form::{Answer, Filled};
 use shared::doc::journal::{self, Body, CheckIn, CheckOut, Contact, Entry, Method, Photo};
 use shared::doc::{Doc, customer};
 use shared::id::{Actor, DeviceId, DocId, RecordId};
@@ -70,7 +71,15 @@ pub fn check_out(visit: u32) -> Body {
         next_step: Some("寄合同".into()),
         next_date: Some("2026-11-20".parse().unwrap()),
         photos: Vec::new(),
-        form: [("beds".to_owned(), "40".to_owned()), ("mood".to_owned(), "好".to_owned())].into(),
+        form: Some(Filled {
+            form: "ward".to_owned(),
+            version: 3,
+            answers: [
+                ("beds".to_owned(), Answer::Number(40.into())),
+                ("mood".to_owned(), Answer::Text("好".to_owned())),
+            ]
+            .into(),
+        }),
         forgotten: false,
     })
 }

@@ -1,6 +1,7 @@
 //! Journeys in real browsers, one file for each. They need the bundle in `dist/`.
 #![cfg(feature = "browser")]
 
+mod access;
 mod damaged;
 mod handing;
 mod killed;

@@ -55,7 +55,7 @@ fn Page(page: StatementPage) -> Element {
     rsx! {
         section { class: "card sum",
             span { class: "avatar", {page.row.name.chars().take(1).collect::<String>()} }
-            div { p { class: "b", style: "font-size:17px;line-height:24px", "{page.row.name}" } p { class: "muted nb", "{page.row.department}" } }
+            div { p { class: "b", style: "font-size:var(--t-lg);line-height:var(--l-lg)", "{page.row.name}" } p { class: "muted nb", "{page.row.department}" } }
             span { class: "grow" }
             dl {
                 div { dt { {t!("score")} } dd { class: "num", b { {page.row.score.clone().unwrap_or_else(|| "—".to_owned())} } " " {page.row.grade.clone().unwrap_or_default()} } }

@@ -21,7 +21,7 @@ use crate::ui::face::Failed;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::leaflet::{MapMark, MapView};
 
-use feed::Feed;
+use feed::{Feed, is_exception};
 use panel::Panel;
 
 /// Verdicts in the order in which they need a person.
@@ -33,6 +33,7 @@ pub fn Activity() -> Element {
     let mut day = use_signal(|| today(state));
     let mut hidden = use_signal(BTreeSet::<Verdict>::new);
     let mut person = use_signal(|| None::<EmployeeId>);
+    let mut exceptions = use_signal(|| false);
     let mut activity = use_live(move |api: Api| {
         let day = day();
         async move { api.activity(day).await }
@@ -76,13 +77,17 @@ pub fn Activity() -> Element {
                         {verdict_name(verdict)} " " span { class: "num", {count(verdict).unwrap_or_default()} }
                     }
                 }
+                button { class: "pill", r#type: "button", "data-testid": "filter-exceptions", "aria-pressed": if exceptions() { "true" } else { "false" }, onclick: move |_| exceptions.toggle(),
+                    Icon { glyph: Glyph::Warning, class: "i-16" }
+                    {t!("exceptions-only")} " " span { class: "num", {found.as_ref().map(|day| day.visits.iter().filter(|visit| is_exception(visit)).count().to_string()).unwrap_or_default()} }
+                }
                 span { class: "grow" }
                 button { class: "icon-btn", r#type: "button", "aria-label": t!("refresh"), "data-testid": "activity-refresh", onclick: move |_| activity.restart(), Icon { glyph: Glyph::Refresh } }
             }
             if let Some(failure) = failure {
                 div { class: "pg", Failed { failure, again: Callback::new(move |()| activity.restart()) } }
             } else {
-                Team { day: found, hidden: hidden.read().clone(), person: person() }
+                Team { day: found, hidden: hidden.read().clone(), person: person(), exceptions: exceptions() }
             }
         }
     }
@@ -121,13 +126,15 @@ fn mark(visit: &TeamVisit) -> Option<MapMark> {
 }
 
 #[component]
-fn Team(day: Option<Day>, hidden: BTreeSet<Verdict>, person: Option<EmployeeId>) -> Element {
+fn Team(day: Option<Day>, hidden: BTreeSet<Verdict>, person: Option<EmployeeId>, exceptions: bool) -> Element {
     let selected = use_signal(|| None::<String>);
     let shown: Vec<TeamVisit> = day
         .iter()
         .flat_map(|day| &day.visits)
         .filter(|visit| {
-            !hidden.contains(&visit.verdict) && person.as_ref().is_none_or(|person| visit.employee == *person)
+            (!exceptions || is_exception(visit))
+                && !hidden.contains(&visit.verdict)
+                && person.as_ref().is_none_or(|person| visit.employee == *person)
         })
         .cloned()
         .collect();
@@ -147,7 +154,7 @@ fn Team(day: Option<Day>, hidden: BTreeSet<Verdict>, person: Option<EmployeeId>)
             }
             aside { class: "side", "aria-label": t!("activity-feed"),
                 if let Some(visit) = chosen {
-                    Panel { key: "{visit.id}", visit, selected }
+                    Panel { key: "{visit.id}", visit, forms: day.iter().flat_map(|day| day.forms.clone()).collect::<Vec<_>>(), selected }
                 }
                 Feed { visits: day.is_some().then_some(shown), selected }
             }

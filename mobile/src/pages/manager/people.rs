@@ -85,7 +85,7 @@ fn Row(row: PersonRow) -> Element {
     let to = Route::Person { employee: row.employee.clone() };
     rsx! {
         tr { "data-testid": "person-row", "data-employee": "{row.employee}",
-            td { Link { to, class: "cell", span { class: "avatar", style: "width:24px;height:24px;font-size:12px", {row.name.chars().take(1).collect::<String>()} } "{row.name}" } }
+            td { Link { to, class: "cell", span { class: "avatar", style: "width:24px;height:24px;font-size:var(--t-xs)", {row.name.chars().take(1).collect::<String>()} } "{row.name}" } }
             td { StateChip { row: row.clone() } }
             td { class: "soft", {[row.department.clone(), row.title.clone()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ")} }
             td { {row.superior_name.clone().unwrap_or_else(|| "—".to_owned())} }

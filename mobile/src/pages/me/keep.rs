@@ -31,7 +31,7 @@ pub fn Keep() -> Element {
 fn KeepNote(onread: Callback<()>) -> Element {
     rsx! {
         section { class: "card pad stack", "data-testid": "keep-note",
-            h2 { class: "row", style: "font-size:15px", Icon { glyph: Glyph::Shield } {t!("keep-title")} }
+            h2 { class: "row", style: "font-size:var(--t-md)", Icon { glyph: Glyph::Shield } {t!("keep-title")} }
             p { class: "sm soft", {t!("keep-text")} }
             p { class: "sm soft", {t!("keep-do")} }
             button { class: "btn", r#type: "button", "data-testid": "keep-told", onclick: move |_| onread.call(()), {t!("store-told")} }

@@ -1,6 +1,7 @@
 //! 签到: the fence, my position, the verdict as a sentence, a photo, one button. Outside or without a position the page asks
 //! why and goes on.
 
+mod fix;
 mod verdict;
 
 use dioxus::prelude::*;
@@ -9,7 +10,7 @@ use shared::doc::journal::CheckIn as Recorded;
 use shared::id::{CustomerId, SiteId};
 use shared::place::{Fence, Verdict};
 
-use crate::hooks::{Locating, use_act, use_ask, use_position, use_record_id};
+use crate::hooks::{Locating, use_act, use_ask, use_following, use_record_id};
 use crate::platform::photo;
 use crate::platform::position::Wish;
 use crate::record::{PhotoBytes, What};
@@ -71,7 +72,8 @@ fn Form(page: CustomerPage, under_way: Option<String>) -> Element {
     let go = use_navigator();
     let id = use_record_id();
     let act = use_act();
-    let (locating, again) = use_position(Wish::PRECISE);
+    let (locating, again) = use_following(Wish::PRECISE);
+    let take_last = use_signal(|| false);
     let choices = state.choices();
     let sites = sites(&page);
     // The nearest site, until another is chosen: the position comes after the first picture.
@@ -92,10 +94,10 @@ fn Form(page: CustomerPage, under_way: Option<String>) -> Element {
     let site = sites.iter().find(|(site, _)| Some(site.id.to_string()) == chosen_site()).map(|(site, _)| site.clone());
     let fence = site.as_ref().map(|site| Fence { place: site.place, radius: site.radius });
     let looking = locating();
-    let verdict = match &looking {
-        Locating::Searching => None,
-        other => Some(Verdict::of(other.fix(), fence.as_ref())),
-    };
+    let last = fix::last_of(&looking);
+    let used = looking.fix().copied().or_else(|| last.filter(|_| take_last()));
+    let flags = fix::use_flags(used);
+    let verdict = (looking != Locating::Searching).then(|| Verdict::of(used.as_ref(), fence.as_ref()));
     let needs_reason = verdict.is_some_and(|verdict| verdict != Verdict::Inside);
     let said = reason_said(&choices.outside_reasons, reason(), filled(words));
     let ready = verdict.is_some() && (!needs_reason || said.is_some()) && under_way.is_none();
@@ -108,7 +110,7 @@ fn Form(page: CustomerPage, under_way: Option<String>) -> Element {
                 customer,
                 site: site_id,
                 fence,
-                fix: looking.fix().copied(),
+                fix: used,
                 no_fix: match looking {
                     Locating::Failed(why) => Some(why.as_str().to_owned()),
                     Locating::Searching | Locating::Found(_) => None,
@@ -126,7 +128,7 @@ fn Form(page: CustomerPage, under_way: Option<String>) -> Element {
     };
     rsx! {
         div { class: "map fence",
-            FenceView { fence, fix: looking.fix().copied(), verdict }
+            FenceView { fence, fix: used, verdict }
             div { class: "floats",
                 Link { to: Route::Customer { id: customer }, class: "icon-btn float", "aria-label": t!("back"), Icon { glyph: Glyph::Back } }
                 button { class: "icon-btn float", r#type: "button", "aria-label": t!("locate-again"), "data-testid": "locate-again", onclick: move |_| again.call(()),
@@ -141,7 +143,10 @@ fn Form(page: CustomerPage, under_way: Option<String>) -> Element {
                 span { class: "grow" }
                 Link { to: Route::Customers {}, class: "btn quiet sm", {t!("check-in-other")} }
             }
-            VerdictBox { looking, fence, verdict }
+            VerdictBox { looking, fix: used, fence, verdict, flags: flags.clone() }
+            if let Some(last) = last {
+                fix::LastKnown { last, taken: take_last }
+            }
             if sites.len() > 1 {
                 Pills { label: t!("check-in-site"), choices: site_choices(&sites), chosen: chosen_site, may_be_none: false, testid: "checkin-site" }
             }
@@ -149,8 +154,9 @@ fn Form(page: CustomerPage, under_way: Option<String>) -> Element {
                 Pills { label: t!("check-in-reason"), choices: choices.outside_reasons.clone(), chosen: reason, testid: "checkin-reason" }
                 TextArea { label: t!("check-in-reason-words"), value: words, testid: "checkin-reason-words" }
             }
-            PhotoPicker { photos, testid: "checkin-photo", hint: if needs_reason { t!("check-in-photo-seen") } else { t!("check-in-photo") } }
+            PhotoPicker { photos, testid: "checkin-photo", stamp: fix::stamp(&page.row.name, used.as_ref(), fence.as_ref(), verdict), hint: if needs_reason { t!("check-in-photo-seen") } else { t!("check-in-photo") } }
             Pills { label: t!("check-in-purpose"), choices: choices.visit_purposes.clone(), chosen: purpose, testid: "checkin-purpose" }
+            fix::WhileOpen {}
             Trouble { failure: act.failure.read().clone() }
         }
         div { class: "dock",

@@ -146,7 +146,7 @@ fn Score(told: Told, grounds: Grounds) -> Element {
         section { class: "card",
             div { class: "card-h",
                 h2 { {t!("score")} }
-                b { class: "num", style: "font-size:20px", "data-testid": "score-total", "{total}" }
+                b { class: "num", style: "font-size:var(--t-xl)", "data-testid": "score-total", "{total}" }
                 if let Some(grade) = &told.statement.grade {
                     span { class: "chip line", {t!("grade", grade = grade.to_string())} }
                 }

@@ -1,6 +1,7 @@
 //! The visit under way: how long, what came of it, what is next, 签退.
 
 use dioxus::prelude::*;
+use shared::doc::form::{AnswerFault, Answers, check};
 use shared::doc::journal::CheckOut;
 
 use crate::hooks::{use_act, use_ask, use_clock, use_record_id};
@@ -11,7 +12,8 @@ use crate::record::{PhotoBytes, What};
 use crate::route::Route;
 use crate::state::{today, use_state};
 use crate::t;
-use crate::ui::chip::{ClassMark, VerdictChip};
+use crate::ui::ask::{FormFields, Left, show_field, use_filling};
+use crate::ui::chip::{ClassMark, VerdictChip, verdict_name};
 use crate::ui::face::{Face, Trouble, show};
 use crate::ui::field::{DateField, TextArea, TextField, filled};
 use crate::ui::icon::{Glyph, Icon};
@@ -52,6 +54,13 @@ fn NoVisit() -> Element {
     }
 }
 
+/// What is written into a photo under the time: who, and where the check-in was.
+fn stamp(visit: &OpenVisit) -> Vec<String> {
+    let place = [Some(verdict_name(visit.verdict)), visit.distance.map(format::distance)];
+    let words: Vec<String> = place.into_iter().flatten().collect();
+    vec![visit.customer.name.clone(), format!("{} {}", t!("check-in"), words.join(" "))]
+}
+
 /// A text that survives a killed tab: kept on the device until it is recorded.
 fn use_draft(name: String) -> Signal<String> {
     let value = use_signal({
@@ -79,8 +88,25 @@ fn Form(visit: OpenVisit) -> Element {
     let photos = use_signal(Vec::<PhotoBytes>::new);
     let visit_id = visit.id;
     let customer = visit.customer.id;
+    let filling = use_filling(visit.form.as_ref().map(|form| format!("draft.{}.form.{}", visit.id, form.id)));
+    let mut faults = use_signal(Vec::<AnswerFault>::new);
+    let form = visit.form.clone();
     let submit = move |_| {
-        let pictures = photos.peek().clone();
+        let answers = filling.answers.peek().clone();
+        let found = form.as_ref().map(|form| check(&form.fields, &answers)).unwrap_or_default();
+        if let Some(first) = found.first() {
+            show_field(&first.path);
+            faults.set(found);
+            return;
+        }
+        faults.set(Vec::new());
+        let filled_in = form.as_ref().and_then(|form| form.filled(&answers));
+        let own = photos.peek().clone();
+        let named = own.iter().map(photo::name).collect::<Vec<_>>();
+        let mut pictures = own;
+        if let Some(filled_in) = &filled_in {
+            pictures.extend(filling.named(&filled_in.photos()));
+        }
         let work = async move {
             // A check-out does not wait long for a position: the stay's evidence is the check-in's.
             let fix = state.locate(Wish::QUICK).await.ok();
@@ -90,8 +116,8 @@ fn Form(visit: OpenVisit) -> Element {
                 result: filled(result),
                 next_step: filled(next_step),
                 next_date: next_date.peek().parse().ok(),
-                photos: pictures.iter().map(photo::name).collect(),
-                form: None,
+                photos: named,
+                form: filled_in,
                 forgotten: false,
             });
             state.record(id, what, pictures).await
@@ -100,10 +126,13 @@ fn Form(visit: OpenVisit) -> Element {
             for field in [&mut result, &mut next_step, &mut next_date] {
                 field.set(String::new());
             }
+            let mut answers = filling.answers;
+            answers.set(Answers::new());
             state.toast(t!("saved-check-out"));
             go.replace(Route::Customer { id: customer });
         });
     };
+    let stamp = stamp(&visit);
     rsx! {
         Top { title: t!("visit-title"), back: Route::Today {} }
         div { class: "body",
@@ -116,8 +145,15 @@ fn Form(visit: OpenVisit) -> Element {
                 TextArea { label: t!("visit-result"), value: result, testid: "visit-result", placeholder: t!("visit-result-hint") }
                 TextField { label: t!("next-step"), value: next_step, testid: "visit-next-step", placeholder: t!("next-step-hint") }
                 DateField { label: t!("next-date"), value: next_date, today: today(state), ahead: ahead(), testid: "visit-next-date" }
-                PhotoPicker { photos, testid: "visit-photo" }
+                PhotoPicker { photos, testid: "visit-photo", stamp: stamp.clone() }
             }
+            if let Some(form) = &visit.form {
+                section { class: "card pad stack",
+                    h2 { class: "row sm b", Icon { glyph: Glyph::Document } "{form.name}" }
+                    FormFields { form: form.clone(), filling, faults: faults.read().clone(), stamp }
+                }
+            }
+            Left { faults: faults.read().clone() }
             if result.read().trim().is_empty() {
                 p { class: "xs muted", {t!("visit-result-counts")} }
             }

@@ -1,6 +1,6 @@
 //! A phone that answers from samples: a rep in Hangzhou in November 2026.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -13,7 +13,7 @@ use shared::fact::FactBody;
 use shared::id::{CustomerId, EmployeeId};
 use shared::num::{Currency, Money};
 use shared::period::{BusinessDay, Instant};
-use shared::place::{Fence, Fix, FixSource, Place, Verdict};
+use shared::place::{Fence, Fix, FixSource, Flag, Place, Verdict};
 use shared::policy::{Act, Role, Subject, may};
 use shared::reminder::Reminder;
 use shared::rest::Under;
@@ -31,6 +31,8 @@ pub enum Who {
     Rep,
     /// A rep with no visit under way.
     Idle,
+    /// The same, where the position is doubtful.
+    Doubted,
     Manager,
     Admin,
     Hr,
@@ -146,6 +148,8 @@ fn visit(verdict: Verdict, distance: f64, minutes: i64, result: &str) -> Happeni
         verdict,
         distance: Some(distance),
         check_out: Some((at(minutes), Box::new(serde_json::from_value(out).unwrap()))),
+        flags: BTreeSet::new(),
+        form: None,
     }
 }
 
@@ -251,7 +255,7 @@ fn outbox() -> Vec<OutboxItem> {
     ]
 }
 
-fn company() -> Company {
+pub fn company() -> Company {
     let json = serde_json::json!({
         "id": "hengchuan", "name": "恒川器械", "zone": "Asia/Shanghai", "currency": "CNY",
         "calendar": { "weekend": [6, 7] }, "fence_radius": 300, "contact_gap": { "A": 7, "B": 14, "C": 30 },
@@ -264,7 +268,7 @@ impl Phone {
     fn session(&self) -> Option<Session> {
         let (id, name, roles) = match self.who {
             Who::Nobody => return None,
-            Who::Rep | Who::Idle => ("lin.xd", "林晓东", vec![Role::Rep]),
+            Who::Rep | Who::Idle | Who::Doubted => ("lin.xd", "林晓东", vec![Role::Rep]),
             Who::Manager => ("gu.wt", "顾文涛", vec![Role::Manager]),
             Who::Admin => ("root.ad", "管理员", vec![Role::Admin]),
             Who::Hr => ("shen.j", "沈佳", vec![Role::Hr]),
@@ -337,7 +341,12 @@ impl Phone {
             Ask::CustomerMap { .. } => Answer::CustomerMap(Vec::new()),
             Ask::Same { .. } => Answer::Same(Vec::new()),
             Ask::Customer { .. } => Answer::Customer(Box::new(page())),
-            Ask::OpenVisit(_) if self.who == Who::Idle => Answer::OpenVisit(None),
+            Ask::Visit { .. } => Answer::Visit(Box::new(visit_page())),
+            Ask::Flags { .. } if self.who == Who::Doubted => {
+                Answer::Flags([Flag::Impossible, Flag::Coarse, Flag::Repeated].into())
+            }
+            Ask::Flags { .. } => Answer::Flags(BTreeSet::new()),
+            Ask::OpenVisit(_) if matches!(self.who, Who::Idle | Who::Doubted) => Answer::OpenVisit(None),
             Ask::OpenVisit(_) => Answer::OpenVisit(Some(Box::new(OpenVisit {
                 id: "0190163d-8694-739b-aea5-960000000001".parse().unwrap(),
                 since: crate::platform::clock::now().plus_millis(-2_765_000),
@@ -346,6 +355,7 @@ impl Phone {
                 verdict: Verdict::Inside,
                 distance: Some(86.0),
                 photos: Vec::new(),
+                form: Some(super::forms::shop(4)),
             }))),
             Ask::Performance { .. } => Answer::Performance(Box::new(performance())),
             Ask::Outbox => Answer::Outbox(outbox()),
@@ -355,6 +365,32 @@ impl Phone {
             _ => Answer::Done,
         }
     }
+}
+
+/// A visit that was amended, with a form of an older version and a doubtful position.
+fn visit_page() -> VisitPage {
+    let mut what = visit(Verdict::Outside, 640.0, -4, "李院长认可二期方案，周五前给新报价。");
+    if let HappeningKind::Visit { check_in, check_out: Some((_, out)), flags, form, .. } = &mut what {
+        check_in.fix = Some(Fix {
+            place: place(30.2798, 120.1551),
+            accuracy: Some(120.0),
+            source: FixSource::LastKnown,
+            at: at(-74),
+            mock: false,
+        });
+        check_in.fence = Some(fence());
+        check_in.reason = Some("约在别处见面".into());
+        check_in.photos.iter_mut().for_each(|photo| {
+            photo.hash = "ab".repeat(32);
+            photo.original = Some("cd".repeat(32));
+        });
+        out.form = Some(super::forms::filled());
+        *flags = [Flag::Stale, Flag::Coarse, Flag::Clock].into();
+        *form = Some(Box::new(super::forms::shop(3)));
+    }
+    let mut happening = happening(1, -50, RecordState::Counted, what);
+    happening.amendments = vec![("next_date".into(), "2026-11-27".into(), "客户改期".into())];
+    VisitPage { customer: customer(91), customer_name: NAMES[0].into(), visit: happening, when: at(-110) }
 }
 
 /// The fence of the samples.

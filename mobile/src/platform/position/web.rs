@@ -7,7 +7,7 @@ use shared::place::{Fix, FixSource, Place};
 use wasm_bindgen::prelude::*;
 use web_sys::{Position as Found, PositionError, PositionOptions};
 
-use super::{Fixing, NoFix, Position, Wish};
+use super::{Fixing, Following, NoFix, Position, Wish};
 use crate::platform::{clock, web};
 
 /// The browser.
@@ -18,6 +18,35 @@ impl Position for Device {
     fn fix(&self, wish: Wish) -> Fixing {
         Box::pin(ask(wish))
     }
+
+    fn follow(&self, told: Box<dyn FnMut(Fix)>) -> Following {
+        follow(told).unwrap_or_default()
+    }
+}
+
+fn follow(mut told: Box<dyn FnMut(Fix)>) -> Option<Following> {
+    let geolocation = web::window()?.navigator().geolocation().ok()?;
+    let found = Closure::<dyn FnMut(Found)>::new(move |position| {
+        if let Ok(fix) = read(&position) {
+            told(fix);
+        }
+    });
+    // That no better one comes is no error: the one before stands.
+    let failed = Closure::<dyn FnMut(PositionError)>::new(|_| {});
+    let options = PositionOptions::new();
+    options.set_enable_high_accuracy(true);
+    options.set_maximum_age(0);
+    let number = geolocation
+        .watch_position_with_error_callback_and_options(
+            found.as_ref().unchecked_ref(),
+            Some(failed.as_ref().unchecked_ref()),
+            &options,
+        )
+        .ok()?;
+    Some(Following::until(move || {
+        geolocation.clear_watch(number);
+        drop((found, failed));
+    }))
 }
 
 async fn ask(wish: Wish) -> Result<Fix, NoFix> {

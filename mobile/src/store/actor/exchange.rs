@@ -104,11 +104,13 @@ impl StoreActor {
 
     /// One request and its answer; `true`: there is more.
     async fn exchange(&self, transport: &Rc<dyn Transport>) -> Result<bool, SyncError> {
-        let exchange = self.store(|store| store.exchange())?;
+        let mut exchange = self.store(|store| store.exchange())?;
+        let asked = Instant::from_millis(host::now_ms());
         let answer = within(ANSWER_MS, transport.exchange(exchange.body()?)).await?;
         if !self.stands(transport) {
             return Err(StoreError::SignedOut.into());
         }
+        exchange.times = Some((asked, Instant::from_millis(host::now_ms())));
         let again = self.store(|store| store.settle(exchange, &answer))?;
         self.changed();
         Ok(again)

@@ -2,10 +2,12 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 use shared::doc::customer::Customer;
-use shared::doc::journal::{Body, Stay};
+use shared::doc::desk::Refusal;
+use shared::doc::journal::Body;
 use shared::fact::{Fact, FactBody};
 use shared::id::{CustomerId, EmployeeId, RecordId};
 
+use super::visit::{flags, happening};
 use super::{Roll, roll};
 use crate::store::book::Book;
 use crate::store::pages::outbox::state_of;
@@ -13,7 +15,31 @@ use crate::store::{StoreError, outbox};
 use crate::view::{CustomerPage, Happening, HappeningKind, More, Now, RecordState};
 
 /// How many journals a timeline looks back.
-const MONTHS: usize = 13;
+pub(super) const MONTHS: usize = 13;
+
+/// What is known of the way of this person's records.
+pub(super) struct Said {
+    pub refusals: BTreeMap<String, Refusal>,
+    sent: BTreeMap<RecordId, outbox::Row>,
+    base: u64,
+}
+
+impl Said {
+    pub fn of(db: &Connection, book: &mut Book, employee: &EmployeeId) -> Result<Self, StoreError> {
+        let refusals = book.refusals(db, employee)?;
+        Ok(Self { refusals, sent: outbox::numbers(db)?, base: crate::store::settings::cursor(db)?.base })
+    }
+
+    pub fn state(&self, record: RecordId) -> RecordState {
+        let refusal = self.refusals.get(&record.to_string());
+        match self.sent.get(&record) {
+            Some(row) => state_of(row, self.base, refusal, false),
+            // Made on another device: it came from the server.
+            None if refusal.is_some() => RecordState::Refused,
+            None => RecordState::Counted,
+        }
+    }
+}
 
 pub(in crate::store) fn customer(
     db: &Connection,
@@ -69,19 +95,15 @@ fn timeline(
     roll: &Roll,
     all: &[CustomerId],
 ) -> Result<Vec<Happening>, StoreError> {
-    let refusals = book.refusals(db, employee)?;
-    let sent = outbox::numbers(db)?;
-    let base = crate::store::settings::cursor(db)?.base;
-    let state = |record: RecordId| match sent.get(&record) {
-        Some(row) => state_of(row, base, refusals.get(&record.to_string()), false),
-        // Made on another device: it came from the server.
-        None if refusals.contains_key(&record.to_string()) => RecordState::Refused,
-        None => RecordState::Counted,
-    };
+    let said = Said::of(db, book, employee)?;
+    let (refusals, state) = (&said.refusals, |record: RecordId| said.state(record));
+    let (zone, forms) = (book.zone(db)?, book.forms(db)?);
+    let journals = book.newest_journals(db, employee, MONTHS)?;
+    let flags = flags(&journals, zone);
     let mut found = Vec::new();
-    for (_, journal) in book.newest_journals(db, employee, MONTHS)? {
+    for (_, journal) in &journals {
         for stay in journal.stays().iter().filter(|stay| all.contains(&stay.check_in.customer)) {
-            found.push(visit(stay, state(stay.id), &refusals));
+            found.push(happening(stay, state(stay.id), refusals, &flags, &forms));
         }
         for recorded in journal.entries() {
             let what = match &recorded.entry.body {
@@ -125,27 +147,6 @@ fn timeline(
     }
     found.sort_by_key(|happening| std::cmp::Reverse((happening.at, happening.id)));
     Ok(found)
-}
-
-fn visit(stay: &Stay, state: RecordState, refusals: &BTreeMap<String, shared::doc::desk::Refusal>) -> Happening {
-    Happening {
-        id: stay.id,
-        at: stay.at,
-        offset: stay.offset,
-        state,
-        refusal: refusals.get(&stay.id.to_string()).cloned(),
-        what: HappeningKind::Visit {
-            check_in: Box::new(stay.check_in.clone()),
-            verdict: stay.check_in.verdict(),
-            distance: stay.check_in.distance(),
-            check_out: stay.check_out.clone().map(|(at, out)| (at, Box::new(out))),
-        },
-        amendments: stay
-            .amendments
-            .iter()
-            .map(|(_, amendment)| (amendment.field.clone(), amendment.is.clone(), amendment.reason.clone()))
-            .collect(),
-    }
 }
 
 /// Contracts with this customer in which this person has a share, and what was collected and refunded on them.

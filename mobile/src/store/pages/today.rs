@@ -114,6 +114,7 @@ pub(in crate::store) fn open_visit(
 ) -> Result<Option<Box<OpenVisit>>, StoreError> {
     let Some(stay) = book.open_stay(db, employee)? else { return Ok(None) };
     let roll = roll(db, book, employee, now)?;
+    let forms = book.forms(db)?;
     let unknown = shared::doc::customer::Customer::default();
     let customer = roll.customers.get(&stay.check_in.customer).unwrap_or(&unknown);
     Ok(Some(Box::new(OpenVisit {
@@ -124,5 +125,6 @@ pub(in crate::store) fn open_visit(
         verdict: stay.check_in.verdict(),
         distance: stay.check_in.distance(),
         photos: stay.check_in.photos.clone(),
+        form: shared::doc::form::chosen(&forms, stay.check_in.purpose.as_deref()).cloned(),
     })))
 }

@@ -99,7 +99,7 @@ fn Row(row: StatementRow, period: Period) -> Element {
     let to = Route::Statement { period, employee: row.employee.clone() };
     rsx! {
         tr { "data-testid": "statement-row", "data-employee": "{row.employee}",
-            td { Link { to, class: "cell", span { class: "avatar", style: "width:24px;height:24px;font-size:12px", {row.name.chars().take(1).collect::<String>()} } "{row.name}" } }
+            td { Link { to, class: "cell", span { class: "avatar", style: "width:24px;height:24px;font-size:var(--t-xs)", {row.name.chars().take(1).collect::<String>()} } "{row.name}" } }
             td { class: "soft", "{row.department}" }
             td { class: "r", {row.score.clone().unwrap_or_else(|| "—".to_owned())} }
             td { {row.grade.clone().unwrap_or_default()} }

@@ -1,30 +1,21 @@
 //! The feed of visits: what needs a person first, then everything, newest first.
 
 use dioxus::prelude::*;
-use shared::place::Verdict;
+use shared::place::{Flag, Verdict};
 use shared::rest::TeamVisit;
 
 use crate::i18n::format;
 use crate::t;
 use crate::ui::chip::VerdictChip;
 use crate::ui::face::{Face, Loading};
+use crate::ui::flag::{FlagChips, flag_name};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::time::Clock;
 
-/// A device clock further off than this is worth a look (domain.md, Time), in milliseconds.
-pub const CLOCK_OFF: i64 = 10 * 60_000;
-
-/// Received long after it was recorded is normal offline; recorded after it was received is a wrong clock.
+/// Whether a person should look at it: no or a doubtful position, a wrong clock, outside the fence.
 #[must_use]
-pub const fn clock_ahead(visit: &TeamVisit) -> bool {
-    visit.check_in.since(visit.received) > CLOCK_OFF
-}
-
-fn is_exception(visit: &TeamVisit) -> bool {
-    visit.verdict == Verdict::Outside
-        || visit.fix.is_none()
-        || visit.fix.is_some_and(|fix| fix.mock)
-        || clock_ahead(visit)
+pub fn is_exception(visit: &TeamVisit) -> bool {
+    visit.verdict == Verdict::Outside || visit.fix.is_none() || visit.forgotten || !visit.flags.is_empty()
 }
 
 #[component]
@@ -54,14 +45,15 @@ pub fn Feed(visits: Option<Vec<TeamVisit>>, selected: Signal<Option<String>>) ->
 
 #[component]
 fn Exception(visit: TeamVisit, selected: Signal<Option<String>>) -> Element {
-    let title = if visit.fix.is_none() {
-        t!("exception-no-fix")
-    } else if visit.fix.is_some_and(|fix| fix.mock) {
-        t!("exception-mock")
-    } else if clock_ahead(&visit) {
-        t!("exception-clock")
-    } else {
-        t!("exception-outside", distance = visit.distance.map(format::distance).unwrap_or_default())
+    let first = Flag::ALL.into_iter().find(|flag| visit.flags.contains(flag));
+    let title = match first {
+        _ if visit.fix.is_none() => t!("exception-no-fix"),
+        Some(flag @ (Flag::Mock | Flag::Impossible | Flag::Repeated | Flag::Clock)) => flag_name(flag),
+        _ if visit.verdict == Verdict::Outside => {
+            t!("exception-outside", distance = visit.distance.map(format::distance).unwrap_or_default())
+        }
+        Some(flag) => flag_name(flag),
+        None => t!("visit-forgotten"),
     };
     let about = match &visit.reason {
         Some(reason) => format!("{} · {reason}", visit.customer_name),
@@ -92,8 +84,9 @@ fn Row(visit: TeamVisit, selected: Signal<Option<String>>) -> Element {
                 span { class: "avatar", {visit.name.chars().take(1).collect::<String>()} }
                 div { class: "grow",
                     p { class: "t1 cut", "{visit.name} " b { "{visit.customer_name}" } }
-                    p { class: "t2 row", style: "gap:6px;margin-top:2px",
+                    p { class: "t2 wrap", style: "gap:4px 6px;margin-top:2px",
                         VerdictChip { verdict: visit.verdict, distance: visit.distance }
+                        FlagChips { flags: visit.flags.clone() }
                         span { class: "nb", {minutes.map_or_else(|| t!("visit-open"), format::minutes)} }
                         if !visit.photos.is_empty() {
                             span { class: "chip", style: "--c:var(--text-2);--c-soft:var(--sunken)", Icon { glyph: Glyph::Camera } {visit.photos.len().to_string()} }

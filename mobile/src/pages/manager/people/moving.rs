@@ -58,7 +58,7 @@ pub fn Moving(row: PersonRow, people: Vec<PersonRow>, onmove: Callback<()>) -> E
     };
     rsx! {
         section { class: "card pad stack", "data-testid": "moving",
-            h2 { style: "font-size:15px", {t!("move")} }
+            h2 { style: "font-size:var(--t-md)", {t!("move")} }
             label { class: "field",
                 span { class: "name", {t!("move-superior")} }
                 select { class: "input", "data-testid": "move-superior", onchange: move |event| superior.set(event.value().parse().ok()),

@@ -1,17 +1,27 @@
 //! The verdict in words with the numbers it was decided on, then in colour and shape.
 
+use std::collections::BTreeSet;
+
 use dioxus::prelude::*;
-use shared::place::{Fence, Verdict};
+use shared::place::{Fence, Fix, FixSource, Flag, Verdict};
 
 use crate::hooks::Locating;
 use crate::i18n::{self, format};
+use crate::platform::clock;
 use crate::platform::position::NoFix;
 use crate::t;
 use crate::ui::chip::verdict_name;
+use crate::ui::flag::FlagNotes;
 use crate::ui::icon::{Glyph, Icon};
 
 #[component]
-pub fn VerdictBox(looking: Locating, fence: Option<Fence>, verdict: Option<Verdict>) -> Element {
+pub fn VerdictBox(
+    looking: Locating,
+    fix: Option<Fix>,
+    fence: Option<Fence>,
+    verdict: Option<Verdict>,
+    flags: BTreeSet<Flag>,
+) -> Element {
     let Some(verdict) = verdict else {
         return rsx! {
             div { class: "verdict", role: "status", "data-testid": "verdict", "data-verdict": "none",
@@ -21,7 +31,7 @@ pub fn VerdictBox(looking: Locating, fence: Option<Fence>, verdict: Option<Verdi
             }
         };
     };
-    let sentence = match (looking.fix(), &fence) {
+    let sentence = match (&fix, &fence) {
         (None, _) => match looking {
             Locating::Failed(why) => no_fix_words(why),
             Locating::Searching | Locating::Found(_) => String::new(),
@@ -59,13 +69,13 @@ pub fn VerdictBox(looking: Locating, fence: Option<Fence>, verdict: Option<Verdi
             }
         }
     };
-    let title = match (looking.fix(), verdict) {
+    let title = match (&fix, verdict) {
         (None, _) => t!("no-fix"),
         (Some(_), Verdict::Inside) => t!("verdict-inside-title"),
         (Some(_), Verdict::Outside) => t!("verdict-outside-title"),
         (Some(_), Verdict::Uncertain) => verdict_name(verdict),
     };
-    let mock = looking.fix().is_some_and(|fix| fix.mock);
+    let last_known = fix.filter(|fix| fix.source == FixSource::LastKnown);
     rsx! {
         div { class: "verdict", role: "status", "data-testid": "verdict", "data-verdict": verdict.as_str(),
             Icon { glyph: Glyph::from(verdict) }
@@ -76,9 +86,10 @@ pub fn VerdictBox(looking: Locating, fence: Option<Fence>, verdict: Option<Verdi
                     " " span { class: "nb", {t!("verdict-reason-goes-on")} }
                 }
             }
-            if mock {
-                p { {t!("fix-mock")} }
+            if let Some(fix) = last_known {
+                p { "data-testid": "fix-last-known", {t!("fix-last-known-used", age = format::ago(fix.at, clock::now()))} }
             }
+            FlagNotes { flags }
         }
     }
 }

@@ -7,10 +7,14 @@ use shared::period::BusinessDay;
 use super::stage_name;
 use crate::i18n::{self, format};
 use crate::pages::rep::follow_up::method_name;
+use crate::pages::rep::visit_record::{field_name, field_words};
+use crate::route::Route;
 use crate::state::use_state;
 use crate::t;
+use crate::ui::answers::Answers;
 use crate::ui::chip::{SyncChip, VerdictChip};
 use crate::ui::face::Face;
+use crate::ui::flag::FlagChips;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::photo::{Absent, KeptPhoto};
 use crate::ui::time::Clock;
@@ -51,6 +55,7 @@ pub fn Timeline(happenings: Vec<Happening>) -> Element {
 
 #[component]
 fn One(happening: Happening) -> Element {
+    let state = use_state();
     let (glyph, verdict) = match &happening.what {
         HappeningKind::Visit { verdict, .. } => (Glyph::Visit, Some(verdict.as_str())),
         HappeningKind::Contact { .. } => (Glyph::Contact, None),
@@ -65,7 +70,10 @@ fn One(happening: Happening) -> Element {
             div {
                 What { happening: happening.clone() }
                 for (field, is, reason) in happening.amendments.clone() {
-                    p { class: "sm", {t!("amended", field = field, is = is, reason = reason)} }
+                    p { class: "sm", "data-testid": "happening-amended", {t!("amended", field = field_name(&field), is = field_words(state, &field, &is), reason = reason)} }
+                }
+                if verdict.is_some() {
+                    Link { to: Route::VisitRecord { id: happening.id }, class: "link sm", "data-testid": "happening-open", {t!("visit-open-record")} }
                 }
                 if let Some(refusal) = &happening.refusal {
                     p { class: "note", "data-sync": "refused", style: "margin-top:6px", Icon { glyph: Glyph::Refused } span { {i18n::known(refusal.code.key()).unwrap_or_default()} } }
@@ -80,7 +88,7 @@ fn What(happening: Happening) -> Element {
     let state = use_state();
     let choices = state.choices();
     match &happening.what {
-        HappeningKind::Visit { check_in, verdict, distance, check_out } => {
+        HappeningKind::Visit { check_in, verdict, distance, check_out, flags, form } => {
             let minutes = check_out.as_ref().map(|(left, _)| left.since(happening.at) / 60_000);
             let out = check_out.as_ref().map(|(_, out)| out);
             let photos: Vec<Photo> =
@@ -94,12 +102,25 @@ fn What(happening: Happening) -> Element {
                 if let Some(result) = out.and_then(|out| out.result.clone()) {
                     p { "{result}" }
                 }
+                if happening.forgotten() {
+                    p { class: "sm soft", "data-testid": "happening-forgotten", {t!("visit-forgotten-text")} }
+                }
+                if let Some(filled) = out.and_then(|out| out.form.clone()) {
+                    details { class: "fold",
+                        summary { class: "sm", {t!("form-filled", name = form.as_ref().map_or_else(|| filled.form.clone(), |form| form.name.clone()))} }
+                        Answers { form: form.as_deref().cloned(), filled }
+                    }
+                }
                 if let Some(reason) = &check_in.reason {
                     p { {t!("reason-given", reason = reason.clone())} }
                 }
                 NextLine { step: out.and_then(|out| out.next_step.clone()), date: out.and_then(|out| out.next_date) }
                 div { class: "meta",
                     VerdictChip { verdict: *verdict, distance: *distance }
+                    FlagChips { flags: flags.clone() }
+                    if happening.forgotten() {
+                        span { class: "chip", "data-remind": "gap", Icon { glyph: Glyph::Timer } {t!("visit-forgotten")} }
+                    }
                     if !photos.is_empty() {
                         span { class: "chip", style: "--c:var(--text-2);--c-soft:var(--sunken)", Icon { glyph: Glyph::Camera } {t!("photos", n = photos.len() as i64)} }
                     }

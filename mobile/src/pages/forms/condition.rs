@@ -1,0 +1,97 @@
+//! When a field is asked.
+
+use dioxus::prelude::*;
+use shared::doc::form::{Condition, Field, FieldKind, Test};
+use shared::num::decimal;
+
+use super::edit::Level;
+use super::field::Text;
+use crate::i18n;
+use crate::t;
+
+const TESTS: [&str; 5] = ["is", "at-least", "at-most", "answered", "blank"];
+
+fn name(test: &Test) -> &'static str {
+    match test {
+        Test::Is(_) => "is",
+        Test::AtLeast(_) => "at-least",
+        Test::AtMost(_) => "at-most",
+        Test::Answered(true) => "answered",
+        Test::Answered(false) => "blank",
+    }
+}
+
+/// What is compared, as text.
+fn value(test: &Test) -> String {
+    match test {
+        Test::Is(wanted) => wanted.join(","),
+        Test::AtLeast(number) | Test::AtMost(number) => number.to_string(),
+        Test::Answered(_) => String::new(),
+    }
+}
+
+fn test(name: &str, value: &str) -> Test {
+    let number = decimal(value.trim()).unwrap_or_default();
+    match name {
+        "at-least" => Test::AtLeast(number),
+        "at-most" => Test::AtMost(number),
+        "answered" => Test::Answered(true),
+        "blank" => Test::Answered(false),
+        _ => {
+            Test::Is(value.split([',', '，']).map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect())
+        }
+    }
+}
+
+#[component]
+pub(super) fn When(level: Level, at: usize, field: Field) -> Element {
+    let earlier: Vec<Field> = level.fields().into_iter().take(at).collect();
+    let condition = field.visible_if.clone();
+    let looked_at = condition.as_ref().map(|condition| condition.field.clone()).unwrap_or_default();
+    let kind = earlier.iter().find(|one| one.id == looked_at).map(|one| one.kind.clone());
+    let set = move |change: &dyn Fn(Option<Condition>) -> Option<Condition>| {
+        level.change_field(at, |field| field.visible_if = change(field.visible_if.take()));
+    };
+    let tests = TESTS.into_iter().filter(|name| match (name, &kind) {
+        (&"is", Some(FieldKind::Choice { .. } | FieldKind::Text { .. } | FieldKind::Scan)) => true,
+        (&("at-least" | "at-most"), Some(FieldKind::Number { .. })) => true,
+        (&("answered" | "blank"), _) => true,
+        _ => false,
+    });
+    let chosen = condition.as_ref().map(|condition| name(&condition.test)).unwrap_or_default();
+    let always = condition.is_none();
+    rsx! {
+        label { class: "field",
+            span { class: "name", {t!("form-field-when")} }
+            select { class: "input", "data-testid": "field-when",
+                onchange: move |event| {
+                    let field = event.value();
+                    set(&|_| (!field.is_empty()).then(|| Condition { field: field.clone(), test: Test::Answered(true) }));
+                },
+                option { value: "", selected: always, {t!("form-field-always")} }
+                for one in earlier {
+                    option { key: "{one.id}", value: "{one.id}", selected: one.id == looked_at, "{one.label}" }
+                }
+            }
+        }
+        if let Some(condition) = condition {
+            label { class: "field",
+                span { class: "name", "\u{a0}" }
+                select { class: "input", "aria-label": t!("form-field-when"), "data-testid": "field-test",
+                    onchange: move |event| {
+                        let name = event.value();
+                        set(&|condition| condition.map(|condition| Condition { test: test(&name, &value(&condition.test)), ..condition }));
+                    },
+                    for name in tests {
+                        option { key: "{name}", value: name, selected: name == chosen, {i18n::known(&format!("form-test-{name}")).unwrap_or_default()} }
+                    }
+                }
+            }
+            if !matches!(condition.test, Test::Answered(_)) {
+                Text { label: t!("form-test-value"), value: value(&condition.test), testid: "field-value", onset: move |text: String| {
+                    set(&|condition| condition.map(|condition| Condition { test: test(name(&condition.test), &text), ..condition }));
+                } }
+            }
+        }
+    }
+}

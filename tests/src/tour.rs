@@ -1,0 +1,183 @@
+//! Every page with somebody who sees it, filled as it is in use: for the check of accessibility and for pictures.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use serde_json::Value;
+use server::demo;
+
+use crate::Stage;
+use crate::browser::{Browser, DESK, PHONE, Screen};
+use crate::stage::REP;
+
+/// A page to stop at.
+#[derive(Debug, Clone, Copy)]
+pub struct Stop {
+    pub name: &'static str,
+    /// `{customer}` and `{month}` stand for the rep's customer and the month before this one.
+    pub path: &'static str,
+    /// What is there once the page is drawn.
+    pub shown: &'static str,
+}
+
+const fn stop(name: &'static str, path: &'static str, shown: &'static str) -> Stop {
+    Stop { name, path, shown }
+}
+
+/// Somebody and the pages that are his.
+#[derive(Debug, Clone, Copy)]
+pub struct Walk {
+    pub login: &'static str,
+    pub screen: Screen,
+    pub stops: &'static [Stop],
+}
+
+/// All walks: each page stands in one of them.
+pub const WALKS: &[Walk] = &[
+    Walk {
+        login: REP,
+        screen: PHONE,
+        stops: &[
+            stop("today", "/today", "[data-testid=month]"),
+            stop("customers", "/customers", "[data-testid=customer-row]"),
+            stop("customer", "/customers/{customer}", "[data-testid=timeline]"),
+            stop("check-in", "/customers/{customer}/check-in", "[data-testid=verdict]:not([data-verdict=none])"),
+            stop("follow-up", "/customers/{customer}/follow-up", "textarea"),
+            stop("handing", "/customers/{customer}/holding", "main"),
+            stop("expense", "/expense", "input"),
+            stop("performance", "/performance", "[data-testid=statement]"),
+            stop("outbox", "/outbox", "[data-testid=outbox-item], [data-testid=sync-now]:not([disabled])"),
+            stop("me", "/me", "[data-testid=me-name]"),
+        ],
+    },
+    Walk {
+        login: "wang.lei",
+        screen: DESK,
+        stops: &[
+            stop("activity", "/activity", "[data-testid=map][data-ready=true]"),
+            stop("people", "/people", "table"),
+            stop("person", "/people/lin.xd/post", "main"),
+        ],
+    },
+    Walk {
+        login: "sun.hui",
+        screen: DESK,
+        stops: &[
+            stop("periods", "/periods", "[data-testid=period-row]"),
+            stop("statement", "/statements/lin.xd/{month}", "[data-testid=statement-lines]"),
+        ],
+    },
+    Walk { login: "zhou.li", screen: DESK, stops: &[stop("import", "/import", "main")] },
+];
+
+/// How a page shall look.
+#[derive(Debug, Clone, Copy)]
+pub struct Looks {
+    pub language: &'static str,
+    pub theme: &'static str,
+    pub text: &'static str,
+}
+
+impl Looks {
+    pub const USUAL: Self = Self { language: "zh-CN", theme: "light", text: "normal" };
+
+    /// Each language in each theme, and the largest texts.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        let mut all = Vec::new();
+        for language in ["zh-CN", "zh-TW", "en"] {
+            for theme in ["light", "dark"] {
+                all.push(Self { language, theme, text: "normal" });
+            }
+        }
+        all.push(Self { text: "largest", ..Self::USUAL });
+        all
+    }
+
+    /// Chosen as a person does, on the page of himself.
+    pub async fn choose(self, browser: &Browser, origin: &str) -> Result<()> {
+        browser.goto(&format!("{origin}/me")).await?;
+        for testid in
+            [format!("language-{}", self.language), format!("theme-{}", self.theme), format!("text-{}", self.text)]
+        {
+            browser.press(&testid).await?;
+            browser.find(&format!("[data-testid='{testid}'][aria-checked=true]")).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Somebody's walk under way.
+#[derive(Debug)]
+pub struct Walker {
+    pub browser: Browser,
+    origin: String,
+    customer: String,
+    month: String,
+}
+
+impl Walker {
+    /// Signs in whom the walk is of; a rep stands 60 m from his customer.
+    pub async fn start(stage: &Stage, walk: &Walk) -> Result<Self> {
+        let origin = stage.server.url();
+        let (customer, site) = stage.customer().await?;
+        let today = shared::period::Zone::new("Asia/Shanghai")?.day_of(stage.server.app.clock.now());
+        let browser = Browser::start(&stage.path(walk.login), walk.screen).await?;
+        browser.stand_at(&origin, site.lat() + 0.0006, site.lon(), 18.0).await?;
+        browser.goto(&origin).await?;
+        browser.write("signin-login", walk.login).await?;
+        browser.write("signin-password", demo::PASSWORD).await?;
+        browser.press("signin-submit").await?;
+        browser.find(".tabbar, .rail").await?;
+        Ok(Self { browser, origin, customer: customer.to_string(), month: today.month().previous().to_string() })
+    }
+
+    pub async fn looks(&self, looks: Looks) -> Result<()> {
+        looks.choose(&self.browser, &self.origin).await
+    }
+
+    /// Goes to a page and waits until it is drawn.
+    pub async fn go(&self, stop: &Stop) -> Result<()> {
+        let path = stop.path.replace("{customer}", &self.customer).replace("{month}", &self.month);
+        self.browser.goto(&format!("{}{path}", self.origin)).await?;
+        self.browser.find(stop.shown).await.with_context(|| format!("the page {}", stop.name))?;
+        self.browser.holds("nothing to be loading", "!document.querySelector('main .skel:not(.away)')").await
+    }
+
+    /// What axe-core finds on the page as it stands.
+    pub async fn findings(&self) -> Result<Vec<Finding>> {
+        let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../mobile/bundle/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(&axe).context("axe-core: `npm ci` in mobile/bundle, as the bundler does")?;
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             if (!window.axe) {{ {axe} }}
+             axe.run(document, {{ resultTypes: ['violations'] }}).then(
+                 (result) => done(result.violations.map((one) => ({{
+                     rule: one.id, impact: one.impact ?? 'minor', help: one.help,
+                     nodes: one.nodes.map((node) => `${{node.html.slice(0, 200)}} ${{node.failureSummary}}`),
+                 }}))),
+                 (why) => done(String(why)));"
+        );
+        let answer = self.browser.driver.execute_async(script, Vec::<Value>::new()).await?;
+        let found = answer.json().clone();
+        serde_json::from_value(found.clone()).with_context(|| format!("axe-core: {found}"))
+    }
+}
+
+/// Something axe-core found.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Finding {
+    pub rule: String,
+    /// `minor`, `moderate`, `serious` or `critical`.
+    pub impact: String,
+    pub help: String,
+    pub nodes: Vec<String>,
+}
+
+impl Finding {
+    #[must_use]
+    pub fn is_serious(&self) -> bool {
+        matches!(&*self.impact, "serious" | "critical")
+    }
+}
