@@ -9,9 +9,9 @@ use std::time::{Duration, Instant as Clock};
 use mobile::store::Store;
 use mobile::view::{Answer, Ask, Entered, Now, Session, Sort, Wanted};
 use serde_bytes::ByteBuf;
+use shared::doc::Doc;
 use shared::doc::customer::{self, Customer, Person, Site};
 use shared::doc::ledger::{self, Class, Holding, Ledger};
-use shared::doc::Doc;
 use shared::id::{CustomerId, DocId, EmployeeId, SiteId};
 use shared::period::Instant;
 use shared::place::Place;
@@ -26,14 +26,52 @@ const PIECE: usize = 250;
 /// 2026-11-02 09:00 in Shanghai.
 const NOW: i64 = 1_793_581_200_000;
 
-const CITIES: [(&str, f64, f64); 5] =
-    [("杭州", 30.27, 120.15), ("上海", 31.23, 121.47), ("北京", 39.90, 116.41), ("成都", 30.57, 104.07), ("重庆", 29.56, 106.55)];
+const CITIES: [(&str, f64, f64); 5] = [
+    ("杭州", 30.27, 120.15),
+    ("上海", 31.23, 121.47),
+    ("北京", 39.90, 116.41),
+    ("成都", 30.57, 104.07),
+    ("重庆", 29.56, 106.55),
+];
 const WORDS: [&str; 24] = [
-    "仁和", "安泰", "启明", "和济", "博爱", "长乐", "新华", "康宁", "同德", "东方", "瑞金", "华山", "朝阳", "中兴", "永乐", "万家",
-    "金盛", "宏达", "天成", "嘉禾", "德润", "银泰", "乐清", "厦门路",
+    "仁和",
+    "安泰",
+    "启明",
+    "和济",
+    "博爱",
+    "长乐",
+    "新华",
+    "康宁",
+    "同德",
+    "东方",
+    "瑞金",
+    "华山",
+    "朝阳",
+    "中兴",
+    "永乐",
+    "万家",
+    "金盛",
+    "宏达",
+    "天成",
+    "嘉禾",
+    "德润",
+    "银泰",
+    "乐清",
+    "厦门路",
 ];
 const KINDS: [&str; 12] = [
-    "医院", "眼科医院", "体检中心", "康复中心", "诊所", "便民超市", "电器行", "贸易有限公司", "银行支行", "音乐厅", "药房", "餐厅",
+    "医院",
+    "眼科医院",
+    "体检中心",
+    "康复中心",
+    "诊所",
+    "便民超市",
+    "电器行",
+    "贸易有限公司",
+    "银行支行",
+    "音乐厅",
+    "药房",
+    "餐厅",
 ];
 const ROADS: [&str; 6] = ["文三路", "解放路", "人民路", "中山北路", "长江西路", "建国门外大街"];
 
@@ -53,7 +91,11 @@ fn uuid(kind: u128, n: usize) -> Uuid {
 fn shops() -> Vec<String> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/customers/sites-cn.csv");
     let text = std::fs::read_to_string(path).unwrap_or_default();
-    text.lines().skip(1).filter_map(|line| line.split(',').nth(2)).map(|name| name.trim_matches('"').to_owned()).collect()
+    text.lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').nth(2))
+        .map(|name| name.trim_matches('"').to_owned())
+        .collect()
 }
 
 fn made(n: usize, shops: &[String]) -> Result<Customer> {
@@ -73,7 +115,13 @@ fn made(n: usize, shops: &[String]) -> Result<Customer> {
     let place = Some(Place::new(lat + shift(1), lon + shift(2))?);
     let site = Site { name: None, address: Some(address), place, given: None, radius: 300 };
     customer.sites.insert(SiteId::from_uuid(uuid(2, n)), site);
-    let person = Person { name: format!("王{}", word(3)), title: Some("设备科主任".into()), phone: Some(format!("138{:08}", mix(n * 17, 99_999_999))), wechat: None, email: None };
+    let person = Person {
+        name: format!("王{}", word(3)),
+        title: Some("设备科主任".into()),
+        phone: Some(format!("138{:08}", mix(n * 17, 99_999_999))),
+        wechat: None,
+        email: None,
+    };
     customer.people.insert(uuid(3, n).to_string(), person);
     Ok(customer)
 }
@@ -95,7 +143,9 @@ fn deltas(me: &EmployeeId) -> Result<Vec<Delta>> {
         found.push(snapshot(doc));
         let class = [Class::A, Class::B, Class::C][mix(n, 3)];
         let since = "2026-10-20".parse()?;
-        ledger.holdings.insert(id, Holding { class, owner: me.clone(), since, collaborators: Vec::new(), merged_into: None });
+        ledger
+            .holdings
+            .insert(id, Holding { class, owner: me.clone(), since, collaborators: Vec::new(), merged_into: None });
     }
     let mut doc = Doc::new(DocId::Ledger(me.clone(), "2026-11".parse()?), b"the server, by itself");
     ledger::write(&mut doc, &ledger)?;
@@ -110,7 +160,14 @@ fn fill(store: &mut Store, deltas: Vec<Delta>) -> Result<()> {
         let piece: Vec<Delta> = deltas.by_ref().take(PIECE).collect();
         base += piece.len() as u64;
         let cursor = Cursor { epoch: 7, base, part: None };
-        let answer = SyncResponse { receipts: Vec::new(), deltas: piece, gone: Vec::new(), cursor, more: false, server_time: Instant::from_millis(NOW) };
+        let answer = SyncResponse {
+            receipts: Vec::new(),
+            deltas: piece,
+            gone: Vec::new(),
+            cursor,
+            more: false,
+            server_time: Instant::from_millis(NOW),
+        };
         let exchange = store.exchange()?;
         store.settle(exchange, &to_cbor(&answer)?)?;
     }
@@ -177,8 +234,24 @@ fn main() -> Result<()> {
     }
     // As somebody types: letter by letter.
     let typed = [
-        "仁和医院", "renheyiyuan", "rhyy", "hzrhyy", "rh医院", "仁和 0571", "0571-8", "13812", "cqyh", "chongqingyinhang", "音乐厅", "wangrenhe",
-        "北京", "a", "设备科", "重点", "醫院", "任何",
+        "仁和医院",
+        "renheyiyuan",
+        "rhyy",
+        "hzrhyy",
+        "rh医院",
+        "仁和 0571",
+        "0571-8",
+        "13812",
+        "cqyh",
+        "chongqingyinhang",
+        "音乐厅",
+        "wangrenhe",
+        "北京",
+        "a",
+        "设备科",
+        "重点",
+        "醫院",
+        "任何",
     ];
     let (mut times, mut hits) = (Vec::new(), 0);
     for text in typed {

@@ -126,7 +126,7 @@ fn Form(set: Set) -> Element {
 fn field_name(field: &str) -> String {
     match field.split('.').next().unwrap_or_default() {
         "fence_radius" => t!("settings-radius"),
-        "contact_gap" => t!("settings-gap", class = field.rsplit('.').next().unwrap_or_default()),
+        "contact_gap" => t!("settings-gap", class = field.rsplit('.').next().unwrap_or_default().to_owned()),
         "unhandled_days" => t!("settings-unhandled"),
         "visit_purposes" => t!("settings-purposes"),
         "outside_reasons" => t!("settings-reasons"),

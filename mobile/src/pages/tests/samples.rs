@@ -22,6 +22,7 @@ use crate::platform::position::{Fixing, NoFix, Position, Wish};
 use crate::state::Store;
 use crate::view::*;
 
+use super::customers;
 use super::pay::{adjustments, facts, pack, told};
 
 /// Who is signed in.
@@ -110,7 +111,7 @@ pub fn employee(id: &str) -> EmployeeId {
 pub const NAMES: [&str; 6] =
     ["浙北仁和医院", "钱江康复中心", "滨江启明眼科", "余杭安泰体检中心", "拱墅和济堂诊所", "萧山博爱医院"];
 
-fn row(n: usize) -> CustomerRow {
+pub fn row(n: usize) -> CustomerRow {
     let reminder = match n {
         2 => Some(Reminder::Overdue { agreed: day("2026-11-16"), days: 3 }),
         1 => Some(Reminder::Gap { last: day("2026-11-10"), days: 9, limit: 7 }),
@@ -153,7 +154,7 @@ fn visit(verdict: Verdict, distance: f64, minutes: i64, result: &str) -> Happeni
     }
 }
 
-fn page() -> CustomerPage {
+pub fn page() -> CustomerPage {
     let profile = serde_json::json!({
         "name": NAMES[0], "phone": "0571-8765 4321", "industry": "医院", "source": "exhibition",
         "sites": { "0190163d-8694-739b-aea5-966c26f8ad10": { "name": "门诊楼", "address": "文三路 90 号", "lat": 30.2741, "lon": 120.1551, "radius": 300 },
@@ -338,9 +339,9 @@ impl Phone {
                     tags: vec!["三甲".into(), "重点".into()],
                 }))
             }
-            Ask::CustomerMap { .. } => Answer::CustomerMap(Vec::new()),
-            Ask::Same { .. } => Answer::Same(Vec::new()),
-            Ask::Customer { .. } => Answer::Customer(Box::new(page())),
+            Ask::CustomerMap { .. } => Answer::CustomerMap(customers::marks()),
+            Ask::Same { .. } => Answer::Same(customers::sames()),
+            Ask::Customer { id, .. } => Answer::Customer(Box::new(customers::page(*id))),
             Ask::Visit { .. } => Answer::Visit(Box::new(visit_page())),
             Ask::Flags { .. } if self.who == Who::Doubted => {
                 Answer::Flags([Flag::Impossible, Flag::Coarse, Flag::Repeated].into())

@@ -93,7 +93,7 @@ fn only_what_was_changed_is_written() {
     mine.sites.insert(site_id(1), Site { radius: 500, ..site(30.27) });
     change(&mut store, 3, 1, &first, &mine).unwrap();
     let shown = page(&mut store, customer_id(1)).profile;
-    assert_eq!((shown.name.as_str(), shown.phone.as_deref(), shown.industry), ("浙北仁和医院", Some("0571-2"), None));
+    assert_eq!((shown.name.as_str(), shown.phone.as_deref(), &shown.industry), ("浙北仁和医院", Some("0571-2"), &None));
     assert_eq!(shown.tags, ["重点"]);
     assert_eq!((shown.sites[&site_id(1)].radius, shown.sites[&site_id(1)].place), (500, site(30.27).place));
     let without = Customer { sites: [].into(), ..shown.clone() };
