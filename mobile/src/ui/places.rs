@@ -49,6 +49,20 @@ fn call(function: &str, with: &impl Serialize) {
     document::eval(&format!("fieldtallyPlaces.{function}({with});"));
 }
 
+/// Has Leaflet fetched while there is a network, so that the map is here when there is none: the service worker keeps it.
+pub fn use_kept_map() {
+    let state = use_state();
+    use_future(move || async move {
+        if crate::platform::online() {
+            let folder = state.api().file("/vendor/leaflet");
+            let files = [format!("{folder}/leaflet.js"), format!("{folder}/leaflet.css")];
+            let files = serde_json::to_string(&files).unwrap_or_default();
+            // Without an answer nothing is lost: the map asks again when it is opened.
+            document::eval(&format!("Promise.all({files}.map((file) => fetch(file))).catch(() => {{}});"));
+        }
+    });
+}
+
 /// How a map stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {

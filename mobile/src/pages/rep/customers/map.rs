@@ -45,7 +45,7 @@ pub fn CustomerMap() -> Element {
                 span { class: "sm muted num", role: "status", "data-testid": "map-count", {t!("customers-count", n = marks.read().len() as i64)} }
                 span { class: "grow" }
                 if filters > 0 {
-                    Link { to: Route::Customers {}, class: "pill", "aria-pressed": "true", "data-testid": "map-filters", Icon { glyph: Glyph::Filter, class: "i-16" } {t!("filters-set", n = filters as i64)} }
+                    Link { to: Route::Customers {}, class: "pill", "data-testid": "map-filters", Icon { glyph: Glyph::Filter, class: "i-16" } {t!("filters-set", n = filters as i64)} }
                 }
                 button { class: "icon-btn", r#type: "button", "aria-label": t!("map-me"), title: t!("map-me"), "data-testid": "map-me", onclick: here, Icon { glyph: Glyph::Locate } }
             }
