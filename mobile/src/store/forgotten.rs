@@ -14,7 +14,9 @@ use crate::view::Ask;
 pub(super) const fn asked_at(ask: &Ask) -> Option<Instant> {
     match ask {
         Ask::Today(now) | Ask::OpenVisit(now) => Some(now.at),
-        Ask::Customers { now, .. } | Ask::Customer { now, .. } | Ask::Visit { now, .. } | Ask::Flags { now, .. } => Some(now.at),
+        Ask::Customers { now, .. } | Ask::Customer { now, .. } | Ask::Visit { now, .. } | Ask::Flags { now, .. } => {
+            Some(now.at)
+        }
         _ => None,
     }
 }

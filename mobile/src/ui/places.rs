@@ -159,7 +159,7 @@ pub fn CustomersMap(
     rsx! {
         div { id: "customer-map", class: "leaf", role: "application", "aria-label": t!("map"), "data-testid": "customer-map", "data-ready": if standing() == Standing::Ready { "true" } else { "false" } }
         if standing() == Standing::Failed {
-            p { class: "over note", style: "left:16px;right:16px;top:16px", role: "alert", {t!("map-not-here")} }
+            p { class: "over note", style: "left:16px;right:16px;bottom:16px", role: "alert", {t!("map-not-here")} }
         }
     }
 }

@@ -93,7 +93,7 @@ fn a_customer_is_found_as_people_type() {
         ("yinyueting", &["厦门音乐厅"]),
         ("xmyyt", &["厦门音乐厅"]),
         ("3m", &["3M中国有限公司"]),
-        ("rade", &["Renhe Trading"]),
+        ("radin", &["Renhe Trading"]),
         ("renhe", &["Renhe Trading", "仁和便民超市二店", "浙北仁和医院"]),
         // By how it sounds, where no letters are the same.
         ("任和医院", &["浙北仁和医院"]),
