@@ -1,5 +1,5 @@
 // Maps of the phone: customers, and the pin of a site. Talks with ui/places.rs, stands on map.js for Leaflet itself and for the
-// ground. A mark says by its shape and colour what is due (triangle overdue, diamond gap, square due, circle nothing) and by
+// ground. A mark says by its shape and colour what is due (triangle overdue, diamond gap, square due, hexagon unhandled, circle nothing) and by
 // its letter the class. What lies within CELL pixels is one mark with a number.
 globalThis.fieldtallyPlaces ??= (() => {
   const CELL = 56;
@@ -7,9 +7,10 @@ globalThis.fieldtallyPlaces ??= (() => {
     overdue: '<path d="M18 3L34 32H2z" class="m-overdue m-edge"/>',
     gap: '<path d="M18 1L35 18 18 35 1 18z" class="m-gap m-edge"/>',
     due: '<rect x="4" y="4" width="28" height="28" rx="5" class="m-due m-edge"/>',
+    unhandled: '<path d="M10 3h16l8 15-8 15H10L2 18z" class="m-unhandled m-edge"/>',
     none: '<circle cx="18" cy="18" r="14" class="m-none m-edge"/>',
   };
-  const RANK = ['overdue', 'gap', 'due', 'none'];
+  const RANK = ['overdue', 'gap', 'due', 'unhandled', 'none'];
   let map, layer, tell, marks = [], mine, fitted;
 
   const svg = (due, text) =>

@@ -108,7 +108,7 @@ fn made(n: usize, shops: &[String]) -> Result<Customer> {
         name,
         phone: Some(format!("0571-{:08}", 80_000_000 + mix(n * 13, 9_999_999))),
         industry: Some("医院".into()),
-        tags: if n % 5 == 0 { vec!["重点".into()] } else { Vec::new() },
+        tags: if n.is_multiple_of(5) { vec!["重点".into()] } else { Vec::new() },
         ..Customer::default()
     };
     let address = format!("{city}市{} {} 号", ROADS[mix(n, ROADS.len())], 1 + mix(n * 5, 900));

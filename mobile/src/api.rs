@@ -7,8 +7,8 @@ use shared::doc::form::Form;
 use shared::id::{CustomerId, DeviceId, EmployeeId};
 use shared::period::{BusinessDay, Period};
 use shared::rest::{
-    Activity, DemoLogin, Device, Disabled, HeldCustomer, HoldingChange, HoldingPage, ImportReport, NewForm, NewPost,
-    PeriodRow, PersonRow, Retired, StatementPage, StatementRow,
+    Activity, CalendarFeed, DemoLogin, Device, Disabled, HeldCustomer, HoldingChange, HoldingPage, ImportReport,
+    NewForm, NewPost, PeriodRow, PersonRow, Retired, StatementPage, StatementRow, TeamReminders, TeamWorkload,
 };
 use shared::sync::ErrorBody;
 
@@ -124,6 +124,28 @@ impl Api {
 
     pub async fn retire_form(&self, id: &str, retired: bool) -> Result<Form, Failure> {
         json(self.request(Method::PUT, &format!("forms/{id}/retired")).json(&Retired { retired })).await
+    }
+
+    pub async fn team_reminders(&self) -> Result<TeamReminders, Failure> {
+        json(self.request(Method::GET, "reminders?of=team")).await
+    }
+
+    pub async fn team_workload(&self, from: BusinessDay, to: BusinessDay) -> Result<TeamWorkload, Failure> {
+        json(self.request(Method::GET, &format!("workload?from={from}&to={to}"))).await
+    }
+
+    /// Whether one's calendar has an address.
+    pub async fn calendar(&self) -> Result<CalendarFeed, Failure> {
+        json(self.request(Method::GET, "calendar")).await
+    }
+
+    /// Makes one, told this once; an earlier one is void.
+    pub async fn make_calendar(&self) -> Result<CalendarFeed, Failure> {
+        json(self.request(Method::POST, "calendar")).await
+    }
+
+    pub async fn revoke_calendar(&self) -> Result<(), Failure> {
+        send(self.request(Method::DELETE, "calendar")).await.map(|_| ())
     }
 
     pub async fn periods(&self) -> Result<Vec<PeriodRow>, Failure> {

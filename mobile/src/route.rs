@@ -2,12 +2,13 @@
 
 use dioxus::prelude::*;
 use shared::id::{CustomerId, EmployeeId, RecordId};
-use shared::period::Period;
+use shared::period::{BusinessDay, Period};
 
 use crate::pages::{
     Activity, Amend, CheckIn, Customer, CustomerMap, CustomerStage, Customers, EditCustomer, EditPerson, EditSite,
     Expense, FollowUp, FormEditor, FormNew, Forms, Handing, Home, Import, Me, MergeCustomer, NewCustomer, NotFound,
-    Outbox, People, Performance, Periods, Person, Privacy, Settings, Statement, Today, Visit, VisitRecord,
+    Outbox, People, Performance, Periods, Person, Plan, Privacy, Settings, Statement, TeamReminders, TeamWorkload,
+    Today, Visit, VisitRecord, Workload,
 };
 use crate::ui::frame::Frame;
 
@@ -46,6 +47,10 @@ pub enum Route {
         FollowUp { id: CustomerId },
         #[route("/customers/:id/holding")]
         Handing { id: CustomerId },
+        #[route("/plan?:day")]
+        Plan { day: String },
+        #[route("/workload")]
+        Workload {},
         #[route("/visit")]
         Visit {},
         #[route("/visits/:id")]
@@ -66,6 +71,10 @@ pub enum Route {
         // The desk of managers, HR and finance.
         #[route("/activity")]
         Activity {},
+        #[route("/team/reminders")]
+        TeamReminders {},
+        #[route("/team/workload")]
+        TeamWorkload {},
         #[route("/people")]
         People {},
         /// `who` comes first: a server tells a missing file from a page by the dot in the last part.
@@ -97,6 +106,12 @@ impl Route {
         Self::Expense { customer: customer.map(|id| id.to_string()).unwrap_or_default() }
     }
 
+    /// The plan of a day; `None`: of today.
+    #[must_use]
+    pub fn plan_of(day: Option<BusinessDay>) -> Self {
+        Self::Plan { day: day.map(|day| day.to_string()).unwrap_or_default() }
+    }
+
     /// Whether the tab bar of a phone stands under this page. A page with one thing to do has its button there instead.
     #[must_use]
     pub const fn has_tabs(&self) -> bool {
@@ -109,6 +124,7 @@ impl Route {
                     | Self::Visit {}
                     | Self::VisitRecord { .. }
                     | Self::Amend { .. }
+                    | Self::Plan { .. }
                     | Self::Expense { .. }
             )
     }
@@ -135,7 +151,7 @@ impl Route {
             Self::Customer { .. } | Self::CheckIn { .. } | Self::FollowUp { .. } => *tab == Self::Customers {},
             Self::Privacy {} => *tab == Self::Me {},
             Self::VisitRecord { .. } | Self::Amend { .. } => *tab == Self::Customers {},
-            Self::Visit {} | Self::Expense { .. } => *tab == Self::Today {},
+            Self::Visit {} | Self::Expense { .. } | Self::Plan { .. } | Self::Workload {} => *tab == Self::Today {},
             Self::Statement { .. } => *tab == Self::Periods {},
             Self::FormEditor { .. } | Self::FormNew {} => *tab == Self::Forms {},
             Self::Person { .. } => *tab == Self::People {},

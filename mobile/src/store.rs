@@ -283,6 +283,13 @@ impl Store {
             Ask::Performance { period, now } => {
                 Answer::Performance(Box::new(pages::performance(db, book, &employee, *period, now)?))
             }
+            Ask::Reminders(now) => Answer::Reminders(pages::reminders(db, book, &employee, now)?),
+            Ask::Standing { customer, now } => {
+                Answer::Standing(Box::new(pages::standing(db, book, &employee, *customer, now)?))
+            }
+            Ask::Plan { day, now } => Answer::Plan(Box::new(pages::plan(db, book, &employee, *day, now)?)),
+            Ask::PlanChoices { text, now } => Answer::PlanChoices(pages::choices(db, book, &employee, text, now)?),
+            Ask::Work { from, to } => Answer::Work(Box::new(pages::work(db, book, &employee, (*from, *to))?)),
             Ask::Outbox => Answer::Outbox(pages::outbox(db, book, &employee, running)?),
             Ask::Photo { hash } => match photos::bytes(db, hash)? {
                 Some(bytes) => Answer::Photo(bytes),

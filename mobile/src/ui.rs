@@ -19,6 +19,7 @@ pub mod pick_customer;
 pub mod places;
 pub mod progress;
 pub mod radar;
+pub mod route;
 pub mod style;
 pub mod time;
 pub mod toast;

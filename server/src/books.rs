@@ -100,6 +100,7 @@ fn paid_person(person: &payroll::Person, month: Month) -> Option<Person> {
 /// under his own name: what was frozen does not follow merges.
 pub fn fill(connection: &Connection, id: &CompanyId, mut frame: Books, known: &[Known]) -> Result<Books, StoreError> {
     known.iter().for_each(|known| frame.take_fact(known));
+    frame.take_plans(known);
     let there: BTreeSet<&Id> = frame.customers.iter().map(|customer| &customer.id).collect();
     let named = frame.visits.iter().map(|one| &one.customer);
     let named = named.chain(frame.contacts.iter().map(|one| &one.customer));

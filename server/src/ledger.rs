@@ -175,6 +175,7 @@ impl Source {
         part.contacts.clear();
         part.visits.clear();
         part.expenses.clear();
+        part.planned_visits.clear();
         part.contracts.clear();
         part.collections.clear();
         part.refunds.clear();

@@ -11,6 +11,7 @@ mod known;
 mod money;
 mod people;
 pub mod plan;
+mod plans;
 pub mod read;
 mod slice;
 
@@ -34,6 +35,7 @@ pub use money::{
 };
 pub use people::{Class, Customer, Person, Post, Site, Target, Wage};
 pub use plan::Plan;
+pub use plans::counting;
 pub use read::{Checked, Fault, read, read_plan, read_text};
 pub use slice::Slicer;
 

@@ -25,3 +25,4 @@ pub mod rest;
 pub mod sync;
 pub mod target;
 pub mod trail_text;
+pub mod workload;

@@ -19,6 +19,11 @@
 //! | `GET forms` | `DefineForms` | every version of every visit form |
 //! | `PUT forms/{form}` | `DefineForms` | [`NewForm`] → the version it became |
 //! | `PUT forms/{form}/retired` | `DefineForms` | [`Retired`]: offered no more, or again → the newest version |
+//! | `GET reminders?of=team` | `SeeTeam` | [`TeamReminders`] of today, of the people one leads |
+//! | `GET workload?from=&to=` | `SeeTeam` | [`TeamWorkload`] of the people one leads, at most a year |
+//! | `GET calendar` | signed in | [`CalendarFeed`]: whether one's calendar has an address |
+//! | `POST calendar`, `DELETE calendar` | signed in | makes or renews it → [`CalendarFeed`] with the address; revokes it |
+//! | `GET calendar/{secret}.ics` | who knows the secret | iCalendar: next contacts, and today's plan |
 //! | `GET periods` | `SeePay` | [`PeriodRow`]s, newest first |
 //! | `POST periods/{month}/{freeze,score,approve,close}` | by `policy` | the period's [`PeriodRow`] |
 //! | `GET periods/{month}/statements` | `SeePay` | [`StatementRow`]s |
@@ -38,10 +43,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::books::{Books, Class, Evidence, Id, Plan};
 use crate::engine::{Told, ToldAdjustment};
+use crate::fact::Method;
 use crate::id::{CustomerId, DeviceId, EmployeeId};
 use crate::num::Decimal;
 use crate::period::{BusinessDay, Instant, Period};
 use crate::policy::{Act, Role};
+use crate::reminder::Reminder;
+use crate::workload::{Row, Tally};
 
 pub use form::{NewForm, Retired};
 pub use import::{Decided, ImportReport, LineFault, Pair, Side};
@@ -190,6 +198,60 @@ pub struct DemoLogin {
     pub roles: Vec<Role>,
     /// Post and department, for people.
     pub post: String,
+}
+
+/// What the people one leads are to be reminded of today (FUP-3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamReminders {
+    pub day: BusinessDay,
+    /// The most pressing first.
+    pub rows: Vec<TeamReminder>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamReminder {
+    /// Who owns the customer.
+    pub employee: EmployeeId,
+    pub name: String,
+    pub customer: CustomerId,
+    pub customer_name: String,
+    pub class: Class,
+    pub reminder: Reminder,
+    /// Breaches of the contact gap so far, and the day of the next (D-29).
+    pub breaches: i64,
+    pub next_breach: Option<BusinessDay>,
+}
+
+/// The work of the people one leads (FUP-5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamWorkload {
+    pub from: BusinessDay,
+    pub to: BusinessDay,
+    /// Those who go out, and whoever else did anything.
+    pub people: Vec<PersonWorkload>,
+    pub total: Tally,
+    pub days: BTreeMap<BusinessDay, Tally>,
+    pub methods: BTreeMap<Method, Tally>,
+    /// By person, day and method.
+    pub rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonWorkload {
+    pub employee: EmployeeId,
+    pub name: String,
+    pub department: String,
+    pub tally: Tally,
+}
+
+/// One's calendar of next contacts (INT-4). Whoever knows its address reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarFeed {
+    /// `None`: it has no address.
+    pub made: Option<Instant>,
+    /// Told once, when it is made: the server keeps only what it can be checked with. A path on this server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
 }
 
 /// Where a period stands (CLO-1).

@@ -188,20 +188,6 @@ impl Book {
         Ok(read)
     }
 
-    /// Own journals of the last months, the newest last.
-    pub fn journals(
-        &mut self,
-        db: &Connection,
-        employee: &EmployeeId,
-        last: Month,
-        months: u32,
-    ) -> Result<Vec<Rc<Journal>>, StoreError> {
-        let mut wanted: Vec<Month> =
-            std::iter::successors(Some(last), |month| Some(month.previous())).take(months as usize).collect();
-        wanted.reverse();
-        wanted.into_iter().map(|month| self.journal(db, employee, month)).collect()
-    }
-
     /// The newest `most` journals of this person that the store holds, with their months, oldest first.
     pub fn newest_journals(
         &mut self,

@@ -5,35 +5,41 @@ mod customers;
 mod merged;
 mod outbox;
 mod performance;
+mod plan;
+mod remind;
 mod today;
 mod visit;
+mod work;
 
 pub(super) use customer::customer;
 pub(super) use customers::{customer_map, customers, same};
 pub(super) use outbox::outbox;
 pub(super) use performance::performance;
+pub(super) use plan::{choices, plan};
+pub(super) use remind::{reminders, standing};
 pub(super) use today::{open_visit, today};
 pub(super) use visit::{flags_of_fix, visit};
+pub(super) use work::work;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rusqlite::Connection;
 use shared::doc::customer::Customer;
-use shared::doc::journal::{Body, Recorded};
+use shared::doc::journal::Recorded;
 use shared::doc::ledger::{Class, Ledger};
 use shared::id::{CustomerId, EmployeeId};
-use shared::period::{BusinessDay, Zone};
+use shared::period::BusinessDay;
 use shared::place::Place;
-use shared::reminder::{Reminder, Standing, remind};
 
 use super::StoreError;
 use super::book::{Book, Customers};
 use crate::view::{CustomerRow, Now, SiteRow};
 use merged::Requests;
+use remind::Reminding;
 
-/// How many months of own journals reminders look back: the longest contact gap is 30 days.
-const LOOK_BACK: u32 = 3;
+/// How many months of own journals requests about customers look back: what is older was answered or lost.
+const LOOK_BACK: usize = 3;
 
 /// What the lists need of all customers at once.
 struct Roll {
@@ -44,27 +50,20 @@ struct Roll {
     names: BTreeMap<CustomerId, CustomerId>,
     /// The other names of those that count.
     others: BTreeMap<CustomerId, Vec<CustomerId>>,
-    contacts: BTreeMap<CustomerId, Contacts>,
+    reminding: Reminding,
+    near: Option<Place>,
     limits: BTreeMap<shared::doc::ledger::Class, u16>,
     today: BusinessDay,
-}
-
-/// Own contacts with one customer.
-#[derive(Debug, Default, Clone)]
-struct Contacts {
-    last: Option<BusinessDay>,
-    /// Agreed at a contact, not met by a later one; with the next step agreed then.
-    agreed: Option<(BusinessDay, Option<String>)>,
 }
 
 fn roll(db: &Connection, book: &mut Book, employee: &EmployeeId, now: &Now) -> Result<Roll, StoreError> {
     let zone = book.zone(db)?;
     let today = zone.day_of(now.at);
+    let limits = book.company(db)?.map(|company| company.contact_gap.clone()).unwrap_or_default();
     let mut entries: Vec<Recorded> = Vec::new();
-    for journal in book.journals(db, employee, today.month(), LOOK_BACK)? {
+    for (_, journal) in book.newest_journals(db, employee, LOOK_BACK)? {
         entries.extend(journal.entries().iter().cloned());
     }
-    let limits = book.company(db)?.map(|company| company.contact_gap.clone()).unwrap_or_default();
     let ledger = book.latest_ledger(db, employee, today.month())?;
     let requests = Requests::of(db, book, employee, &entries)?;
     let customers = book.customers(db)?;
@@ -75,41 +74,8 @@ fn roll(db: &Connection, book: &mut Book, employee: &EmployeeId, now: &Now) -> R
     for (id, into) in &names {
         others.entry(*into).or_default().push(*id);
     }
-    let contacts = contacts(entries, zone, |id| names.get(&id).copied().unwrap_or(id));
-    Ok(Roll { customers, ledger, requests, names, others, contacts, limits, today })
-}
-
-fn contacts(
-    mut entries: Vec<Recorded>,
-    zone: Zone,
-    counts_as: impl Fn(CustomerId) -> CustomerId,
-) -> BTreeMap<CustomerId, Contacts> {
-    entries.sort_by_key(|recorded| (recorded.entry.at, recorded.id));
-    let visits: BTreeMap<_, _> = entries
-        .iter()
-        .filter_map(|recorded| match &recorded.entry.body {
-            Body::CheckIn(check_in) => Some((recorded.id, (check_in.customer, recorded.entry.at))),
-            _ => None,
-        })
-        .collect();
-    let mut found: BTreeMap<CustomerId, Contacts> = BTreeMap::new();
-    for recorded in &entries {
-        let (customer, at, next, step) = match &recorded.entry.body {
-            Body::CheckOut(out) => {
-                let Some((customer, began)) = visits.get(&out.visit) else { continue };
-                (*customer, *began, out.next_date, out.next_step.clone())
-            }
-            Body::Contact(contact) => {
-                (contact.customer, recorded.entry.at, contact.next_date, contact.next_step.clone())
-            }
-            _ => continue,
-        };
-        let standing = found.entry(counts_as(customer)).or_default();
-        standing.last = standing.last.max(Some(zone.day_of(at)));
-        // Any later contact answers what was agreed before (D-24); a new agreement takes its place.
-        standing.agreed = next.map(|day| (day, step));
-    }
-    found
+    let reminding = Reminding::read(db, book, employee, today, &names)?;
+    Ok(Roll { customers, ledger, requests, names, others, reminding, near: now.place, limits, today })
 }
 
 impl Roll {
@@ -130,18 +96,6 @@ impl Roll {
 
     fn class(&self, id: CustomerId) -> Option<Class> {
         self.ledger.holdings.get(&id).map(|holding| holding.class)
-    }
-
-    fn reminder(&self, id: CustomerId) -> Option<Reminder> {
-        let holding = self.ledger.holdings.get(&id);
-        let contacts = self.contacts.get(&id);
-        let standing = Standing {
-            last: contacts.and_then(|contacts| contacts.last),
-            agreed: contacts.and_then(|contacts| contacts.agreed.as_ref()).map(|(day, _)| *day),
-            since: holding.map(|holding| holding.since),
-            limit: holding.and_then(|holding| self.limits.get(&holding.class)).copied(),
-        };
-        remind(&standing, self.today)
     }
 
     fn row(&self, id: CustomerId, customer: &Customer, near: Option<Place>) -> CustomerRow {
@@ -166,7 +120,7 @@ impl Roll {
             distance: near.zip(site.as_ref()).map(|(here, site)| here.distance(site.place)),
             site,
             reminder: self.reminder(id),
-            last_contact: self.contacts.get(&id).and_then(|contacts| contacts.last),
+            last_contact: self.reminding.contacts.get(&id).and_then(|contacts| contacts.last),
             stage: customer.stage(),
         }
     }

@@ -1,5 +1,6 @@
 mod customers;
 mod damage;
+mod day;
 mod evidence;
 mod integrity;
 pub(super) mod model;

@@ -67,6 +67,15 @@ pub enum Glyph {
     Mail,
     Remove,
     Merge,
+    Unhandled,
+    Snooze,
+    Undo,
+    Route,
+    Grip,
+    Copy,
+    Bell,
+    Calendar,
+    Work,
 }
 
 /// A picture; its meaning stands in words beside it, or on the control around it.
@@ -132,6 +141,15 @@ pub fn Icon(glyph: Glyph, #[props(default)] class: String) -> Element {
         Glyph::Mail => draw!(LdMail),
         Glyph::Remove => draw!(LdTrash2),
         Glyph::Merge => draw!(LdMerge),
+        Glyph::Unhandled => draw!(LdInbox),
+        Glyph::Snooze => draw!(LdAlarmClock),
+        Glyph::Undo => draw!(LdUndo2),
+        Glyph::Route => draw!(LdRoute),
+        Glyph::Grip => draw!(LdGripVertical),
+        Glyph::Copy => draw!(LdCopy),
+        Glyph::Bell => draw!(LdBell),
+        Glyph::Calendar => draw!(LdCalendarDays),
+        Glyph::Work => draw!(LdBriefcase),
     }
 }
 
@@ -163,6 +181,7 @@ impl From<&Reminder> for Glyph {
             Reminder::Due { .. } => Self::Due,
             Reminder::Gap { .. } => Self::Gap,
             Reminder::Overdue { .. } => Self::Overdue,
+            Reminder::Unhandled { .. } => Self::Unhandled,
         }
     }
 }

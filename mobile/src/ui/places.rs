@@ -114,7 +114,8 @@ const fn due(kind: Option<Kind>) -> &'static str {
         Some(Kind::Overdue) => "overdue",
         Some(Kind::Gap) => "gap",
         Some(Kind::Due) => "due",
-        _ => "none",
+        Some(Kind::Unhandled) => "unhandled",
+        None => "none",
     }
 }
 

@@ -8,7 +8,7 @@ use shared::doc::customer::{Customer, Lifecycle};
 use shared::doc::ledger::Class;
 use shared::id::CustomerId;
 use shared::place::Place;
-use shared::reminder::{Kind, Reminder};
+use shared::reminder::Kind;
 
 use super::CustomerRow;
 
@@ -157,14 +157,4 @@ pub struct More {
     pub class: Option<Class>,
     /// The partner through whom it is served.
     pub via: Option<String>,
-}
-
-/// Which of the three a reminder is.
-#[must_use]
-pub const fn kind(reminder: &Reminder) -> Kind {
-    match reminder {
-        Reminder::Overdue { .. } => Kind::Overdue,
-        Reminder::Gap { .. } => Kind::Gap,
-        Reminder::Due { .. } => Kind::Due,
-    }
 }

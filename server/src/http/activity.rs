@@ -59,7 +59,7 @@ async fn activity(
 }
 
 /// Whose visits one may see.
-fn seen(
+pub(super) fn seen(
     conn: &Connection,
     company: &CompanyId,
     who: &Subject,

@@ -4,6 +4,7 @@ mod access;
 mod activity;
 mod company;
 mod customers;
+mod day;
 mod devices;
 mod evidence;
 mod forms;

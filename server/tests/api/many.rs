@@ -72,7 +72,9 @@ async fn a_rep_with_many_customers_gets_them_all() {
     let mine: shared::id::CustomerId = uuid::Uuid::now_v7().to_string().parse().unwrap();
     let made = shared::doc::customer::Customer { name: "新".into(), ..Default::default() };
     let at = world.now();
-    phone.edit(&DocId::Customer(mine), at, |doc| drop(shared::doc::customer::write(doc, &made).unwrap()));
+    phone.edit(&DocId::Customer(mine), at, |doc| {
+        shared::doc::customer::write(doc, &made).unwrap();
+    });
     let begun = Moment::now();
     phone.sync(&world).await;
     world.settled().await;

@@ -13,10 +13,11 @@ use shared::policy::Act;
 
 use crate::hooks::use_ask;
 use crate::i18n::format;
+use crate::pages::rep::remind::Stands;
 use crate::route::Route;
 use crate::state::{State, use_state};
 use crate::t;
-use crate::ui::chip::{ClassMark, remind, remind_words};
+use crate::ui::chip::ClassMark;
 use crate::ui::face::show_page;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::top::Top;
@@ -80,11 +81,7 @@ fn Page(page: CustomerPage) -> Element {
             p { class: "sm muted", style: "padding:0 16px 8px", {about(&page, state)} }
             Marks { page: page.clone() }
             Merged { id, more: page.more.clone() }
-            if let Some(reminder) = &page.row.reminder {
-                div { style: "padding:0 16px 12px",
-                    p { class: "note", "data-remind": remind(reminder), "data-testid": "customer-reminder", Icon { glyph: Glyph::from(reminder) } span { b { {remind_words(reminder, page.row.class)} } } }
-                }
-            }
+            Stands { customer: id }
             Figures { page: page.clone() }
             div { class: "tabs", role: "tablist",
                 for (this, name, n) in tabs {

@@ -3,11 +3,15 @@
 use shared::customer::{Likeness, NameLikeness};
 use shared::doc::customer::{Customer, Lifecycle, LifecycleEvent};
 use shared::doc::journal::{ClassChange, Merge};
-use shared::doc::ledger::Class;
+use shared::doc::ledger::{Class, Holding};
+use shared::fact::FactBody;
 use shared::id::CustomerId;
+use shared::place::Verdict;
+use shared::reminder::Reminder;
 
-use super::samples::{self, Here, NAMES, Who, at, customer, employee, row};
-use crate::view::{CustomerMark, CustomerPage, Happening, HappeningKind, More, RecordState, Same, kind};
+use super::pay::facts;
+use super::samples::{Here, NAMES, Who, at, customer, day, employee, happening, row, visit};
+use crate::view::{CustomerMark, CustomerPage, Happening, HappeningKind, More, RecordState, Same};
 
 /// As [`super::SCENES`].
 pub const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
@@ -86,7 +90,7 @@ pub fn marks() -> Vec<CustomerMark> {
                 name: row.name,
                 place: row.site?.place,
                 class: row.class,
-                due: row.reminder.as_ref().map(kind),
+                due: row.reminder.as_ref().map(Reminder::kind),
             })
         })
         .collect()
@@ -98,7 +102,7 @@ pub fn sames() -> Vec<Same> {
     [(0, same), (1, alike)].map(|(n, why)| Same { row: row(n), why }).into()
 }
 
-fn happening(n: u8, minutes: i64, what: HappeningKind) -> Happening {
+fn local(n: u8, minutes: i64, what: HappeningKind) -> Happening {
     let id = format!("0190163d-8694-739b-aea5-9600000002{n:02}").parse().unwrap();
     Happening {
         state: RecordState::Local,
@@ -113,7 +117,7 @@ fn happening(n: u8, minutes: i64, what: HappeningKind) -> Happening {
 
 /// The second customer has taken in the third, which is its other name.
 pub fn page(id: CustomerId) -> CustomerPage {
-    let mut page = samples::page();
+    let mut page = first();
     let named = |n: usize| Customer { name: NAMES[n].into(), ..Customer::default() };
     if id == customer(93) {
         page.row = row(2);
@@ -141,10 +145,71 @@ pub fn page(id: CustomerId) -> CustomerPage {
         let merge = Merge { customer: customer(93), into: Some(customer(92)), reason: None };
         let class = ClassChange { customer: id, class: Class::A, reason: Some("二期项目".into()) };
         page.timeline = vec![
-            happening(1, -5, HappeningKind::Stage { event, by: Some("林晓东".into()) }),
-            happening(2, -6, HappeningKind::Class { change: class }),
-            happening(3, -7, HappeningKind::Merge { merge, other: Some(NAMES[1].into()) }),
+            local(1, -5, HappeningKind::Stage { event, by: Some("林晓东".into()) }),
+            local(2, -6, HappeningKind::Class { change: class }),
+            local(3, -7, HappeningKind::Merge { merge, other: Some(NAMES[1].into()) }),
         ];
     }
     page
+}
+
+/// The first customer, with all that can be there.
+fn first() -> CustomerPage {
+    let profile = serde_json::json!({
+        "name": NAMES[0], "phone": "0571-8765 4321", "industry": "医院", "source": "exhibition",
+        "sites": { "0190163d-8694-739b-aea5-966c26f8ad10": { "name": "门诊楼", "address": "文三路 90 号", "lat": 30.2741, "lon": 120.1551, "radius": 300 },
+                   "0190163d-8694-739b-aea5-966c26f8ad11": { "name": "住院部", "address": "文三路 92 号", "lat": 30.2752, "lon": 120.1571, "radius": 200 } },
+        "people": { "p1": { "name": "王建国", "title": "设备科主任", "phone": "13800001234" }, "p2": { "name": "李敏", "title": "院长", "wechat": "limin" } }
+    });
+    let contact = serde_json::json!({ "customer": customer(91), "method": "wechat", "content": "发二期配置清单与质保条款，赵科长确认收到。", "next_date": "2026-11-24" });
+    let expense = serde_json::json!({ "category": "entertainment", "amount": "480.00", "currency": "CNY", "date": "2026-10-27", "note": "与设备科 3 人午餐" });
+    CustomerPage {
+        row: row(0),
+        profile: serde_json::from_value(profile).unwrap(),
+        holding: Some(Holding {
+            class: Class::A,
+            owner: employee("lin.xd"),
+            since: day("2025-01-01"),
+            collaborators: Vec::new(),
+            merged_into: None,
+        }),
+        owner_name: Some("林晓东".to_owned()),
+        timeline: vec![
+            happening(
+                1,
+                -50,
+                RecordState::Local,
+                visit(Verdict::Inside, 86.0, -4, "李院长认可二期方案，下肢训练仪由两台改为三台，周五前给新报价。"),
+            ),
+            happening(
+                2,
+                -9 * 1440,
+                RecordState::Held,
+                HappeningKind::Contact { contact: Box::new(serde_json::from_value(contact).unwrap()) },
+            ),
+            happening(
+                6,
+                -9 * 1440 - 60,
+                RecordState::Counted,
+                HappeningKind::Snooze { snooze: Box::new(super::day::snooze()) },
+            ),
+            happening(
+                3,
+                -23 * 1440 + 300,
+                RecordState::Counted,
+                visit(Verdict::Uncertain, 180.0, -23 * 1440 + 328, "地下一层信号弱；与设备科核对验收单。"),
+            ),
+            happening(
+                4,
+                -23 * 1440,
+                RecordState::Counted,
+                HappeningKind::Expense { expense: Box::new(serde_json::from_value(expense).unwrap()) },
+            ),
+        ],
+        money: facts()
+            .into_iter()
+            .filter(|fact| matches!(fact.body, FactBody::Contract { .. } | FactBody::Collection { .. }))
+            .collect(),
+        more: More::default(),
+    }
 }

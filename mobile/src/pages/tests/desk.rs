@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use shared::doc::company::{Choice, CustomerField, Settings, Tiles};
 use shared::place::{Datum, Fix, FixSource, Flag, Verdict};
 use shared::rest::{
-    Activity, DemoLogin, Device, NextStep, PeriodRow, PeriodState, PeriodStep, StatementPage, StatementRow, TeamPerson,
-    TeamVisit, Under,
+    Activity, CalendarFeed, DemoLogin, Device, NextStep, PeriodRow, PeriodState, PeriodStep, StatementPage,
+    StatementRow, TeamPerson, TeamVisit, Under,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::holders;
 use super::pay::{adjustments, pack, told};
-use super::samples::{NAMES, at, company, customer, day, employee, fence, names, place};
+use super::samples::{NAMES, at, company, customer, day as on, employee, fence, names, place};
+use super::{day, holders};
 use shared::policy::Role;
 
 /// Serves until the test ends; gives the address.
@@ -60,6 +60,9 @@ fn body(path: &str) -> Option<String> {
         "people/lin.xd/customers" => serde_json::to_string(&holders::customers()),
         "people/xu.zq/customers" => Ok("[]".to_owned()),
         "forms" => serde_json::to_string(&[super::forms::shop(3), super::forms::shop(4), super::forms::retired()]),
+        "reminders" => serde_json::to_string(&day::reminders()),
+        "workload" => serde_json::to_string(&day::workload()),
+        "calendar" => serde_json::to_string(&CalendarFeed { made: Some(at(-9_000)), path: None }),
         "periods" => serde_json::to_string(&periods()),
         "periods/2026-10/statements" => serde_json::to_string(&statements()),
         "periods/2026-10/statements/lin.xd" => serde_json::to_string(&statement()),
@@ -129,7 +132,7 @@ fn activity() -> Activity {
                 reason: (verdict == Verdict::Outside).then(|| "约在别处见面".into()),
                 result: Some("二批采购进入招标流程".into()),
                 next_step: Some("周五前给新报价".into()),
-                next_date: Some(day("2026-11-24")),
+                next_date: Some(on("2026-11-24")),
                 device: Some("0190163d-8694-739b-aea5-966c26f8ad01".parse().unwrap()),
                 photos: if n % 2 == 0 { vec!["ab".repeat(32)] } else { Vec::new() },
                 originals: [("ab".repeat(32), "cd".repeat(32))].into(),
@@ -157,7 +160,7 @@ fn activity() -> Activity {
             visits: 2,
         })
         .collect();
-    Activity { day: day("2026-11-19"), visits, people, tiles: None, forms: vec![super::forms::shop(3)] }
+    Activity { day: on("2026-11-19"), visits, people, tiles: None, forms: vec![super::forms::shop(3)] }
 }
 
 fn settings() -> Settings {

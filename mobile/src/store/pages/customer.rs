@@ -120,6 +120,9 @@ fn timeline(
                     let other = merge.into.and_then(|into| roll.customers.get(&into));
                     HappeningKind::Merge { merge: merge.clone(), other: other.map(|other| other.name.clone()) }
                 }
+                Body::Snooze(snooze) if all.contains(&snooze.customer) => {
+                    HappeningKind::Snooze { snooze: Box::new(snooze.clone()) }
+                }
                 _ => continue,
             };
             found.push(Happening {

@@ -8,13 +8,13 @@ use shared::customer::{Traits, compare, fold};
 use shared::doc::customer::Customer;
 use shared::id::{CustomerId, EmployeeId};
 use shared::place::{Metres, Place};
-use shared::reminder::{Kind, Reminder};
+use shared::reminder::Reminder;
 
 use super::{Roll, roll};
 use crate::store::StoreError;
 use crate::store::book::Book;
 use crate::store::search::{self, Wish};
-use crate::view::{CustomerList, CustomerMark, Entered, Now, Same, Sort, Wanted, Whose, kind};
+use crate::view::{CustomerList, CustomerMark, Entered, Now, Same, Sort, Wanted, Whose};
 
 /// Possible duplicates that are shown: more would not be read.
 const SAMES: usize = 5;
@@ -65,7 +65,7 @@ pub(in crate::store) fn customer_map(
             name: hit.customer.name.clone(),
             place: nearest(&roll, hit.id, hit.customer, now.place)?.0,
             class: roll.class(hit.id),
-            due: hit.reminder.as_ref().map(kind),
+            due: hit.reminder.as_ref().map(Reminder::kind),
         })
     });
     Ok(marks.collect())
@@ -123,7 +123,7 @@ fn hits<'a>(
             continue;
         }
         let reminder = roll.reminder(*id);
-        let due = |reminder: &Reminder| wanted.due.contains(&kind(reminder));
+        let due = |reminder: &Reminder| wanted.due.contains(&reminder.kind());
         if !wanted.due.is_empty() && !reminder.as_ref().is_some_and(due) {
             continue;
         }
@@ -185,7 +185,7 @@ fn sort(hits: &mut [Hit<'_>], roll: &Roll, by: Sort) {
                 class(a).cmp(&class(b))
             }
             Sort::LastContact => {
-                let last = |hit: &Hit<'_>| roll.contacts.get(&hit.id).and_then(|contacts| contacts.last);
+                let last = |hit: &Hit<'_>| roll.reminding.contacts.get(&hit.id).and_then(|contacts| contacts.last);
                 last(a).cmp(&last(b))
             }
         };
@@ -193,12 +193,7 @@ fn sort(hits: &mut [Hit<'_>], roll: &Roll, by: Sort) {
     });
 }
 
-/// Overdue first, the longest first; then gaps; then what is due; then the rest.
-fn pressing(reminder: Option<&Reminder>) -> (bool, Option<Kind>, i64) {
-    let by = match reminder {
-        Some(Reminder::Overdue { days, .. }) => -days,
-        Some(Reminder::Gap { days, limit, .. }) => i64::from(*limit) - days,
-        Some(Reminder::Due { .. }) | None => 0,
-    };
-    (reminder.is_none(), reminder.map(kind), by)
+/// As reminders press; then the rest.
+fn pressing(reminder: Option<&Reminder>) -> (bool, Option<(u8, i64)>) {
+    (reminder.is_none(), reminder.map(Reminder::press))
 }

@@ -208,8 +208,12 @@ mod tests {
         assert_eq!(sound().check(), Ok(()));
         let edits: [(&str, &str, fn(&mut Settings)); 10] = [
             ("fence_radius", "49", |set| set.fence_radius = 49),
-            ("contact_gap.B", "0", |set| drop(set.contact_gap.insert(Class::B, 0))),
-            ("contact_gap.C", "", |set| drop(set.contact_gap.remove(&Class::C))),
+            ("contact_gap.B", "0", |set| {
+                set.contact_gap.insert(Class::B, 0);
+            }),
+            ("contact_gap.C", "", |set| {
+                set.contact_gap.remove(&Class::C);
+            }),
             ("unhandled_days", "367", |set| set.unhandled_days = 367),
             ("visit_purposes", "", |set| set.visit_purposes.clear()),
             ("visit_purposes.1.id", "a", |set| set.visit_purposes[1].id = "a".into()),

@@ -46,10 +46,11 @@ impl Ledger {
         let into = self.holdings.iter().filter_map(|(id, holding)| Some((*id, holding.merged_into?))).collect();
         books.merged.extend(merged(&into).iter().map(|(id, into)| (id.to_string().into(), into.to_string().into())));
         self.facts.iter().for_each(|known| books.take_fact(known));
-        for fact in own {
-            // The server has not said when it got it; only ratings ask.
-            books.take_fact(&Known { fact: fact.clone(), known_on: today.unwrap_or(fact.day) });
-        }
+        // The server has not said when it got them; only ratings ask.
+        let own: Vec<Known> =
+            own.iter().map(|fact| Known { fact: fact.clone(), known_on: today.unwrap_or(fact.day) }).collect();
+        own.iter().for_each(|known| books.take_fact(known));
+        books.take_plans(&own);
         books.contacts.extend(self.contacts.iter().cloned());
         let mut known: BTreeSet<Id> = books.customers.iter().map(|customer| customer.id.clone()).collect();
         let held = self.holdings.iter().map(|(id, holding)| customer(*id, holding));

@@ -92,7 +92,7 @@ fn PairItem(pair: Pair, decided: Signal<BTreeMap<String, Decided>>) -> Element {
 fn Choose(one: Decided, on: bool, pair: String, decided: Signal<BTreeMap<String, Decided>>) -> Element {
     rsx! {
         button { r#type: "button", role: "radio", "data-testid": "pair-{one.as_str()}", "aria-checked": if on { "true" } else { "false" },
-            onclick: move |_| drop(decided.write().insert(pair.clone(), one)),
+            onclick: move |_| { decided.write().insert(pair.clone(), one); },
             {name(one)}
         }
     }

@@ -67,7 +67,7 @@ pub fn CustomerMap() -> Element {
 fn Legend() -> Element {
     rsx! {
         div { class: "over legend places",
-            for (due, name) in [("overdue", t!("remind-overdue-short")), ("gap", t!("remind-gap-short")), ("due", t!("remind-due-short")), ("none", t!("map-nothing-due"))] {
+            for (due, name) in [("overdue", t!("remind-overdue-short")), ("gap", t!("remind-gap-short")), ("due", t!("remind-due-short")), ("unhandled", t!("remind-unhandled-short")), ("none", t!("map-nothing-due"))] {
                 span { key: "{due}", i { class: "key-due", "data-due": due } "{name}" }
             }
         }
