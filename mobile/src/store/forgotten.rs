@@ -15,6 +15,7 @@ pub(super) const fn asked_at(ask: &Ask) -> Option<Instant> {
     match ask {
         Ask::Today(now) | Ask::OpenVisit(now) | Ask::Reminders(now) => Some(now.at),
         Ask::Customers { now, .. }
+        | Ask::CustomerMap { now, .. }
         | Ask::Plan { now, .. }
         | Ask::Customer { now, .. }
         | Ask::Visit { now, .. }
