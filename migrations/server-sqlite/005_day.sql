@@ -2,6 +2,13 @@
 
 -- Another name of that customer: what is recorded with this one counts there. NULL: itself.
 ALTER TABLE holding ADD COLUMN merged_into TEXT;
+CREATE INDEX holding_by_merged ON holding (company_id, merged_into) WHERE merged_into IS NOT NULL;
+
+-- What duplicates of it are told by, projected from its document as JSON; NULL: not projected yet.
+ALTER TABLE holding ADD COLUMN profile TEXT;
+
+-- Requests of journals are carried out up to this number: once each, also when everything made of documents is made anew.
+ALTER TABLE company ADD COLUMN asked_seq INTEGER NOT NULL DEFAULT 0;
 
 -- Position of the check-in as its evidence prints it, 'lat lon'; NULL: no fix, or projected by an earlier version.
 ALTER TABLE evidence ADD COLUMN place TEXT;

@@ -26,7 +26,7 @@ globalThis.fieldtallyMap ??= (() => {
   }
 
   // Without tiles: a grid with the coordinates of its corners, so that places can be told apart.
-  function graticule() {
+  function graticule(map) {
     const Grid = L.GridLayer.extend({
       createTile(at) {
         const tile = document.createElement('div');
@@ -39,16 +39,23 @@ globalThis.fieldtallyMap ??= (() => {
     return new Grid({ attribution: '' });
   }
 
+  // What stands in the corner is read as HTML: an attribution is words.
+  function words(text) {
+    const plain = document.createElement('span');
+    plain.textContent = text ?? '';
+    return plain.innerHTML;
+  }
+
   async function open(channel) {
     const [id, folder, tiles] = await channel.recv();
     try {
       await leaflet(folder);
       const element = document.getElementById(id);
       if (map) map.remove();
-      map = L.map(element, { zoomControl: false, attributionControl: Boolean(tiles) }).setView([30.27, 120.15], 11);
+      map = L.map(element, { zoomControl: false, attributionControl: Boolean(tiles?.attribution) }).setView([30.27, 120.15], 11);
       L.control.zoom({ position: 'bottomright' }).addTo(map);
       L.control.scale({ imperial: false }).addTo(map);
-      (tiles ? L.tileLayer(tiles, { maxZoom: 19 }) : graticule()).addTo(map);
+      (tiles ? L.tileLayer(tiles.url, { maxZoom: 19, attribution: words(tiles.attribution) }) : graticule(map)).addTo(map);
       layer = L.layerGroup().addTo(map);
       marks.clear();
       new ResizeObserver(() => map.invalidateSize()).observe(element);
@@ -108,5 +115,5 @@ globalThis.fieldtallyMap ??= (() => {
     if (!map.getBounds().contains(bounds)) map.flyToBounds(bounds, { padding: [64, 64], maxZoom: 16, duration: 0.4 });
   }
 
-  return { open, show, select };
+  return { open, show, select, leaflet, graticule };
 })();

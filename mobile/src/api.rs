@@ -2,12 +2,13 @@
 
 use reqwest::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
+use shared::doc::company::Settings;
 use shared::doc::form::Form;
 use shared::id::{CustomerId, DeviceId, EmployeeId};
 use shared::period::{BusinessDay, Period};
 use shared::rest::{
-    Activity, DemoLogin, Device, Disabled, HeldCustomer, HoldingChange, HoldingPage, ImportReport, NewForm, NewPost,
-    PeriodRow, PersonRow, Retired, StatementPage, StatementRow,
+    Activity, CalendarFeed, DemoLogin, Device, Disabled, HeldCustomer, HoldingChange, HoldingPage, ImportReport,
+    NewForm, NewPost, PeriodRow, PersonRow, Retired, StatementPage, StatementRow, TeamReminders, TeamWorkload,
 };
 use shared::sync::ErrorBody;
 
@@ -105,6 +106,14 @@ impl Api {
         json(self.request(Method::GET, &format!("activity?day={day}"))).await
     }
 
+    pub async fn company(&self) -> Result<Settings, Failure> {
+        json(self.request(Method::GET, "company")).await
+    }
+
+    pub async fn set_company(&self, settings: &Settings) -> Result<Settings, Failure> {
+        json(self.request(Method::PUT, "company").json(settings)).await
+    }
+
     pub async fn forms(&self) -> Result<Vec<Form>, Failure> {
         json(self.request(Method::GET, "forms")).await
     }
@@ -115,6 +124,28 @@ impl Api {
 
     pub async fn retire_form(&self, id: &str, retired: bool) -> Result<Form, Failure> {
         json(self.request(Method::PUT, &format!("forms/{id}/retired")).json(&Retired { retired })).await
+    }
+
+    pub async fn team_reminders(&self) -> Result<TeamReminders, Failure> {
+        json(self.request(Method::GET, "reminders?of=team")).await
+    }
+
+    pub async fn team_workload(&self, from: BusinessDay, to: BusinessDay) -> Result<TeamWorkload, Failure> {
+        json(self.request(Method::GET, &format!("workload?from={from}&to={to}"))).await
+    }
+
+    /// Whether one's calendar has an address.
+    pub async fn calendar(&self) -> Result<CalendarFeed, Failure> {
+        json(self.request(Method::GET, "calendar")).await
+    }
+
+    /// Makes one, told this once; an earlier one is void.
+    pub async fn make_calendar(&self) -> Result<CalendarFeed, Failure> {
+        json(self.request(Method::POST, "calendar")).await
+    }
+
+    pub async fn revoke_calendar(&self) -> Result<(), Failure> {
+        send(self.request(Method::DELETE, "calendar")).await.map(|_| ())
     }
 
     pub async fn periods(&self) -> Result<Vec<PeriodRow>, Failure> {

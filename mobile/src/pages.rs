@@ -1,5 +1,6 @@
 //! Pages: one file each, by who works with them.
 
+mod admin;
 mod finance;
 mod forms;
 mod handing;
@@ -12,6 +13,7 @@ mod sign_in;
 
 use dioxus::prelude::*;
 
+pub use admin::settings::Settings;
 pub use finance::import::Import;
 pub use forms::{FormEditor, FormNew, Forms};
 pub use handing::Handing;
@@ -19,19 +21,23 @@ pub use hr::periods::Periods;
 pub use hr::statement::Statement;
 pub use manager::activity::Activity;
 pub use manager::people::{People, Person};
-pub use me::{Ended, Me};
+pub use manager::reminders::TeamReminders;
+pub use manager::workload::TeamWorkload;
+pub use me::{Ended, Me, Remind};
 pub use privacy::Privacy;
 pub use rep::amend::Amend;
 pub use rep::check_in::CheckIn;
-pub use rep::customer::Customer;
-pub use rep::customers::Customers;
+pub use rep::customer::{Customer, CustomerStage, EditCustomer, EditPerson, EditSite, MergeCustomer, NewCustomer};
+pub use rep::customers::{CustomerMap, Customers};
 pub use rep::expense::Expense;
 pub use rep::follow_up::FollowUp;
 pub use rep::outbox::Outbox;
 pub use rep::performance::Performance;
+pub use rep::plan::Plan;
 pub use rep::today::Today;
 pub use rep::visit::Visit;
 pub use rep::visit_record::VisitRecord;
+pub use rep::workload::Workload;
 pub use sign_in::SignIn;
 
 use crate::route::Route;

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod device;
 pub mod export;
 pub mod keep;
+pub mod notify;
 pub mod photo;
 pub mod position;
 pub mod prefs;

@@ -1,7 +1,7 @@
 //! Commands: what a person does on the phone. Each becomes one entry in a document and one durable transaction.
 
 use serde::{Deserialize, Serialize};
-use shared::doc::customer::ProfileField;
+use shared::doc::customer::{Edit, ProfileField};
 use shared::doc::journal::{CheckIn, CheckOut, ClassChange, Contact, DayPlan, Expense, Merge, Photo, Snooze};
 use shared::id::{CustomerId, RecordId};
 use shared::period::Instant;
@@ -31,15 +31,36 @@ pub enum What {
     CheckOut(CheckOut),
     Contact(Contact),
     Expense(Expense),
-    Amend { of: RecordId, field: String, is: String, reason: String },
+    Amend {
+        of: RecordId,
+        field: String,
+        is: String,
+        reason: String,
+    },
     Plan(DayPlan),
     Snooze(Snooze),
     SetClass(ClassChange),
     Merge(Merge),
-    EditCustomer { customer: CustomerId, field: ProfileField, text: String },
+    EditCustomer {
+        customer: CustomerId,
+        field: ProfileField,
+        text: String,
+    },
+    /// Into the customer's own document; `new`: it begins with this.
+    Customer {
+        customer: CustomerId,
+        new: bool,
+        edit: Box<Edit>,
+    },
 }
 
 impl What {
+    /// Whether it becomes an entry of the journal; else it changes a customer's document.
+    #[must_use]
+    pub const fn in_journal(&self) -> bool {
+        !matches!(self, Self::EditCustomer { .. } | Self::Customer { .. })
+    }
+
     /// The photos it names.
     pub fn photos(&self) -> impl Iterator<Item = &Photo> {
         let named: Vec<&Photo> = match self {
@@ -52,7 +73,8 @@ impl What {
             | Self::Snooze(_)
             | Self::SetClass(_)
             | Self::Merge(_)
-            | Self::EditCustomer { .. } => Vec::new(),
+            | Self::EditCustomer { .. }
+            | Self::Customer { .. } => Vec::new(),
         };
         named.into_iter()
     }

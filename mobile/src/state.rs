@@ -10,7 +10,7 @@ use dioxus::prelude::*;
 use futures_util::StreamExt;
 use shared::doc::company::{Choice, Company};
 use shared::id::RecordId;
-use shared::period::BusinessDay;
+use shared::period::{BusinessDay, Instant};
 use shared::place::Fix;
 use shared::policy::{Act, Role};
 
@@ -117,7 +117,18 @@ impl State {
 
     /// Makes a record durable on this device. `id` is made once for a form, so that pressing twice makes one record.
     pub async fn record(self, id: RecordId, what: What, photos: Vec<PhotoBytes>) -> Result<(), Failure> {
-        let command = Command { id, at: clock::now(), offset: clock::offset(), skew: None, what, photos };
+        self.record_at(id, clock::now(), what, photos).await
+    }
+
+    /// The same for what happened before, by this device's clock.
+    pub async fn record_at(
+        self,
+        id: RecordId,
+        at: Instant,
+        what: What,
+        photos: Vec<PhotoBytes>,
+    ) -> Result<(), Failure> {
+        let command = Command { id, at, offset: clock::offset(), skew: None, what, photos };
         self.ask(Ask::Record(Box::new(command))).await.map(|_| ())
     }
 

@@ -19,6 +19,7 @@ mod photos;
 mod queue;
 mod record;
 mod salvage;
+mod search;
 mod settings;
 mod take;
 
@@ -262,7 +263,13 @@ impl Store {
         let (db, book) = (&self.db, &mut self.book);
         Ok(match ask {
             Ask::Today(now) => Answer::Today(Box::new(pages::today(db, book, &employee, now)?)),
-            Ask::Customers(now) => Answer::Customers(pages::customers(db, book, &employee, now)?),
+            Ask::Customers { wanted, now } => {
+                Answer::Customers(Box::new(pages::customers(db, book, &employee, wanted, now)?))
+            }
+            Ask::CustomerMap { wanted, now } => {
+                Answer::CustomerMap(pages::customer_map(db, book, &employee, wanted, now)?)
+            }
+            Ask::Same { entered, now } => Answer::Same(pages::same(db, book, &employee, entered, now)?),
             Ask::Customer { id, now } => match pages::customer(db, book, &employee, *id, now)? {
                 Some(page) => Answer::Customer(Box::new(page)),
                 None => Answer::Failed(failure("unknown-customer", &id.to_string())),
@@ -276,6 +283,13 @@ impl Store {
             Ask::Performance { period, now } => {
                 Answer::Performance(Box::new(pages::performance(db, book, &employee, *period, now)?))
             }
+            Ask::Reminders(now) => Answer::Reminders(pages::reminders(db, book, &employee, now)?),
+            Ask::Standing { customer, now } => {
+                Answer::Standing(Box::new(pages::standing(db, book, &employee, *customer, now)?))
+            }
+            Ask::Plan { day, now } => Answer::Plan(Box::new(pages::plan(db, book, &employee, *day, now)?)),
+            Ask::PlanChoices { text, now } => Answer::PlanChoices(pages::choices(db, book, &employee, text, now)?),
+            Ask::Work { from, to } => Answer::Work(Box::new(pages::work(db, book, &employee, (*from, *to))?)),
             Ask::Outbox => Answer::Outbox(pages::outbox(db, book, &employee, running)?),
             Ask::Photo { hash } => match photos::bytes(db, hash)? {
                 Some(bytes) => Answer::Photo(bytes),

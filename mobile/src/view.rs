@@ -1,5 +1,7 @@
 //! What pages ask the store actor and what they get: plain data, ready to be shown, in no language yet.
 
+mod customers;
+mod day;
 mod evidence;
 mod indicators;
 mod sync;
@@ -9,10 +11,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use shared::doc::company::{Choice, Company};
-use shared::doc::customer::Customer;
+use shared::doc::customer::{Customer, Lifecycle, LifecycleEvent};
 use shared::doc::desk::Refusal;
 use shared::doc::form::Form;
-use shared::doc::journal::{CheckIn, CheckOut, Contact, Expense, Photo};
+use shared::doc::journal::{CheckIn, CheckOut, ClassChange, Contact, Expense, Merge, Photo, Snooze};
 use shared::doc::ledger::{Class, Holding};
 use shared::engine::{Told, ToldAdjustment};
 use shared::fact::Fact;
@@ -25,6 +27,8 @@ use shared::rest::Under;
 
 use crate::record::Command;
 
+pub use customers::{CustomerList, CustomerMark, Entered, More, Same, Sort, Wanted, Whose};
+pub use day::{Covered, DayStops, MonthKept, MyWork, PlanPage, ReminderRow, Standing, Stop};
 pub use evidence::{Evidence, Found, evidence};
 pub use indicators::{Indicator, indicators};
 pub use sync::{PhotoOnItsWay, RecordState, SyncState};
@@ -42,7 +46,21 @@ pub enum Ask {
     /// Makes a record durable; answered with [`Answer::Recorded`] after the commit, never before.
     Record(Box<Command>),
     Today(Now),
-    Customers(Now),
+    /// A page of the customers that are looked for.
+    Customers {
+        wanted: Box<Wanted>,
+        now: Now,
+    },
+    /// All of them that have a place, whatever page of the list they are on.
+    CustomerMap {
+        wanted: Box<Wanted>,
+        now: Now,
+    },
+    /// Who may be the one that is being entered (CUS-4).
+    Same {
+        entered: Box<Entered>,
+        now: Now,
+    },
     Customer {
         id: CustomerId,
         now: Now,
@@ -63,6 +81,27 @@ pub enum Ask {
     Performance {
         period: Option<Period>,
         now: Now,
+    },
+    /// Everything one is to be reminded of now.
+    Reminders(Now),
+    /// How it stands with one customer.
+    Standing {
+        customer: CustomerId,
+        now: Now,
+    },
+    Plan {
+        day: BusinessDay,
+        now: Now,
+    },
+    /// Customers to put into a plan.
+    PlanChoices {
+        text: String,
+        now: Now,
+    },
+    /// One's own work from a day to another.
+    Work {
+        from: BusinessDay,
+        to: BusinessDay,
     },
     Outbox,
     /// Bytes of a photo kept here.
@@ -107,12 +146,19 @@ pub enum Answer {
     Status(Box<Status>),
     Recorded { id: RecordId },
     Today(Box<Today>),
-    Customers(Vec<CustomerRow>),
+    Customers(Box<CustomerList>),
+    CustomerMap(Vec<CustomerMark>),
+    Same(Vec<Same>),
     Customer(Box<CustomerPage>),
     OpenVisit(Option<Box<OpenVisit>>),
     Visit(Box<VisitPage>),
     Flags(BTreeSet<Flag>),
     Performance(Box<Performance>),
+    Reminders(Vec<ReminderRow>),
+    Standing(Box<Standing>),
+    Plan(Box<PlanPage>),
+    PlanChoices(Vec<CustomerRow>),
+    Work(Box<MyWork>),
     Outbox(Vec<OutboxItem>),
     Photo(#[serde(with = "serde_bytes")] Vec<u8>),
     Export(String),
@@ -188,9 +234,13 @@ impl Session {
 pub struct Today {
     pub day: BusinessDay,
     pub month: MonthSoFar,
-    /// Most pressing first.
+    /// Most pressing first; a customer may have several.
     pub reminders: Vec<ReminderRow>,
-    /// The nearest customer, or where no position is known the most pressing: what 簽到 would be for.
+    /// Put off: out of sight until their day.
+    pub snoozed: Vec<ReminderRow>,
+    pub plan: DayStops,
+    /// The plan's next stop; without one the nearest customer, or where no position is known the most pressing: what 簽到
+    /// would be for.
     pub next: Option<CustomerRow>,
     pub open_visit: Option<RecordId>,
     pub visits_today: u32,
@@ -219,16 +269,6 @@ pub struct Attainment {
     pub percent: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ReminderRow {
-    pub customer: CustomerId,
-    pub name: String,
-    pub class: Option<Class>,
-    pub phone: Option<String>,
-    pub reminder: Reminder,
-    pub next_step: Option<String>,
-}
-
 /// A customer in a list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CustomerRow {
@@ -241,6 +281,9 @@ pub struct CustomerRow {
     pub distance: Option<f64>,
     pub reminder: Option<Reminder>,
     pub last_contact: Option<BusinessDay>,
+    /// Where it stands of its lifecycle.
+    #[serde(default)]
+    pub stage: Option<Lifecycle>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -263,6 +306,8 @@ pub struct CustomerPage {
     pub timeline: Vec<Happening>,
     /// Contracts and collections of this customer the phone knows, newest first.
     pub money: Vec<Fact>,
+    #[serde(default)]
+    pub more: More,
 }
 
 /// One record in a timeline.
@@ -295,6 +340,23 @@ pub enum HappeningKind {
     },
     Expense {
         expense: Box<Expense>,
+    },
+    /// A step of the lifecycle, with the name of who took it where the company's document knows it.
+    Stage {
+        event: LifecycleEvent,
+        by: Option<String>,
+    },
+    /// Another class was asked for.
+    Class {
+        change: ClassChange,
+    },
+    /// It was said to be the same as another, or not to be any more; with the other's name.
+    Merge {
+        merge: Merge,
+        other: Option<String>,
+    },
+    Snooze {
+        snooze: Box<Snooze>,
     },
 }
 

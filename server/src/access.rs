@@ -4,11 +4,12 @@
 
 pub mod holding;
 pub mod people;
+pub mod request;
 
 use std::collections::BTreeSet;
 
 use shared::doc::ledger::Holding;
-use shared::id::{CompanyId, CustomerId, EmployeeId};
+use shared::id::{CompanyId, CustomerId, DocId, EmployeeId};
 use shared::period::{BusinessDay, Instant};
 
 use crate::docs::{Docs, DocsError};
@@ -28,6 +29,8 @@ pub enum AccessError {
     /// Readable, but not with this value.
     #[error("{field} {value:?} {why}")]
     Invalid { field: &'static str, value: String, why: String },
+    #[error(transparent)]
+    Setting(#[from] shared::doc::company::Unfit),
     #[error("{why}")]
     NotAllowed { field: &'static str, value: String, why: String },
     /// Nobody shuts himself out.
@@ -48,7 +51,8 @@ impl AccessError {
     }
 }
 
-/// Puts a holding, and gives the customer's document to those whose it is now.
+/// Puts a holding, and gives the documents of the customer, of what it was one with and of what it is one with now to
+/// those whose they are.
 pub fn hold(
     tx: &Transaction,
     company: &CompanyId,
@@ -57,8 +61,10 @@ pub fn hold(
     name: &str,
     wanted: &Holding,
 ) -> Result<(), StoreError> {
+    let mut group = store::holding::group(tx, company, customer)?;
     store::holding::put(tx, company, customer, external, name, wanted)?;
-    grant::refresh_customer(tx, company, customer)
+    group.extend(store::holding::group(tx, company, customer)?);
+    group.into_iter().try_for_each(|one| grant::refresh(tx, company, &DocId::Customer(one)))
 }
 
 /// After holdings of these people changed: their ledgers, and those of the people above them, name whose customers are

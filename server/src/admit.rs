@@ -3,6 +3,7 @@
 
 mod aside;
 mod known;
+mod new;
 mod room;
 
 use automerge::Change;
@@ -10,7 +11,7 @@ use rayon::prelude::*;
 use serde_bytes::ByteBuf;
 use shared::id::{Actor, CompanyId, DeviceId, DocId};
 use shared::period::Instant;
-use shared::policy::Subject;
+use shared::policy::{Relation, Subject};
 use shared::sync::admit::{self, Admission, RefusalCode, Visitor};
 use shared::sync::{Attested, Push, Receipt, RefusedAtDoor, Verdict};
 
@@ -95,7 +96,7 @@ fn one_doc(
 ) -> Result<(), StoreError> {
     let name = push.doc.to_string();
     let relation = relation::relation(tx, &pusher.company, &pusher.subject.employee, &push.doc)?;
-    let visitor = Visitor { subject: &pusher.subject, device: pusher.device, relation };
+    let mut visitor = Visitor { subject: &pusher.subject, device: pusher.device, relation };
     let mut taking = Taking::new(tx, pusher, &push.doc, &name, last)?;
     // After a restore: what the server once vouched for comes back first, with what was kept aside until now.
     let vouched = match &push.attested {
@@ -111,7 +112,13 @@ fn one_doc(
                 None => match admit::decide(visitor, &push.doc, change, &taking.known)? {
                     Admission::Known(seq) => Verdict::Known { seq },
                     Admission::Store => match room::refused(&mut taking, push, change)? {
-                        None => Verdict::Accepted { seq: taking.take(change.clone()) },
+                        None => {
+                            if visitor.relation.new {
+                                // What comes after it in this push is of a customer that is his.
+                                visitor.relation = Relation { holds: true, ..Relation::default() };
+                            }
+                            Verdict::Accepted { seq: taking.take(change.clone()) }
+                        }
                         Some(verdict) => verdict,
                     },
                     Admission::Refused(refusal) => match aside::keep(&taking, visitor, change, refusal, vouched)? {
@@ -170,7 +177,8 @@ impl<'a> Taking<'a> {
 
     /// Writes what was taken, moves the heads, and lets who may read a new document have it.
     fn store(self) -> Result<(), StoreError> {
-        let Self { tx, pusher: Pusher { company, received, device, .. }, doc, known, taken, before, .. } = self;
+        let Self { tx, pusher, doc, known, taken, before, .. } = self;
+        let Pusher { company, received, device, .. } = pusher;
         if taken.is_empty() {
             return Ok(());
         }
@@ -187,6 +195,9 @@ impl<'a> Taking<'a> {
         let name = doc.to_string();
         log::move_heads(tx, company, &name, stood.difference(heads).copied(), heads.difference(stood).copied())?;
         if stood.is_empty() {
+            if let DocId::Customer(customer) = doc {
+                new::hold(tx, pusher, *customer, &taken)?;
+            }
             // From its first change on: what a device wrote before a grant, it has lost with an earlier one. A document that
             // had changes has its grants; later changes of the org or of a holding bring theirs.
             grant::ensure(tx, company, doc, before + 1)?;

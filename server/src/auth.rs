@@ -24,4 +24,14 @@ impl Auth {
     pub fn new(cost: PasswordCost, clock: Clock) -> Result<Self, PasswordError> {
         Ok(Self { passwords: password::Passwords::new(cost)?, throttle: throttle::Throttle::new(clock) })
     }
+
+    /// Counts a secret that is tried from an address, before it is looked for. `Err`: seconds to wait.
+    pub fn try_secret(&self, address: std::net::IpAddr) -> Result<(), u32> {
+        self.throttle.try_secret(address)
+    }
+
+    /// It was one: the attempt is forgotten.
+    pub fn secret_was_right(&self, address: std::net::IpAddr) {
+        self.throttle.secret_was_right(address);
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use shared::books::{Books, Company, Id, Intervals, Person, Post, Settings};
 use shared::doc::company::Company as Settled;
-use shared::doc::ledger::{Class, customer};
+use shared::doc::ledger::{self, Class, customer};
 use shared::fact::Known;
 use shared::id::CompanyId;
 use shared::period::Month;
@@ -22,6 +22,8 @@ pub fn frame(connection: &Connection, id: &CompanyId, month: Month, seq: u64) ->
     let Some(plan) = money::plan_at(connection, id, month, seq)? else { return Ok(None) };
     let settled = company::settings(connection, id)?;
     let people = payroll::load(connection, id)?;
+    let held = holding::all(connection, id)?;
+    let merged = ledger::merged(&holding::merges(connection, id)?);
     Ok(Some(Books {
         company: Company {
             id: Id::new(settled.id.as_str()),
@@ -35,7 +37,12 @@ pub fn frame(connection: &Connection, id: &CompanyId, month: Month, seq: u64) ->
         closes: std::collections::BTreeMap::new(),
         people: people.values().filter_map(|person| paid_person(person, month)).collect(),
         products: Vec::new(),
-        customers: holding::all(connection, id)?.iter().map(|(id, held)| customer(*id, held)).collect(),
+        customers: held
+            .iter()
+            .filter(|(id, _)| !merged.contains_key(id))
+            .map(|(id, held)| customer(*id, held))
+            .collect(),
+        merged: merged.iter().map(|(id, into)| (id.to_string().into(), into.to_string().into())).collect(),
         opportunities: Vec::new(),
         contracts: Vec::new(),
         collections: Vec::new(),
@@ -89,9 +96,11 @@ fn paid_person(person: &payroll::Person, month: Month) -> Option<Person> {
     })
 }
 
-/// Puts facts into a frame. A customer whom a fact names and the frame does not know came after it: he is as he is now.
+/// Puts facts into a frame. A customer whom a fact names and the frame does not know came after it: he is as he is now, and
+/// under his own name: what was frozen does not follow merges.
 pub fn fill(connection: &Connection, id: &CompanyId, mut frame: Books, known: &[Known]) -> Result<Books, StoreError> {
     known.iter().for_each(|known| frame.take_fact(known));
+    frame.take_plans(known);
     let there: BTreeSet<&Id> = frame.customers.iter().map(|customer| &customer.id).collect();
     let named = frame.visits.iter().map(|one| &one.customer);
     let named = named.chain(frame.contacts.iter().map(|one| &one.customer));

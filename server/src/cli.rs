@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use shared::doc::company::Tiles;
+use shared::place::Datum;
 
 use crate::blob::Place;
 use crate::config::{Config, PHOTO_DAYS};
@@ -47,6 +49,10 @@ pub enum Command {
     User(user::UserArgs),
 }
 
+fn datum(name: &str) -> Result<Datum, String> {
+    Datum::named(name).ok_or_else(|| "there are wgs84, gcj02 and bd09".to_owned())
+}
+
 #[derive(Debug, Args)]
 pub struct ServeArgs {
     #[command(flatten)]
@@ -57,9 +63,15 @@ pub struct ServeArgs {
     /// The built web app
     #[arg(long)]
     pub bundle: Option<PathBuf>,
-    /// Address of map tiles with {z}, {x} and {y}; without, the map shows no streets
+    /// Address of map tiles with {z}, {x} and {y}, for a company that has not set its own; without, maps show no streets
     #[arg(long)]
     pub tiles: Option<String>,
+    /// What the tiles' pictures are in: wgs84, gcj02 (Amap, Tencent) or bd09
+    #[arg(long, default_value = "wgs84", value_parser = datum)]
+    pub tiles_datum: Datum,
+    /// Who made the map, as its licence asks to be shown
+    #[arg(long, default_value = "")]
+    pub tiles_attribution: String,
     /// Days after which a photo that no record names is removed
     #[arg(long, default_value_t = PHOTO_DAYS)]
     pub photo_days: u32,
@@ -105,7 +117,8 @@ impl ServeArgs {
     pub fn config(self) -> Config {
         let mut config = self.data.config(self.listen);
         config.bundle = self.bundle;
-        config.tiles = self.tiles;
+        let (datum, attribution) = (self.tiles_datum, self.tiles_attribution);
+        config.tiles = self.tiles.map(|url| Tiles { url, datum, attribution });
         config.photo_days = self.photo_days;
         config.behind_proxy = self.behind_proxy;
         config.new_keys = self.new_keys;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use shared::doc::company::Tiles;
 use shared::period::Instant;
 
 use crate::blob::Place;
@@ -33,8 +34,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The built web app; `None`: a page that says how to build it.
     pub bundle: Option<PathBuf>,
-    /// Address of map tiles with {z}, {x}, {y}.
-    pub tiles: Option<String>,
+    /// Where maps come from while the company has not set it.
+    pub tiles: Option<Tiles>,
     /// The company of the sign-in page's list of logins.
     pub demo: bool,
     /// A proxy stands before it and says in `x-forwarded-for` who asks. Never without one: anybody could say it.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use automerge::ChangeHash;
 use shared::doc::{Doc, DocError, Unfit};
-use shared::id::{CompanyId, DocId};
+use shared::id::{Actor, CompanyId, DeviceId, DocId};
 use shared::period::Instant;
 
 use crate::store::log::{self, Entry};
@@ -105,6 +105,11 @@ impl Docs {
     fn lock(&self) -> std::sync::MutexGuard<'_, Cache> {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What the server's actor reads as where a device's is looked for: one that nobody has.
+pub fn server_device(company: &CompanyId) -> Option<DeviceId> {
+    Actor::from_bytes(&server_actor(company, 0)).map(|actor| actor.device)
 }
 
 /// The server's actor: 16 bytes of the company and the epoch, so that nothing written after a restore can be taken for

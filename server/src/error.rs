@@ -166,6 +166,7 @@ impl From<AccessError> for ApiError {
             AccessError::NotAllowed { field, value, .. } => {
                 Self::new(Kind::NotAllowed, "not_allowed", message).field(field, value)
             }
+            AccessError::Setting(wrong) => Self::invalid(&wrong.field, &wrong.value, message),
             AccessError::Oneself => Self::conflict("own_account", message).hint("another administrator can"),
             AccessError::LastAdministrator(employee) => Self::conflict("last_administrator", message)
                 .hint("make somebody else an administrator first")

@@ -3,6 +3,8 @@
 pub mod activity;
 pub mod app;
 pub mod body;
+pub mod calendar;
+pub mod company;
 pub mod demo;
 pub mod devices;
 pub mod forms;
@@ -13,5 +15,7 @@ pub mod people;
 pub mod periods;
 pub mod photos;
 pub mod pokes;
+pub mod reminders;
 pub mod session;
 pub mod sync;
+pub mod workload;

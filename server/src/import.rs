@@ -7,6 +7,7 @@ pub mod collections;
 pub mod contracts;
 pub mod customers;
 pub mod directory;
+mod duplicates;
 pub mod mapping;
 pub mod people;
 pub mod table;
@@ -114,7 +115,12 @@ pub fn import(tx: &Transaction, docs: &Docs, company: &CompanyId, order: &Order)
             (findings.faults.is_empty().then(|| work.people(&rows)).transpose()?, findings)
         }
         Kind::Customers => {
-            let (rows, findings) = customers::resolve(&table, &directory);
+            let (mut rows, mut findings) = customers::resolve(&table, &directory);
+            let known = duplicates::known(tx, docs, company)?;
+            let found = duplicates::decide(&mut rows, &known, &directory, &order.mapping, &mut findings);
+            if found.iter().any(|pair| pair.decided.is_none()) {
+                return Ok(ImportReport { pairs: found, ..findings.refused(&table) });
+            }
             (findings.faults.is_empty().then(|| work.customers(&rows, directory.today)).transpose()?, findings)
         }
         Kind::Contracts => {

@@ -1,14 +1,16 @@
 //! 台帳: what a phone needs to estimate pay, written by the server whenever money, targets, plan or org change.
 
+mod holdings;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::books::{Books, Id, Slicer, Target};
 use shared::doc;
 use shared::doc::company::Colleague;
-use shared::doc::ledger::{self, Holding, Ledger, Terms};
+use shared::doc::ledger::{self, Ledger, Terms};
 use shared::engine::{Constants, Paid};
 use shared::fact::{FactBody, Known};
-use shared::id::{CompanyId, CustomerId, DocId, EmployeeId};
+use shared::id::{CompanyId, DocId, EmployeeId};
 use shared::period::{Instant, Period};
 use shared::rest::PeriodState;
 
@@ -16,7 +18,10 @@ use crate::books;
 use crate::docs::{Docs, DocsError};
 use crate::store::money::{self, Recorded, Window};
 use crate::store::payroll::{self, Payroll};
-use crate::store::{Connection, StoreError, Transaction, company, holding, paid, period};
+use crate::store::{Connection, StoreError, Transaction, company, paid, period};
+
+use holdings::Groups;
+pub use holdings::put_holdings;
 
 /// How far back a ledger looks for when others were with a customer, in months. Phones have their own journals.
 const LOOK_BACK: u32 = 13;
@@ -34,6 +39,7 @@ struct Source {
     /// Of the last close.
     paid: BTreeMap<Id, Paid>,
     constants: BTreeMap<Id, Constants>,
+    groups: Groups,
 }
 
 /// Brings ledgers up to date: those of `people`, or of everyone, for the open months up to today's. Returns how many
@@ -136,7 +142,8 @@ impl Source {
         }
         let next = money::targets_at(connection, id, month.next(), seq)?;
         let payroll = payroll::load(connection, id)?;
-        Ok(Self { id: id.clone(), month, books, known, next, payroll, paid, constants })
+        let groups = Groups::read(connection, id)?;
+        Ok(Self { id: id.clone(), month, books, known, next, payroll, paid, constants, groups })
     }
 
     fn ledger(
@@ -145,7 +152,7 @@ impl Source {
         employee: &EmployeeId,
         slicer: Option<&Slicer<'_>>,
     ) -> Result<Ledger, StoreError> {
-        let holdings = self.holdings(connection, employee)?;
+        let holdings = holdings::of(connection, &self.id, (&self.payroll, &self.groups), employee, self.month)?;
         let id = Id::new(employee.as_str());
         let paid = self.books.iter().any(|books| books.people.iter().any(|person| person.id == id));
         let (Some(books), Some(slicer), true) = (&self.books, slicer, paid) else {
@@ -156,12 +163,19 @@ impl Source {
         part.targets.sort_by(|a, b| (&a.metric, a.period).cmp(&(&b.metric, b.period)));
         part.targets.dedup();
         let facts = self.counting(&part);
-        let contacts = part.contacts.iter().filter(|contact| contact.employee != id).cloned().collect();
+        let contacts: Vec<_> = part.contacts.iter().filter(|contact| contact.employee != id).cloned().collect();
         let held = |one: &shared::books::Customer| one.id.as_str().parse().is_ok_and(|id| holdings.contains_key(&id));
         part.customers.retain(|customer| !held(customer));
+        // What his own and the money's facts name and he does not hold: the phone knows the rest from the holdings.
+        let own = self.known.iter().filter(|known| known.fact.employee.as_ref() == Some(employee));
+        let named = own.chain(&facts).filter_map(|known| known.fact.body.customer());
+        let other =
+            named.filter(|customer| !holdings.contains_key(customer)).map(|customer| Id::from(customer.to_string()));
+        part.merged = other.filter_map(|name| Some((name.clone(), books.merged.get(&name)?.clone()))).collect();
         part.contacts.clear();
         part.visits.clear();
         part.expenses.clear();
+        part.planned_visits.clear();
         part.contracts.clear();
         part.collections.clear();
         part.refunds.clear();
@@ -188,21 +202,5 @@ impl Source {
             }
         };
         self.known.iter().filter(counts).cloned().collect()
-    }
-
-    /// His own customers, those he works on, and those of the people he leads: what he may read.
-    fn holdings(
-        &self,
-        connection: &Connection,
-        employee: &EmployeeId,
-    ) -> Result<BTreeMap<CustomerId, Holding>, StoreError> {
-        let company = &self.id;
-        let mut holdings: BTreeMap<CustomerId, Holding> =
-            holding::held_by(connection, company, employee)?.into_iter().collect();
-        for led in payroll::led_by(&self.payroll, employee, self.month.last_day()) {
-            holdings
-                .extend(holding::held_by(connection, company, &led)?.into_iter().filter(|(_, held)| held.owner == led));
-        }
-        Ok(holdings)
     }
 }

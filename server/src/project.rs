@@ -7,20 +7,23 @@
 pub mod duty;
 mod journal;
 mod record;
+mod request;
 mod unfit;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use shared::doc::customer;
+use shared::doc::customer::{self, Customer};
 use shared::id::{CompanyId, CustomerId, DocId};
 use shared::period::{Instant, Zone};
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::docs::{Docs, DocsError, Loaded};
+use crate::docs::{self, Docs, DocsError, Loaded};
+use crate::ledger;
 use crate::store::feed::Stretch;
+use crate::store::holding::Profile;
 use crate::store::{Connection, StoreError, Transaction, company, facts, holding, lease, log};
 
 use journal::Journal;
@@ -147,7 +150,8 @@ struct Prepared {
 /// What one document came to.
 enum Outcome {
     Journal(Journal),
-    Customer(CustomerId, String),
+    /// With the number of its first change.
+    Customer(CustomerId, Box<Customer>, u64),
     /// The server's own, or one that can not be loaded.
     Nothing,
 }
@@ -189,7 +193,10 @@ const fn projected(id: &DocId) -> bool {
 fn outcome(loaded: &Loaded, zone: Zone, stretch: Stretch) -> Outcome {
     match loaded.doc.id() {
         DocId::Journal(employee, month) => Outcome::Journal(Journal::read((employee, *month), loaded, zone, stretch)),
-        DocId::Customer(customer) => Outcome::Customer(*customer, customer::read(&loaded.doc).name),
+        DocId::Customer(customer) => {
+            let first = loaded.log.values().map(|(seq, _)| *seq).min().unwrap_or_default();
+            Outcome::Customer(*customer, Box::new(customer::read(&loaded.doc)), first)
+        }
         DocId::Desk(..) | DocId::Ledger(..) | DocId::Company => Outcome::Nothing,
     }
 }
@@ -247,13 +254,26 @@ impl Round {
                 prepared.outcomes.insert(id, outcome);
             }
         }
+        let (mut requests, mut new) = (Vec::new(), BTreeSet::new());
+        let ours = docs::server_device(&self.company);
         for (id, outcome) in prepared.outcomes {
             match outcome {
-                Outcome::Journal(journal) => journal.write(tx, self, &id)?,
-                Outcome::Customer(customer, name) => holding::set_name(tx, &self.company, customer, &name)?,
+                Outcome::Journal(mut journal) => {
+                    requests.append(&mut journal.requests);
+                    journal.write(tx, self, &id)?;
+                }
+                Outcome::Customer(customer, read, first) => {
+                    holding::set_profile(tx, &self.company, customer, &read.name, &Profile::of(&read))?;
+                    // What is made anew was told when it came; what the server wrote, whoever had it written told.
+                    let came = first > numbers.projected && log::device_of(tx, &self.company, first)? != ours;
+                    new.extend(came.then_some(customer));
+                }
                 Outcome::Nothing => {}
             }
         }
+        // What phones brought: its owner's other devices and who leads him learn whose it is.
+        ledger::put_holdings(tx, &self.docs, &self.company, self.now, &new)?;
+        request::carry_out(tx, self, requests, prepared.zone)?;
         for id in &prepared.unfit {
             unfit::leave_out(tx, self, id, prepared.zone)?;
         }

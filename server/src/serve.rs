@@ -9,8 +9,9 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::config::Config;
+use crate::docs::DocsError;
 use crate::router::router;
-use crate::{blob, keep, poke, project};
+use crate::{blob, keep, poke, project, settings};
 
 /// Longest that a start waits for the projector.
 const CATCH_UP: Duration = Duration::from_secs(5);
@@ -37,6 +38,9 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
 
 /// Listens for an application that is open already.
 pub async fn serve(app: App, listen: SocketAddr) -> anyhow::Result<Running> {
+    let (company, docs, tiles, now) =
+        (app.company.clone(), app.docs.clone(), app.config.tiles.clone(), app.clock.now());
+    app.store.write::<_, DocsError, _>(move |tx| settings::begin(tx, &docs, &company, tiles, now)).await?;
     keep::once(&app).await?;
     // What was imported or left over is in the facts before the first phone asks; a long backlog goes on beside them.
     if let Ok(projected) = tokio::time::timeout(CATCH_UP, project::all(&app)).await {

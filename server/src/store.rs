@@ -6,6 +6,7 @@
 
 pub mod aside;
 pub mod audit;
+pub mod calendar;
 pub mod check;
 pub mod company;
 pub mod dump;
@@ -25,6 +26,7 @@ pub mod period;
 pub mod photos;
 pub mod quarantine;
 pub mod snapshot;
+pub mod work;
 
 pub mod db;
 mod postgres;

@@ -1,5 +1,8 @@
 //! From a freeze to a seal: what counts, who may, what a second try does.
 
+#[path = "close/merges.rs"]
+mod merges;
+
 use server::App;
 use server::close::{self, Blocked, CloseError, Step, seal, view};
 use server::config::{Clock, Config, PasswordCost};
@@ -352,11 +355,17 @@ fn late_facts_are_paid_once() {
 #[test]
 fn the_phone_comes_to_what_the_close_came_to() {
     let bench = Bench::new(Size { closed: 1, open: 1, ..Size::SMALL });
+    phones_agree(&bench);
+}
+
+/// Scores the open month; every phone comes to the same.
+fn phones_agree(bench: &Bench) {
     // Ledgers of the open month say what the close of the month before left.
     let (docs, id, at) = (bench.app.docs.clone(), bench.app.company.clone(), bench.now);
     let month = bench.month;
     let refresh = move |tx: &server::store::Transaction| server::ledger::refresh_month(tx, &docs, &id, at, month, None);
     bench.app.store.write_blocking::<_, DocsError, _>(refresh).unwrap();
+    bench.runtime.block_on(project::all(&bench.app)).unwrap();
     bench.go(&[Step::Freeze, Step::Score]);
     let zone = shared::period::Zone::new("Asia/Shanghai").unwrap();
     for stored in bench.statements() {

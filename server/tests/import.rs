@@ -1,6 +1,9 @@
 //! Imports: real files as they are, bad lines by number, the same file twice.
 #![allow(clippy::print_stderr, reason = "a skipped test says why")]
 
+#[path = "import/duplicates.rs"]
+mod duplicates;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -18,7 +21,7 @@ use shared::id::{CustomerId, DocId, EmployeeId};
 use shared::metric::Scope;
 use shared::num::{Currency, Decimal};
 use shared::period::{Instant, Span};
-use shared::rest::ImportReport;
+use shared::rest::{Decided, ImportReport};
 
 const NOW: &str = "2018-01-15T03:00:00Z";
 
@@ -112,7 +115,11 @@ fn sites(mapping: &mut Mapping) {
 fn real_sites_become_customers_and_a_second_run_changes_nothing() {
     let Some(file) = real("customers/sites-cn.csv") else { return };
     let bench = Bench::with_people("lin.xd,林晓东\n");
-    let report = bench.import(Kind::Customers, &file, &["owner=lin.xd"], sites);
+    let each = |mapping: &mut Mapping| {
+        sites(mapping);
+        mapping.duplicates = Some(Decided::Different);
+    };
+    let report = bench.import(Kind::Customers, &file, &["owner=lin.xd"], each);
     assert!(report.imported, "{:?}", report.faults);
     assert_eq!((report.lines, report.created), (1564, 1564));
 

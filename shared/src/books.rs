@@ -11,6 +11,7 @@ mod known;
 mod money;
 mod people;
 pub mod plan;
+mod plans;
 pub mod read;
 mod slice;
 
@@ -34,6 +35,7 @@ pub use money::{
 };
 pub use people::{Class, Customer, Person, Post, Site, Target, Wage};
 pub use plan::Plan;
+pub use plans::counting;
 pub use read::{Checked, Fault, read, read_plan, read_text};
 pub use slice::Slicer;
 
@@ -255,6 +257,10 @@ pub struct Books {
     pub products: Vec<Product>,
     #[serde(default)]
     pub customers: Vec<Customer>,
+    /// Other names of customers, each with the one that counts: facts that come in by another name count there (CUS-4).
+    /// Plain books have none: their facts name who counts.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub merged: BTreeMap<Id, Id>,
     #[serde(default)]
     pub opportunities: Vec<Opportunity>,
     #[serde(default)]

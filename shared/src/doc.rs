@@ -148,6 +148,28 @@ impl Doc {
         Ok(true)
     }
 
+    /// Sets fields of a value one by one, so that what others set of it stays; null takes a field away. Says whether
+    /// anything changed.
+    pub fn reconcile_fields(&mut self, key: &str, fields: &BTreeMap<String, Value>) -> Result<bool, DocError> {
+        let found = self.inner.get(ROOT, key).map_err(|source| DocError::automerge(&self.id, source))?;
+        let Some((automerge::Value::Object(automerge::ObjType::Map), object)) = found else {
+            return self.reconcile(key, fields);
+        };
+        let stands = self.value(key).unwrap_or_default();
+        let mut changed = false;
+        for (name, value) in fields {
+            let done = match (stands.get(name), value.is_null()) {
+                (None, true) => continue,
+                (Some(_), true) => self.inner.delete(&object, name.as_str()),
+                (before, false) if before == Some(value) => continue,
+                (_, false) => value::put(&mut self.inner, &object, name, value),
+            };
+            done.map_err(|source| DocError::automerge(&self.id, source))?;
+            changed = true;
+        }
+        Ok(changed)
+    }
+
     /// Removes a key; nothing happens where it is not there.
     pub fn remove(&mut self, key: &str) -> Result<(), DocError> {
         self.inner.delete(ROOT, key).map_err(|source| DocError::automerge(&self.id, source))

@@ -113,6 +113,18 @@ impl FactId {
 }
 
 impl FactBody {
+    /// The customer it is about, where it is about one.
+    #[must_use]
+    pub const fn customer(&self) -> Option<CustomerId> {
+        match self {
+            Self::Visit { customer, .. } | Self::Contact { customer, .. } | Self::Contract { customer, .. } => {
+                Some(*customer)
+            }
+            Self::Expense { customer, .. } => *customer,
+            Self::Plan { .. } | Self::Collection { .. } | Self::Refund { .. } => None,
+        }
+    }
+
     /// The name of the kind, as serialised.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

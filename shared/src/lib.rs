@@ -6,6 +6,7 @@
 pub mod books;
 pub mod canonical;
 pub mod checks;
+pub mod customer;
 pub mod doc;
 pub mod engine;
 pub mod evaluate;
@@ -24,3 +25,4 @@ pub mod rest;
 pub mod sync;
 pub mod target;
 pub mod trail_text;
+pub mod workload;

@@ -22,6 +22,7 @@ mod route_order;
 mod satisfaction;
 mod signed;
 mod stage_progress;
+mod visiting;
 mod visits;
 mod win_rate;
 
@@ -31,6 +32,7 @@ use crate::num::NumError;
 use crate::period::{BusinessDay, Span};
 
 pub use measured::Measured;
+pub use visiting::{Coverage, Kept, coverage, kept};
 
 /// What a metric counts in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 mod datum;
 mod evidence;
 mod mainland;
+pub mod route;
 mod track;
 
 use geo::{Distance, Haversine, Point};

@@ -42,12 +42,14 @@ pub enum Act {
     ImportMoney,
     /// Add people, revoke devices.
     ManagePeople,
+    /// Change what the company's people choose from, its limits and its maps.
+    ManageCompany,
     /// Define what is asked on a visit.
     DefineForms,
 }
 
 impl Act {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SeeTeam,
         Self::SeeCompany,
         Self::SeePay,
@@ -57,6 +59,7 @@ impl Act {
         Self::ImportCustomers,
         Self::ImportMoney,
         Self::ManagePeople,
+        Self::ManageCompany,
         Self::DefineForms,
     ];
 }
@@ -73,8 +76,10 @@ pub struct Subject {
 pub struct Relation {
     /// The asker leads the document's person in that month, directly or further up.
     pub leads: bool,
-    /// The asker owns the customer or works with its owner on it.
+    /// The asker owns the customer or works with its owner on it, or on one that it was merged with.
     pub holds: bool,
+    /// Nothing of this customer is on the server: neither a holder nor a change of its document.
+    pub new: bool,
 }
 
 /// Whether a person with these roles may do this at all.
@@ -91,7 +96,7 @@ pub fn may(subject: &Subject, act: Act) -> bool {
         Act::ClosePeriod => &[Hr, Finance],
         Act::ImportCustomers => &[Admin],
         Act::ImportMoney => &[Finance],
-        Act::ManagePeople | Act::DefineForms => &[Admin],
+        Act::ManagePeople | Act::ManageCompany | Act::DefineForms => &[Admin],
     };
     roles.iter().any(|role| subject.roles.contains(role))
 }
@@ -101,9 +106,15 @@ pub fn may(subject: &Subject, act: Act) -> bool {
 pub fn may_write(subject: &Subject, doc: &DocId, relation: Relation) -> bool {
     match doc {
         DocId::Journal(employee, _) => *employee == subject.employee,
-        DocId::Customer(_) => relation.holds || relation.leads,
+        DocId::Customer(_) => relation.holds || relation.leads || (relation.new && goes_out(&subject.roles)),
         DocId::Desk(..) | DocId::Ledger(..) | DocId::Company => false,
     }
+}
+
+/// Whether somebody goes to customers himself, and so may bring new ones.
+#[must_use]
+pub fn goes_out(roles: &BTreeSet<Role>) -> bool {
+    [Role::Rep, Role::Manager, Role::Leader, Role::Admin].iter().any(|role| roles.contains(role))
 }
 
 /// Whether one may read a document.
@@ -140,6 +151,19 @@ pub fn may_hand_over(subject: &Subject, hands: Hands, peer: bool) -> bool {
     hands.leads || may(subject, Act::ManagePeople) || (hands.owns && peer)
 }
 
+/// Whether one may give a customer another class. An owner raises, so that more contacts are due of him; whoever leads
+/// him also lowers.
+#[must_use]
+pub fn may_set_class(subject: &Subject, hands: Hands, raises: bool) -> bool {
+    hands.leads || may(subject, Act::ManagePeople) || (hands.owns && raises)
+}
+
+/// Whether one may say that a customer is another name of a second one, or is not after all: asked for each of the two.
+#[must_use]
+pub fn may_merge(subject: &Subject, hands: Hands) -> bool {
+    hands.owns || hands.leads || may(subject, Act::ManagePeople)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,7 +175,7 @@ mod tests {
     #[test]
     fn a_journal_is_written_by_its_employee_alone() {
         let journal: DocId = "journal/lin.xd/2026-03".parse().unwrap();
-        let leads = Relation { leads: true, holds: true };
+        let leads = Relation { leads: true, holds: true, new: false };
         assert!(may_write(&subject("lin.xd", &[Role::Rep]), &journal, Relation::default()));
         assert!(!may_write(&subject("wang.lei", &[Role::Manager, Role::Admin]), &journal, leads));
         assert!(may_read(&subject("wang.lei", &[Role::Manager]), &journal, leads));
@@ -163,7 +187,10 @@ mod tests {
         let all = [Role::Rep, Role::Manager, Role::Leader, Role::Hr, Role::Finance, Role::Gm, Role::Admin];
         for doc in ["desk/lin.xd/2026-03", "ledger/lin.xd/2026-03", "company"] {
             let doc = doc.parse().unwrap();
-            assert!(!may_write(&subject("lin.xd", &all), &doc, Relation { leads: true, holds: true }), "{doc}");
+            assert!(
+                !may_write(&subject("lin.xd", &all), &doc, Relation { leads: true, holds: true, new: false }),
+                "{doc}"
+            );
         }
     }
 
@@ -171,7 +198,11 @@ mod tests {
     fn pay_is_read_by_its_person() {
         let desk: DocId = "desk/lin.xd/2026-03".parse().unwrap();
         assert!(may_read(&subject("lin.xd", &[Role::Rep]), &desk, Relation::default()));
-        assert!(!may_read(&subject("wang.lei", &[Role::Manager]), &desk, Relation { leads: true, holds: false }));
+        assert!(!may_read(
+            &subject("wang.lei", &[Role::Manager]),
+            &desk,
+            Relation { leads: true, ..Relation::default() }
+        ));
     }
 
     #[test]
@@ -184,6 +215,53 @@ mod tests {
         assert!(!may_hand_over(&rep, Hands::default(), true), "a collaborator holds nothing to give away");
         assert!(may_set_collaborators(&rep, owns) && may_set_collaborators(&rep, leads));
         assert!(may_set_collaborators(&admin, Hands::default()) && !may_set_collaborators(&rep, Hands::default()));
+    }
+
+    #[test]
+    fn who_goes_out_brings_new_customers_and_nobody_takes_what_is_there() {
+        let id: DocId = "customer/0190163d-8694-739b-aea5-966c26f8ad91".parse().unwrap();
+        let new = Relation { new: true, ..Relation::default() };
+        for (role, may) in [
+            (Role::Rep, true),
+            (Role::Manager, true),
+            (Role::Leader, true),
+            (Role::Admin, true),
+            (Role::Hr, false),
+            (Role::Finance, false),
+            (Role::Gm, false),
+        ] {
+            let who = subject("lin.xd", &[role]);
+            assert_eq!(may_write(&who, &id, new), may, "{role:?}");
+            assert!(!may_write(&who, &id, Relation::default()), "{role:?} takes what is another's");
+            assert!(!may_read(&who, &id, new), "{role:?} reads what is not there");
+        }
+    }
+
+    #[test]
+    fn an_owner_raises_a_class_and_who_leads_him_lowers_it() {
+        let (rep, admin) = (subject("lin.xd", &[Role::Rep]), subject("root.ad", &[Role::Admin]));
+        let (owns, leads) = (Hands { owns: true, leads: false }, Hands { owns: false, leads: true });
+        let neither = Hands::default();
+        for (who, hands, raises, lowers) in [
+            (&rep, owns, true, false),
+            (&rep, leads, true, true),
+            (&rep, neither, false, false),
+            (&admin, neither, true, true),
+        ] {
+            assert_eq!((may_set_class(who, hands, true), may_set_class(who, hands, false)), (raises, lowers));
+        }
+    }
+
+    #[test]
+    fn two_customers_are_one_by_the_word_of_who_holds_or_leads_both() {
+        let (rep, admin) = (subject("lin.xd", &[Role::Rep]), subject("root.ad", &[Role::Admin]));
+        for (hands, may) in [
+            (Hands { owns: true, leads: false }, true),
+            (Hands { owns: false, leads: true }, true),
+            (Hands::default(), false),
+        ] {
+            assert_eq!((may_merge(&rep, hands), may_merge(&admin, hands)), (may, true));
+        }
     }
 
     #[test]

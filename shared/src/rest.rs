@@ -12,22 +12,29 @@
 //! | `GET people/{employee}/customers` | `ManagePeople`, or who leads them | [`HeldCustomer`]s they own |
 //! | `GET customers/{customer}/holding` | `ManagePeople`, or who may read the customer | [`HoldingPage`] |
 //! | `PUT customers/{customer}/holding` | by `policy`: `ManagePeople`, who leads the owner, the owner | [`HoldingChange`] → [`HoldingPage`] |
+//! | `GET company`, `PUT company` | `ManageCompany` | [`Settings`](crate::doc::company::Settings), all of them |
 //! | `GET pokes` | signed in | server-sent events while something is new; ends with the session |
 //! | `GET demo` | anyone, only under `demo` | [`DemoLogin`]s |
 //! | `GET activity?day=` | `SeeTeam` | [`Activity`] of the people one leads that month |
 //! | `GET forms` | `DefineForms` | every version of every visit form |
 //! | `PUT forms/{form}` | `DefineForms` | [`NewForm`] → the version it became |
 //! | `PUT forms/{form}/retired` | `DefineForms` | [`Retired`]: offered no more, or again → the newest version |
+//! | `GET reminders?of=team` | `SeeTeam` | [`TeamReminders`] of today, of the people one leads |
+//! | `GET workload?from=&to=` | `SeeTeam` | [`TeamWorkload`] of the people one leads, at most a year |
+//! | `GET calendar` | signed in | [`CalendarFeed`]: whether one's calendar has an address |
+//! | `POST calendar`, `DELETE calendar` | signed in | makes or renews it → [`CalendarFeed`] with the address; revokes it |
+//! | `GET calendar/{secret}.ics` | who knows the secret | iCalendar: next contacts, and today's plan |
 //! | `GET periods` | `SeePay` | [`PeriodRow`]s, newest first |
 //! | `POST periods/{month}/{freeze,score,approve,close}` | by `policy` | the period's [`PeriodRow`] |
 //! | `GET periods/{month}/statements` | `SeePay` | [`StatementRow`]s |
 //! | `GET periods/{month}/statements/{employee}` | `SeePay` | [`StatementPage`] |
-//! | `POST import/{customers,contracts,collections}` | by `policy` | CSV body, mapping in the query → [`ImportReport`] |
+//! | `POST import/{customers,contracts,collections}` | by `policy` | CSV body, mapping and decisions in the query → [`ImportReport`] |
 //! | `POST photos/{hash}`, `GET photos/{hash}` | who may write or read a document naming it | the bytes, whole |
 //! | `PATCH photos/{hash}?offset=&length=` | signed in | a piece of at most 256 KiB that goes on where the ones before ended → [`PhotoState`] |
 //! | `GET photos/{hash}/state` | who sends it or may see it | [`PhotoState`] |
 
 mod form;
+mod import;
 mod visit;
 
 use std::collections::BTreeMap;
@@ -36,12 +43,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::books::{Books, Class, Evidence, Id, Plan};
 use crate::engine::{Told, ToldAdjustment};
+use crate::fact::Method;
 use crate::id::{CustomerId, DeviceId, EmployeeId};
 use crate::num::Decimal;
 use crate::period::{BusinessDay, Instant, Period};
 use crate::policy::{Act, Role};
+use crate::reminder::Reminder;
+use crate::workload::{Row, Tally};
 
 pub use form::{NewForm, Retired};
+pub use import::{Decided, ImportReport, LineFault, Pair, Side};
 pub use visit::{Activity, Amended, TeamPerson, TeamVisit};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,6 +200,60 @@ pub struct DemoLogin {
     pub post: String,
 }
 
+/// What the people one leads are to be reminded of today (FUP-3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamReminders {
+    pub day: BusinessDay,
+    /// The most pressing first.
+    pub rows: Vec<TeamReminder>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamReminder {
+    /// Who owns the customer.
+    pub employee: EmployeeId,
+    pub name: String,
+    pub customer: CustomerId,
+    pub customer_name: String,
+    pub class: Class,
+    pub reminder: Reminder,
+    /// Breaches of the contact gap so far, and the day of the next (D-29).
+    pub breaches: i64,
+    pub next_breach: Option<BusinessDay>,
+}
+
+/// The work of the people one leads (FUP-5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamWorkload {
+    pub from: BusinessDay,
+    pub to: BusinessDay,
+    /// Those who go out, and whoever else did anything.
+    pub people: Vec<PersonWorkload>,
+    pub total: Tally,
+    pub days: BTreeMap<BusinessDay, Tally>,
+    pub methods: BTreeMap<Method, Tally>,
+    /// By person, day and method.
+    pub rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonWorkload {
+    pub employee: EmployeeId,
+    pub name: String,
+    pub department: String,
+    pub tally: Tally,
+}
+
+/// One's calendar of next contacts (INT-4). Whoever knows its address reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarFeed {
+    /// `None`: it has no address.
+    pub made: Option<Instant>,
+    /// Told once, when it is made: the server keeps only what it can be checked with. A path on this server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
 /// Where a period stands (CLO-1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -300,29 +365,6 @@ pub struct StatementPage {
     pub facts: Vec<Evidence>,
     /// Names of the customers in the facts.
     pub customers: BTreeMap<Id, String>,
-}
-
-/// What an import did, or why it did nothing: all or nothing (SAL-2).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportReport {
-    /// `false`: nothing at all was taken.
-    pub imported: bool,
-    pub lines: u32,
-    pub created: u32,
-    pub updated: u32,
-    pub unchanged: u32,
-    pub faults: Vec<LineFault>,
-    /// Read, but worth a look.
-    pub warnings: Vec<LineFault>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LineFault {
-    /// Counted from 1, the heading included.
-    pub line: u32,
-    pub field: String,
-    pub value: String,
-    pub why: String,
 }
 
 /// Sum of a metric over people, for checks and boards.

@@ -6,6 +6,7 @@ pub mod certificates;
 pub mod company;
 pub mod crowd;
 pub mod load;
+pub mod many;
 pub mod phone;
 pub mod postgres;
 pub mod process;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use mobile::record::{Command, What};
 use mobile::store::Store;
 use mobile::sync::{HttpTransport, Transport, TransportError};
-use mobile::view::{Answer, Ask, Now, OutboxItem, RecordState, Session, SignIn};
+use mobile::view::{Answer, Ask, Now, OutboxItem, RecordState, Session, SignIn, Wanted};
 use shared::doc::customer::ProfileField;
 use shared::doc::journal::{CheckIn, CheckOut, Contact, Expense, Method};
 use shared::id::{CustomerId, RecordId};
@@ -313,8 +313,10 @@ impl Phone {
     /// Customers this phone holds, by name.
     pub fn customers(&mut self) -> Result<Vec<(CustomerId, Place)>> {
         let now = self.now();
-        match self.ask(Ask::Customers(now))? {
-            Answer::Customers(rows) => Ok(rows.into_iter().filter_map(|row| Some((row.id, row.site?.place))).collect()),
+        match self.ask(Ask::Customers { wanted: Box::new(Wanted::all()), now })? {
+            Answer::Customers(list) => {
+                Ok(list.rows.into_iter().filter_map(|row| Some((row.id, row.site?.place))).collect())
+            }
             other => bail!("no customers: {other:?}"),
         }
     }

@@ -1,5 +1,8 @@
 //! One suite for both engines: what the server relies on must hold on SQLite and on PostgreSQL.
 
+#[path = "stores/customers.rs"]
+mod customers;
+
 use std::sync::mpsc;
 use std::time::Duration;
 

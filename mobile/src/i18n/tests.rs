@@ -97,7 +97,8 @@ fn every_text_that_is_asked_for_is_there() {
     wanted.extend(["denied", "unavailable", "timed-out", "not-here"].map(|why| format!("no-fix-{why}")));
     wanted.extend(FACTS.map(|kind| format!("fact-{kind}")));
     wanted.extend(
-        ["check-in", "check-out", "contact", "expense", "amend", "edit-customer"].map(|kind| format!("kind-{kind}")),
+        ["check-in", "check-out", "contact", "expense", "amend", "plan", "snooze", "edit-customer"]
+            .map(|kind| format!("kind-{kind}")),
     );
     let blocked =
         ["month-not-over", "earlier-period-open", "needs-another-person", "not-your-role", "out-of-order", "no-plan"];

@@ -2,3 +2,5 @@
 
 pub mod activity;
 pub mod people;
+pub mod reminders;
+pub mod workload;

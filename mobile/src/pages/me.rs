@@ -1,8 +1,10 @@
 //! My page: who I am, my devices, language and look, what is stored about me, signing out.
 
+mod calendar;
 pub mod devices;
 mod keep;
 mod look;
+mod notify;
 
 use dioxus::prelude::*;
 
@@ -17,9 +19,13 @@ use crate::ui::icon::{Glyph, Icon};
 use crate::ui::top::Top;
 use crate::view::Ask;
 
+use calendar::Calendar;
 use devices::Devices;
 use keep::Keep;
 use look::Look;
+use notify::Notify;
+
+pub use notify::Remind;
 
 #[component]
 pub fn Me() -> Element {
@@ -44,6 +50,8 @@ pub fn Me() -> Element {
                 }
                 Keep {}
                 Look {}
+                Notify {}
+                Calendar {}
                 Devices { of: session.employee, here: session.device, title: t!("devices") }
                 section { class: "card pad stack",
                     h2 { class: "row", style: "font-size:var(--t-md)", Icon { glyph: Glyph::Shield } {t!("privacy")} }

@@ -2,11 +2,13 @@
 //!
 //! `FIELDTALLY_PREVIEW=folder cargo test -p mobile --lib pages` also writes them as files to look at.
 
+mod day;
 mod desk;
 mod forms;
 mod holders;
+mod pairs;
 mod pay;
-mod samples;
+pub(super) mod samples;
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -74,14 +76,37 @@ fn keep(name: &str, language: Language, html: &str) {
 /// (name of the preview, address, who, where, what zh-CN must show)
 const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
     ("signin", "/", Who::Nobody, Here::Inside, &["登录", "账号"]),
-    ("today", "/today", Who::Rep, Here::Inside, &["68%", "272,000", "到期", "签到", "3 条待上传"]),
+    (
+        "today",
+        "/today",
+        Who::Rep,
+        Here::Inside,
+        &["68%", "272,000", "到期", "签到", "3 条待上传", "未处理", "1/3 站", "第 2 站 / 共 3 站", "已推迟 1"],
+    ),
+    (
+        "plan",
+        "/plan",
+        Who::Rep,
+        Here::Inside,
+        &["拜访计划", "先到期后就近", "3 站", "83%", "13/15", "照搬上周", "保存计划"],
+    ),
+    ("plan-empty", "/plan?day=2026-11-21", Who::Idle, Here::Inside, &["还没有站点", "添加客户"]),
+    ("workload", "/workload", Who::Rep, Here::Inside, &["工作量", "本周", "23", "微信", "12.4 公里"]),
+    ("team-reminders", "/team/reminders", Who::Manager, Here::Inside, &["待跟进", "未处理", "林晓东", "浙北仁和医院"]),
+    (
+        "team-workload",
+        "/team/workload",
+        Who::Manager,
+        Here::Inside,
+        &["工作量", "按方式", "导出 CSV", "陈语涵", "合计"],
+    ),
     ("customers", "/customers", Who::Rep, Here::Inside, &["浙北仁和医院", "超间隔"]),
     (
         "customer",
         "/customers/0190163d-8694-739b-aea5-966c26f8ad91",
         Who::Rep,
         Here::Inside,
-        &["围栏内 86 米", "已计入", "记跟进", "交接", "photo-let-go"],
+        &["围栏内 86 米", "已计入", "记跟进", "交接", "photo-let-go", "第 2 次超间隔", "提醒推迟到"],
     ),
     (
         "checkin",
@@ -109,7 +134,7 @@ const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
         "/customers/0190163d-8694-739b-aea5-966c26f8ad91/follow-up",
         Who::Rep,
         Here::Inside,
-        &["沟通内容", "微信"],
+        &["沟通内容", "微信", "没人接", "不是现在发生的"],
     ),
     ("visit", "/visit", Who::Rep, Here::Inside, &["签退", "拜访结果", "门店巡检", "是否营业", "加一行", "陈列照片"]),
     (
@@ -158,7 +183,7 @@ const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
         Here::Inside,
         &["被退回", "金额必须大于 0", "服务器已收", "照片 180 / 420 kB", "还有 1 张", "服务器没有接受"],
     ),
-    ("me", "/me", Who::Rep, Here::Inside, &["林晓东", "退出登录", "繁體中文"]),
+    ("me", "/me", Who::Rep, Here::Inside, &["林晓东", "退出登录", "繁體中文", "日历订阅", "换新地址"]),
     ("activity", "/activity", Who::Manager, Here::Inside, &["团队动态", "围栏外 640 米", "异常", "没有位置", "陈语涵"]),
     ("people", "/people", Who::Manager, Here::Inside, &["人员", "林晓东", "可登录", "已停用", "已离职", "顾文涛"]),
     (
@@ -199,6 +224,7 @@ const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
         &["林晓东", "提成", "密封摘要", "浮动工资", "调整"],
     ),
     ("import", "/import", Who::Finance, Here::Inside, &["CSV"]),
+    ("settings", "/settings", Who::Admin, Here::Inside, &["围栏的半径", "售后", "床位数", "高德", "保存"]),
     ("not-found", "/nowhere", Who::Rep, Here::Inside, &["没有这个页面"]),
 ];
 

@@ -1,23 +1,25 @@
 //! What the store holds in memory: loaded documents and what was read from them. A cache: dropping all of it loses nothing.
 
+mod customers;
 mod journal;
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, Transaction};
 use shared::doc::company::{Colleague, Company};
-use shared::doc::customer::{self, Customer};
+use shared::doc::customer;
 use shared::doc::desk::{Refusal, Sealed};
 use shared::doc::form::Form;
 use shared::doc::journal::{Recorded, Stay};
 use shared::doc::ledger::Ledger;
 use shared::doc::{Doc, company, desk, ledger};
-use shared::id::{Actor, CustomerId, DeviceId, DocId, DocKind, EmployeeId, RecordId};
+use shared::id::{Actor, DeviceId, DocId, DocKind, EmployeeId, RecordId};
 use shared::period::{Month, Zone};
 
-use super::{StoreError, chunks};
+use super::{StoreError, chunks, search};
 
+pub use customers::Customers;
 pub use journal::Journal;
 
 /// A desk as pages need it.
@@ -37,6 +39,7 @@ pub struct Book {
     journals: HashMap<DocId, Rc<Journal>>,
     ledgers: HashMap<DocId, Rc<Ledger>>,
     desks: HashMap<DocId, Rc<Desk>>,
+    customers: Option<Rc<Customers>>,
 }
 
 impl Book {
@@ -59,6 +62,9 @@ impl Book {
     pub fn drop_doc(&mut self, doc: &DocId) {
         self.docs.remove(doc);
         self.forget_reading(doc);
+        if doc.kind() == DocKind::Customer {
+            self.customers = None;
+        }
     }
 
     /// The document, loaded or new, written by this store's actor.
@@ -87,14 +93,15 @@ impl Book {
     pub(super) fn changed(&mut self, tx: &Transaction<'_>, doc: &DocId) -> Result<(), StoreError> {
         self.forget_reading(doc);
         let DocId::Customer(id) = doc else { return Ok(()) };
-        if !chunks::has(tx, doc)? {
-            tx.prepare_cached("DELETE FROM customer WHERE id = ?1")?.execute([id.to_string()])?;
-            return Ok(());
+        let read = if chunks::has(tx, doc)? { Some(customer::read(self.doc_mut(tx, doc)?)) } else { None };
+        match &read {
+            Some(read) => search::put(tx, *id, read)?,
+            None => search::remove(tx, *id)?,
         }
-        let read = customer::read(self.doc_mut(tx, doc)?);
-        let body = serde_json::to_string(&read).map_err(|why| StoreError::value("customer", why))?;
-        tx.prepare_cached("INSERT INTO customer (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = ?2")?
-            .execute(params![id.to_string(), body])?;
+        // Reading five thousand again because of one would be felt.
+        if let Some(customers) = &mut self.customers {
+            Rc::make_mut(customers).set(*id, read);
+        }
         Ok(())
     }
 
@@ -179,20 +186,6 @@ impl Book {
         let read = Rc::new(read);
         self.journals.insert(doc, read.clone());
         Ok(read)
-    }
-
-    /// Own journals of the last months, the newest last.
-    pub fn journals(
-        &mut self,
-        db: &Connection,
-        employee: &EmployeeId,
-        last: Month,
-        months: u32,
-    ) -> Result<Vec<Rc<Journal>>, StoreError> {
-        let mut wanted: Vec<Month> =
-            std::iter::successors(Some(last), |month| Some(month.previous())).take(months as usize).collect();
-        wanted.reverse();
-        wanted.into_iter().map(|month| self.journal(db, employee, month)).collect()
     }
 
     /// The newest `most` journals of this person that the store holds, with their months, oldest first.
@@ -280,17 +273,13 @@ impl Book {
     }
 
     /// Customers this person may read.
-    pub fn customers(&self, db: &Connection) -> Result<BTreeMap<CustomerId, Customer>, StoreError> {
-        let mut rows = db.prepare_cached("SELECT id, body FROM customer")?;
-        let mut rows = rows.query([])?;
-        let mut found = BTreeMap::new();
-        while let Some(row) = rows.next()? {
-            let (id, body): (String, String) = (row.get(0)?, row.get(1)?);
-            let id = id.parse().map_err(|why| StoreError::value("customer.id", why))?;
-            let customer = serde_json::from_str(&body).map_err(|why| StoreError::value("customer.body", why))?;
-            found.insert(id, customer);
+    pub fn customers(&mut self, db: &Connection) -> Result<Rc<Customers>, StoreError> {
+        if let Some(customers) = &self.customers {
+            return Ok(customers.clone());
         }
-        Ok(found)
+        let read = Rc::new(Customers::new(search::all(db)?));
+        self.customers = Some(read.clone());
+        Ok(read)
     }
 
     /// The visit that is under way: one of the newest two journals, since a check-in of last month may still be open.

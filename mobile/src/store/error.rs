@@ -15,6 +15,8 @@ pub enum StoreError {
     Doc(#[from] shared::doc::DocError),
     #[error("{what}: {why}")]
     Value { what: &'static str, why: String },
+    #[error(transparent)]
+    Edit(shared::doc::customer::EditError),
     #[error("nobody is signed in on this device")]
     SignedOut,
     #[error("a photo's bytes are not what its hash says")]
@@ -68,6 +70,7 @@ impl StoreError {
             Self::Sqlite(_) | Self::Value { .. } | Self::Doc(_) => "store",
             Self::NewerSchema { .. } => "store-newer",
             Self::Damaged { .. } | Self::Corrupt(_) => "store-damaged",
+            Self::Edit(_) => "customer-edit",
             Self::SignedOut => "signed-out",
             Self::Photo => "photo-damaged",
             Self::VisitOpen => "visit-open",

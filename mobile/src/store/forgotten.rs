@@ -13,8 +13,12 @@ use crate::view::Ask;
 /// When a page asks, by the device's clock; `None`: the question has no time.
 pub(super) const fn asked_at(ask: &Ask) -> Option<Instant> {
     match ask {
-        Ask::Today(now) | Ask::Customers(now) | Ask::OpenVisit(now) => Some(now.at),
-        Ask::Customer { now, .. } | Ask::Visit { now, .. } | Ask::Flags { now, .. } => Some(now.at),
+        Ask::Today(now) | Ask::OpenVisit(now) | Ask::Reminders(now) => Some(now.at),
+        Ask::Customers { now, .. }
+        | Ask::Plan { now, .. }
+        | Ask::Customer { now, .. }
+        | Ask::Visit { now, .. }
+        | Ask::Flags { now, .. } => Some(now.at),
         _ => None,
     }
 }

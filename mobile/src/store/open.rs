@@ -1,11 +1,12 @@
 use rusqlite::Connection;
 
-use super::{StoreError, settings};
+use super::{StoreError, search, settings};
 
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/client/001_first.sql"),
     include_str!("../../../migrations/client/002_mending.sql"),
     include_str!("../../../migrations/client/003_photos.sql"),
+    include_str!("../../../migrations/client/004_search.sql"),
 ];
 
 /// Pages of a file above which the photos in it are checked later: each page is read for it, and nothing else works
@@ -63,5 +64,6 @@ pub fn open(path: &str) -> Result<Connection, StoreError> {
         tx.pragma_update(None, "user_version", number)?;
         tx.commit()?;
     }
+    search::bring_up(&mut db)?;
     Ok(db)
 }

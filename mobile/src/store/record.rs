@@ -19,7 +19,7 @@ const LONGEST: usize = MAX_CHANGE_BYTES - 16 * 1024;
 /// check-out and its amendments live there with it.
 fn target(db: &Connection, book: &mut Book, session: &Session, command: &Command) -> Result<DocId, StoreError> {
     let of = match &command.what {
-        What::EditCustomer { customer, .. } => return Ok(DocId::Customer(*customer)),
+        What::EditCustomer { customer, .. } | What::Customer { customer, .. } => return Ok(DocId::Customer(*customer)),
         What::CheckOut(check_out) => Some(check_out.visit),
         What::Amend { of, .. } => Some(*of),
         What::CheckIn(_)
@@ -91,6 +91,9 @@ pub(super) fn write(
         (What::EditCustomer { field, text, .. }, _) => {
             customer::set_field(held, *field, text)?;
         }
+        (What::Customer { edit, .. }, _) => {
+            customer::apply(held, edit)?;
+        }
         (_, Some(entry)) => journal::record(held, command.id, entry)?,
         (_, None) => {}
     }
@@ -110,7 +113,7 @@ pub(super) fn write(
 /// What of a command becomes an entry of the journal.
 fn body(command: &Command) -> Option<Body> {
     Some(match &command.what {
-        What::EditCustomer { .. } => return None,
+        What::EditCustomer { .. } | What::Customer { .. } => return None,
         What::CheckIn(check_in) => Body::CheckIn(check_in.clone()),
         What::CheckOut(check_out) => Body::CheckOut(check_out.clone()),
         What::Contact(contact) => Body::Contact(contact.clone()),
@@ -132,8 +135,7 @@ pub(super) fn write_again(
     doc: &DocId,
     command: &Command,
 ) -> Result<Option<Vec<u8>>, StoreError> {
-    let entry = !matches!(command.what, What::EditCustomer { .. });
-    if entry && book.doc_mut(tx, doc)?.value(&command.id.to_string()).is_some() {
+    if command.what.in_journal() && book.doc_mut(tx, doc)?.value(&command.id.to_string()).is_some() {
         return Ok(None);
     }
     write(tx, book, doc, command)
@@ -146,6 +148,7 @@ fn check(db: &Connection, book: &mut Book, employee: &EmployeeId, command: &Comm
         return Err(StoreError::value("record", format!("its {length} bytes are too many: at most {LONGEST}")));
     }
     match &command.what {
+        What::Customer { edit, .. } => edit.check().map_err(StoreError::Edit),
         What::CheckIn(_) if book.open_stay(db, employee)?.is_some() => Err(StoreError::VisitOpen),
         What::CheckOut(check_out) => match book.open_stay(db, employee)? {
             Some(stay) if stay.id == check_out.visit => Ok(()),

@@ -20,6 +20,7 @@ const SALVAGED: &str = "salvaged";
 const FILE: &str = "file";
 const SKEW: &str = "skew";
 pub(super) const SUSPECT: &str = "suspect";
+const SEARCH: &str = "search";
 
 fn get<T: DeserializeOwned>(db: &Connection, name: &'static str) -> Result<Option<T>, StoreError> {
     let text: Option<String> = db
@@ -39,6 +40,15 @@ fn set<T: Serialize>(tx: &Transaction<'_>, name: &'static str, value: &T) -> Res
 fn clear(tx: &Transaction<'_>, name: &'static str) -> Result<(), StoreError> {
     tx.execute("DELETE FROM setting WHERE name = ?1", [name])?;
     Ok(())
+}
+
+/// What the words of the search index are made of.
+pub(super) fn search_form(db: &Connection) -> Result<Option<String>, StoreError> {
+    get(db, SEARCH)
+}
+
+pub(super) fn set_search_form(tx: &Transaction<'_>, form: &str) -> Result<(), StoreError> {
+    set(tx, SEARCH, &form)
 }
 
 pub(super) fn session(db: &Connection) -> Result<Option<Session>, StoreError> {

@@ -1,4 +1,5 @@
 mod damage;
+mod day;
 mod evidence;
 mod integrity;
 pub(super) mod model;

@@ -1,13 +1,14 @@
 //! Chips: a state in words, colour and shape. Not pressable.
 
 use dioxus::prelude::*;
+use shared::period::BusinessDay;
 use shared::place::Verdict;
 use shared::reminder::Reminder;
 
 use super::icon::{Glyph, Icon};
 use crate::i18n::format;
 use crate::route::Route;
-use crate::state::use_state;
+use crate::state::{State, today, use_state};
 use crate::t;
 use crate::view::RecordState;
 
@@ -84,18 +85,21 @@ pub fn SyncPill() -> Element {
 /// `data-remind` of a reminder.
 #[must_use]
 pub const fn remind(reminder: &Reminder) -> &'static str {
-    match reminder {
-        Reminder::Due { .. } => "due",
-        Reminder::Gap { .. } => "gap",
-        Reminder::Overdue { .. } => "overdue",
-    }
+    reminder.kind().as_str()
+}
+
+/// Whether a day is still to come; no hook, since lists ask it row by row.
+fn is_ahead(day: BusinessDay) -> bool {
+    try_consume_context::<State>().is_some_and(|state| day > today(state))
 }
 
 /// A reminder as a sentence with its numbers.
 #[must_use]
 pub fn remind_words(reminder: &Reminder, class: Option<shared::doc::ledger::Class>) -> String {
     match reminder {
+        Reminder::Due { agreed } if is_ahead(*agreed) => t!("remind-due-ahead", day = format::day_week(*agreed)),
         Reminder::Due { .. } => t!("remind-due"),
+        Reminder::Unhandled { since, days } => t!("remind-unhandled", day = format::day(*since), days = *days),
         Reminder::Overdue { agreed, days } => t!("remind-overdue", day = format::day(*agreed), days = *days),
         Reminder::Gap { days, limit, .. } => match class {
             Some(class) => t!("remind-gap", days = *days, class = class.as_str(), limit = *limit),

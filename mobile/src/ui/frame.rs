@@ -6,7 +6,7 @@ use shared::policy::{Act, Role};
 use super::face::Face;
 use super::icon::{Glyph, Icon, Mark};
 use super::update::Newer;
-use crate::pages::{Ended, SignIn};
+use crate::pages::{Ended, Remind, SignIn};
 use crate::route::Route;
 use crate::state::{State, use_state};
 use crate::t;
@@ -82,6 +82,7 @@ fn Signed() -> Element {
                 Notice {}
                 Ended {}
                 Newer {}
+                Remind {}
                 // Begins anew with each address: a page asks for what it was made with, and from one customer to another it would stand.
                 for path in [here.to_string()] {
                     Fragment { key: "{path}", Outlet::<Route> {} }
@@ -121,6 +122,8 @@ fn tabs(state: State) -> Vec<Tab> {
     }
     if state.may(Act::SeeTeam) {
         add(Route::Activity {}, Glyph::Activity, t!("nav-activity"), "activity");
+        add(Route::TeamReminders {}, Glyph::Due, t!("nav-team-reminders"), "team-reminders");
+        add(Route::TeamWorkload {}, Glyph::Work, t!("nav-team-workload"), "team-workload");
     }
     if state.is(Role::Rep) {
         add(Route::Customers {}, Glyph::Customers, t!("nav-customers"), "customers");
@@ -134,6 +137,9 @@ fn tabs(state: State) -> Vec<Tab> {
     }
     if state.may(Act::SeeTeam) || state.may(Act::ManagePeople) {
         add(Route::People {}, Glyph::People, t!("nav-people"), "people");
+    }
+    if state.may(Act::ManageCompany) {
+        add(Route::Settings {}, Glyph::Settings, t!("nav-settings"), "settings");
     }
     if state.may(Act::DefineForms) {
         add(Route::Forms {}, Glyph::Document, t!("nav-forms"), "forms");

@@ -19,6 +19,7 @@ pub enum Glyph {
     Activity,
     Periods,
     People,
+    Settings,
     Import,
     Inside,
     Uncertain,
@@ -61,6 +62,20 @@ pub enum Glyph {
     Device,
     Language,
     Theme,
+    Add,
+    Filter,
+    Mail,
+    Remove,
+    Merge,
+    Unhandled,
+    Snooze,
+    Undo,
+    Route,
+    Grip,
+    Copy,
+    Bell,
+    Calendar,
+    Work,
 }
 
 /// A picture; its meaning stands in words beside it, or on the control around it.
@@ -81,6 +96,7 @@ pub fn Icon(glyph: Glyph, #[props(default)] class: String) -> Element {
         Glyph::Activity => draw!(LdMap),
         Glyph::Periods => draw!(LdScale),
         Glyph::People => draw!(LdContact),
+        Glyph::Settings => draw!(LdSettings2),
         Glyph::Import => draw!(LdFileUp),
         Glyph::Inside => draw!(LdCircleCheck),
         Glyph::Uncertain => draw!(LdCircleHelp),
@@ -120,6 +136,20 @@ pub fn Icon(glyph: Glyph, #[props(default)] class: String) -> Element {
         Glyph::Shield => draw!(LdShieldCheck),
         Glyph::Language => draw!(LdLanguages),
         Glyph::Theme => draw!(LdSunMoon),
+        Glyph::Add => draw!(LdPlus),
+        Glyph::Filter => draw!(LdSlidersHorizontal),
+        Glyph::Mail => draw!(LdMail),
+        Glyph::Remove => draw!(LdTrash2),
+        Glyph::Merge => draw!(LdMerge),
+        Glyph::Unhandled => draw!(LdInbox),
+        Glyph::Snooze => draw!(LdAlarmClock),
+        Glyph::Undo => draw!(LdUndo2),
+        Glyph::Route => draw!(LdRoute),
+        Glyph::Grip => draw!(LdGripVertical),
+        Glyph::Copy => draw!(LdCopy),
+        Glyph::Bell => draw!(LdBell),
+        Glyph::Calendar => draw!(LdCalendarDays),
+        Glyph::Work => draw!(LdBriefcase),
     }
 }
 
@@ -151,6 +181,7 @@ impl From<&Reminder> for Glyph {
             Reminder::Due { .. } => Self::Due,
             Reminder::Gap { .. } => Self::Gap,
             Reminder::Overdue { .. } => Self::Overdue,
+            Reminder::Unhandled { .. } => Self::Unhandled,
         }
     }
 }

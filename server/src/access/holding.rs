@@ -73,9 +73,10 @@ pub fn change(
     if wanted != held {
         let name = holding::name(tx, company, customer)?.unwrap_or_default();
         hold(tx, company, customer, None, &name, &wanted)?;
-        let both = [&held, &wanted];
-        let concerned: BTreeSet<EmployeeId> =
-            both.iter().flat_map(|one| one.collaborators.iter().chain([&one.owner])).cloned().collect();
+        let mut concerned: BTreeSet<EmployeeId> = held.collaborators.iter().chain([&held.owner]).cloned().collect();
+        for one in holding::holders(tx, company, customer)? {
+            concerned.extend(one.collaborators.iter().chain([&one.owner]).cloned());
+        }
         holders_changed(tx, docs, company, at, &concerned)?;
         let detail = format!("customer {customer}: {} to {}", said(&held), said(&wanted));
         audit::append(tx, company, &Deed { at, who: who.employee.as_str(), what: "change holding", detail: &detail })?;
@@ -131,7 +132,12 @@ fn visible(
 }
 
 /// By the org as it stands last, as a customer's readers.
-fn hands(conn: &Connection, company: &CompanyId, who: &Subject, owner: &EmployeeId) -> Result<Hands, StoreError> {
+pub(super) fn hands(
+    conn: &Connection,
+    company: &CompanyId,
+    who: &Subject,
+    owner: &EmployeeId,
+) -> Result<Hands, StoreError> {
     let owns = who.employee == *owner;
     Ok(Hands { owns, leads: !owns && org::leads(conn, company, &who.employee, owner, org::LATEST)? })
 }

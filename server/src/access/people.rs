@@ -29,7 +29,7 @@ pub fn rows(conn: &Connection, company: &CompanyId, who: &Subject, at: Instant) 
         *last = (*last).max(Some(device.seen));
     }
     let mut customers: BTreeMap<EmployeeId, u32> = BTreeMap::new();
-    for (_, held) in holding::all(conn, company)? {
+    for (_, held) in holding::all(conn, company)?.into_iter().filter(|(_, held)| held.merged_into.is_none()) {
         *customers.entry(held.owner).or_default() += 1;
     }
     let rows = payroll.iter().filter(|(id, _)| seen.contains(*id)).map(|(id, person)| {

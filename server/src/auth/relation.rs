@@ -3,19 +3,27 @@
 use shared::id::{CompanyId, DocId, EmployeeId};
 use shared::policy::{self, Relation, Subject};
 
-use crate::store::{Connection, StoreError, holding, org};
+use crate::store::{Connection, StoreError, holding, log, org};
 
 /// How somebody stands to a document.
 pub fn relation(conn: &Connection, company: &CompanyId, who: &EmployeeId, doc: &DocId) -> Result<Relation, StoreError> {
     match doc {
         DocId::Journal(of, month) | DocId::Desk(of, month) | DocId::Ledger(of, month) => {
             let leads = who != of && org::leads(conn, company, who, of, month.last_day())?;
-            Ok(Relation { leads, holds: false })
+            Ok(Relation { leads, ..Relation::default() })
         }
         DocId::Customer(customer) => {
-            let Some(held) = holding::get(conn, company, *customer)? else { return Ok(Relation::default()) };
-            let holds = held.owner == *who || held.collaborators.contains(who);
-            Ok(Relation { leads: !holds && org::leads(conn, company, who, &held.owner, org::LATEST)?, holds })
+            let held = holding::holders(conn, company, *customer)?;
+            if held.is_empty() {
+                let new = log::heads(conn, company, &doc.to_string())?.is_empty();
+                return Ok(Relation { new, ..Relation::default() });
+            }
+            let holds = held.iter().any(|held| held.owner == *who || held.collaborators.contains(who));
+            let mut leads = false;
+            for held in held.iter().filter(|_| !holds) {
+                leads = leads || org::leads(conn, company, who, &held.owner, org::LATEST)?;
+            }
+            Ok(Relation { leads, holds, new: false })
         }
         DocId::Company => Ok(Relation::default()),
     }

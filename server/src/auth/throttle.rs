@@ -1,4 +1,4 @@
-//! Wrong passwords are counted by login and by address.
+//! Wrong passwords are counted by login and by address, wrong secrets of calendars by address.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -21,6 +21,8 @@ const KEPT: usize = 10_000;
 enum Key {
     Login(String),
     Address(IpAddr),
+    /// Secrets in an address that needs no sign-in.
+    Secrets(IpAddr),
 }
 
 #[derive(Debug)]
@@ -36,13 +38,28 @@ impl Throttle {
 
     /// Counts an attempt before it is checked, so that many at once are not all let through. `Err`: seconds to wait.
     pub(super) fn attempt(&self, login: &str, address: IpAddr) -> Result<(), u32> {
+        self.count(&keys(login, address))
+    }
+
+    /// The same for a secret, which is nobody's login.
+    pub(super) fn try_secret(&self, address: IpAddr) -> Result<(), u32> {
+        self.count(&[(Key::Secrets(address), PER_ADDRESS)])
+    }
+
+    pub(super) fn secret_was_right(&self, address: IpAddr) {
+        let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(times) = wrong.get_mut(&Key::Secrets(address)) {
+            times.pop();
+        }
+    }
+
+    fn count(&self, keys: &[(Key, usize)]) -> Result<(), u32> {
         let now = self.clock.now();
         let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
         if wrong.len() > KEPT {
             wrong.retain(|_, times| times.last().is_some_and(|last| now.since(*last) < WINDOW));
         }
-        let keys = keys(login, address);
-        for (key, most) in &keys {
+        for (key, most) in keys {
             let times = wrong.entry(key.clone()).or_default();
             times.retain(|time| now.since(*time) < WINDOW);
             if times.len() >= *most {
@@ -51,7 +68,7 @@ impl Throttle {
             }
         }
         for (key, _) in keys {
-            wrong.entry(key).or_default().push(now);
+            wrong.entry(key.clone()).or_default().push(now);
         }
         Ok(())
     }

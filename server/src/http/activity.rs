@@ -37,7 +37,7 @@ async fn activity(
         .day
         .map(|text| text.parse::<BusinessDay>().map_err(|why| ApiError::invalid("day", &text, why.to_string())));
     let (day, company, now) = (day.transpose()?, app.company.clone(), app.clock.now());
-    let (tiles, docs) = (app.config.tiles.clone(), app.docs.clone());
+    let docs = app.docs.clone();
     let found = app
         .store
         .read(move |conn| -> Result<Activity, DocsError> {
@@ -49,6 +49,7 @@ async fn activity(
             let mut visits = facts::visits(conn, &company, day)?;
             visits.retain(|visit| seen.contains(&visit.employee));
             let people = team(conn, &company, &seen, day, &visits)?;
+            let tiles = company::settings(conn, &company)?.tiles;
             let mut forms = forms::all(conn, &docs, &company)?;
             forms.retain(|form| visits.iter().filter_map(|visit| visit.form.as_ref()).any(|filled| filled.is_of(form)));
             Ok(Activity { day, visits, people, tiles, forms })
@@ -58,7 +59,7 @@ async fn activity(
 }
 
 /// Whose visits one may see.
-fn seen(
+pub(super) fn seen(
     conn: &Connection,
     company: &CompanyId,
     who: &Subject,

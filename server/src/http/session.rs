@@ -26,7 +26,7 @@ async fn sign_in(
     Json(asked): Json<SignIn>,
 ) -> Result<Response, ApiError> {
     let bearer = asked.bearer;
-    let from = if app.config.behind_proxy { forwarded(&headers).unwrap_or(from.ip()) } else { from.ip() };
+    let from = asker(&app, &headers, from);
     let granted = auth::sign_in(&app, asked, from).await?;
     let subject = Subject { employee: granted.person.employee, roles: granted.person.roles };
     let mut signed = signed_in(&subject, granted.person.name, granted.device);
@@ -36,6 +36,11 @@ async fn sign_in(
     }
     let cookie = cookie(&headers, &granted.token, LASTS / 1000);
     Ok(([(header::SET_COOKIE, cookie)], axum::Json(signed)).into_response())
+}
+
+/// The address somebody asks from.
+pub(super) fn asker(app: &App, headers: &HeaderMap, from: SocketAddr) -> IpAddr {
+    if app.config.behind_proxy { forwarded(headers).unwrap_or(from.ip()) } else { from.ip() }
 }
 
 /// The last address is what our own proxy saw; those before it are the asker's word.

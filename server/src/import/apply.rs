@@ -15,6 +15,7 @@ use super::people::PersonRow;
 use crate::access;
 use crate::docs::{Docs, DocsError};
 use crate::ledger;
+use crate::store::holding::Profile;
 use crate::store::money::{self, Put};
 use crate::store::org::{self, Post};
 use crate::store::{StoreError, Transaction, company, holding, payroll, people};
@@ -75,20 +76,30 @@ impl Work<'_> {
             wanted.since = today;
         }
         wanted.class = row.class.unwrap_or(wanted.class);
+        wanted.merged_into = row.into.or(wanted.merged_into);
         if let Some(collaborators) = &row.collaborators {
             touched.extend(std::mem::replace(&mut wanted.collaborators, collaborators.clone()));
         }
-        let held = standing.as_ref() == Some(&wanted);
+        // One that a phone brought gets the other system's id.
+        let named = holding::by_external(self.tx, self.company, &row.external)? == Some(row.id);
+        let held = named && standing.as_ref() == Some(&wanted);
         if !held {
             access::hold(self.tx, self.company, row.id, Some(&row.external), &row.customer.name, &wanted)?;
             touched.insert(wanted.owner.clone());
             touched.extend(wanted.collaborators.iter().cloned());
         }
         let doc = DocId::Customer(row.id);
+        let mut read = Customer::default();
         let written = self.docs.write(self.tx, self.company, &doc, self.at, |doc| {
             let stands = customer::read(doc);
-            customer::write(doc, &merged(row, &stands)).map(|_| ())
+            customer::write(doc, &merged(row, &stands))?;
+            read = customer::read(doc);
+            Ok(())
         })?;
+        if written.is_some() {
+            // The projector says the same later; the next import looks for duplicates before that.
+            holding::set_profile(self.tx, self.company, row.id, &read.name, &Profile::of(&read))?;
+        }
         Ok(match (standing, held && written.is_none()) {
             (None, _) => Put::Created,
             (Some(_), false) => Put::Updated,
@@ -244,11 +255,19 @@ impl Work<'_> {
 /// What the line says over what stands: what it does not say of a site stays, a fence somebody has set included.
 fn merged(row: &CustomerRow, stands: &Customer) -> Customer {
     let mut customer = row.customer.clone();
+    // One that a phone brought has a site of its own: the file speaks of that one.
+    if let Some(first) =
+        stands.sites.keys().next().filter(|_| !customer.sites.keys().any(|id| stands.sites.contains_key(id)))
+    {
+        customer.sites = customer.sites.into_values().map(|site| (*first, site)).collect();
+    }
     for (id, site) in &mut customer.sites {
         if let Some(known) = stands.sites.get(id) {
             site.name = site.name.take().or_else(|| known.name.clone());
             site.address = site.address.take().or_else(|| known.address.clone());
-            site.place = site.place.or(known.place);
+            if site.place.is_none() {
+                (site.place, site.given) = (known.place, known.given);
+            }
             site.radius = row.radius.unwrap_or(known.radius);
         }
     }

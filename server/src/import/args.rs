@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use shared::rest::{ImportReport, LineFault};
+use shared::rest::{Decided, ImportReport, LineFault, Pair};
+
+use shared::customer::NameLikeness;
 
 use super::mapping::{self, Mapping};
 use super::{Kind, Order, import};
@@ -56,6 +58,19 @@ pub struct ImportArgs {
     /// A customer that a contract names and nobody knows is added, with the credited person as owner
     #[arg(long)]
     create_customers: bool,
+    /// Short for --set datum=…: what the file's positions are in (wgs84, gcj02, bd09)
+    #[arg(long)]
+    datum: Option<String>,
+    /// What new customers are that may be one with another: same or different. Without, they are listed and nothing is
+    /// imported
+    #[arg(long, value_parser = mapping::decided)]
+    duplicates: Option<Decided>,
+    /// Two of the list that are one: the line becomes, or becomes another name of, the other
+    #[arg(long, value_name = "LINE:OTHER")]
+    same: Vec<String>,
+    /// Two of the list that are not
+    #[arg(long, value_name = "LINE:OTHER")]
+    different: Vec<String>,
 }
 
 const AFTER: &str = "\
@@ -67,7 +82,7 @@ moses.frase) and adds superiors who have no line of their own as managers.
 
   people       name joined [login superior department title template wage roles]
   customers    external_id name owner [class collaborators phone industry source note tags site city address lat lon
-               radius person person_title person_phone]; without a position: a site without a fence, and a warning
+               datum radius person person_title person_phone]; without a position: a site without a fence, and a warning
   contracts    external_id signed amount customer, employee or shares (lin.xd:60;zhou.min:40) [product currency]
   collections  external_id contract received amount [currency]
   refunds      external_id collection refunded amount [currency]
@@ -85,6 +100,7 @@ impl ImportArgs {
         let mut mapping = Mapping {
             date_format: Some(self.date_format.clone()),
             create_customers: self.create_customers,
+            duplicates: self.duplicates,
             ..Mapping::default()
         };
         let mut read = || -> Result<(), String> {
@@ -95,6 +111,12 @@ impl ImportArgs {
             }
             if let Some(currency) = &self.currency {
                 mapping.set(fields, &format!("currency={currency}"))?;
+            }
+            if let Some(datum) = &self.datum {
+                mapping.set(fields, &format!("datum={datum}"))?;
+            }
+            for (pairs, decided) in [(&self.same, Decided::Same), (&self.different, Decided::Different)] {
+                pairs.iter().try_for_each(|pair| mapping.decide(pair, decided))?;
             }
             self.only.iter().try_for_each(|text| mapping.only(text))?;
             self.map_product.iter().try_for_each(|text| mapping.product(text))
@@ -138,8 +160,17 @@ fn summary(report: &ImportReport) -> String {
             report.lines, report.created, report.updated, report.unchanged
         )
     } else {
-        format!("{} lines, {} faults", report.lines, report.faults.len())
+        format!("{} lines, {} faults, {} to decide", report.lines, report.faults.len(), undecided(report).count())
     };
+    for pair in undecided(report).take(PRINTED) {
+        // Writing to a String can not fail.
+        let _ = write!(text, "\n{}", told(pair));
+    }
+    if undecided(report).count() > 0 {
+        text.push_str(
+            "\nAre these one? Say it of each with --same LINE:OTHER or --different LINE:OTHER, of all others with --duplicates",
+        );
+    }
     for (what, found) in [("fault", &report.faults), ("warning", &report.warnings)] {
         for fault in found.iter().take(PRINTED) {
             // Writing to a String can not fail.
@@ -150,6 +181,30 @@ fn summary(report: &ImportReport) -> String {
         }
     }
     text
+}
+
+fn undecided(report: &ImportReport) -> impl Iterator<Item = &Pair> {
+    report.pairs.iter().filter(|pair| pair.decided.is_none())
+}
+
+/// Both sides of a pair, and why they may be one.
+fn told(pair: &Pair) -> String {
+    let side = |side: &shared::rest::Side| {
+        let parts = [Some(side.name.as_str()), side.address.as_deref(), side.phone.as_deref()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    };
+    let mut why = Vec::new();
+    match pair.why.name {
+        Some(NameLikeness::Same) => why.push("one name".to_owned()),
+        Some(NameLikeness::Alike) => why.push("names alike".to_owned()),
+        None => {}
+    }
+    if pair.why.phone {
+        why.push("one telephone".to_owned());
+    }
+    why.extend(pair.why.distance.map(|metres| format!("{metres:.0} m apart")));
+    let (line, other) = (&pair.line, &pair.other);
+    format!("{}:{}\n  {}\n  {}\n  {}", line.key, other.key, side(line), side(other), why.join(", "))
 }
 
 fn line(fault: &LineFault) -> String {

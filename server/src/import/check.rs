@@ -87,6 +87,7 @@ pub(super) fn empty(table: &Table) -> ImportReport {
         unchanged: 0,
         faults: Vec::new(),
         warnings: Vec::new(),
+        pairs: Vec::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use shared::doc::customer::{Customer, Person, Site, Source};
 use shared::doc::ledger::Class;
 use shared::id::{CustomerId, EmployeeId, SiteId};
-use shared::place::Place;
+use shared::place::{Datum, Given, Place};
 
 use super::check::{Findings, Once};
 use super::directory::Directory;
@@ -27,8 +27,9 @@ pub const FIELDS: &[Field] = &[
     Field::optional("site", "name of the site"),
     Field::optional("city", "put before the address"),
     Field::optional("address", "address of the site"),
-    Field::optional("lat", "latitude of the site, WGS-84 degrees; blank: a site without a place, with a warning"),
-    Field::optional("lon", "longitude of the site, WGS-84 degrees"),
+    Field::optional("lat", "latitude of the site in degrees; blank: a site without a place, with a warning"),
+    Field::optional("lon", "longitude of the site in degrees"),
+    Field::optional("datum", "of lat and lon: wgs84, gcj02 (Amap, Tencent) or bd09 (Baidu); wgs84 where it is blank"),
     Field::optional("radius", "of the fence, in metres; the company's where it is blank"),
     Field::optional("person", "name of a person there"),
     Field::optional("person_title", "post of that person"),
@@ -48,7 +49,20 @@ pub struct CustomerRow {
     /// The owner stands in a column of the file, so it counts for known customers too.
     pub owner_by_line: bool,
     pub class: Option<Class>,
+    /// It becomes another name of that customer.
+    pub into: Option<CustomerId>,
+    /// Where the line stands.
+    pub line: u32,
     pub collaborators: Option<Vec<EmployeeId>>,
+}
+
+impl CustomerRow {
+    /// The line is about a customer that is there under another id.
+    pub(super) fn becomes(&mut self, id: CustomerId) {
+        self.id = id;
+        let sites = std::mem::take(&mut self.customer.sites).into_values();
+        self.customer.sites = sites.map(|site| (SiteId::first_of(id), site)).collect();
+    }
 }
 
 /// Reads all lines; those with faults are left out, and then nothing may be imported.
@@ -77,7 +91,8 @@ fn customer(
         text.split(';').map(str::trim).filter(|one| !one.is_empty()).map(|one| directory.employee(one)).collect()
     })?;
     let radius = optional(row, "radius", findings, radius)?;
-    let place = place(row, findings)?;
+    let datum = optional(row, "datum", findings, datum)?.unwrap_or_default();
+    let position = place(row, datum, findings)?;
     let (external, name, owner) = (external?, name?, owner?);
     if external.len() > 128 {
         findings.faults.push(row.fault("external_id", "is longer than 128 bytes"));
@@ -99,7 +114,7 @@ fn customer(
         source,
         note: text("note"),
         tags: row.text("tags").map(tags).unwrap_or_default(),
-        sites: site(row, place, radius.unwrap_or(directory.fence_radius))
+        sites: site(row, position, radius.unwrap_or(directory.fence_radius))
             .map(|site| BTreeMap::from([(SiteId::first_of(id), site)]))
             .unwrap_or_default(),
         people: person(row).into_iter().collect(),
@@ -113,6 +128,8 @@ fn customer(
         owner,
         owner_by_line,
         class,
+        into: None,
+        line: row.line,
         collaborators,
     })
 }
@@ -155,8 +172,19 @@ fn tags(text: &str) -> Vec<String> {
     text.split(';').map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
 }
 
+fn datum(text: &str) -> Result<Datum, String> {
+    Datum::named(&text.to_lowercase()).ok_or_else(|| "is not wgs84, gcj02 or bd09".to_owned())
+}
+
+/// A position on WGS-84, and how it was given where that is something else.
+#[derive(Clone, Copy)]
+struct Position {
+    place: Place,
+    given: Option<Given>,
+}
+
 /// `None`: a fault. `Some(None)`: no position is known.
-fn place(row: &Row, findings: &mut Findings) -> Option<Option<Place>> {
+fn place(row: &Row, datum: Datum, findings: &mut Findings) -> Option<Option<Position>> {
     let (lat, lon) = match (row.text("lat"), row.text("lon")) {
         (Some(lat), Some(lon)) => (lat, lon),
         (None, None) => {
@@ -180,7 +208,11 @@ fn place(row: &Row, findings: &mut Findings) -> Option<Option<Place>> {
         return Some(None);
     }
     match Place::new(lat, lon) {
-        Ok(place) => Some(Some(place)),
+        // Converted once; what it was stays beside it.
+        Ok(place) => {
+            let given = (datum != Datum::Wgs84).then_some(Given { datum, lat, lon });
+            Some(Some(Position { place: datum.to_wgs(place), given }))
+        }
         Err(why) => {
             findings.faults.push(row.fault(why.field, why.to_string()));
             None
@@ -188,19 +220,14 @@ fn place(row: &Row, findings: &mut Findings) -> Option<Option<Place>> {
     }
 }
 
-fn site(row: &Row, place: Option<Place>, radius: u32) -> Option<Site> {
+fn site(row: &Row, position: Option<Position>, radius: u32) -> Option<Site> {
     let address = match (row.text("city"), row.text("address")) {
         (Some(city), Some(address)) if !address.starts_with(city) => Some(format!("{city} {address}")),
         (city, address) => address.or(city).map(str::to_owned),
     };
     let name = row.text("site").map(str::to_owned);
-    (place.is_some() || address.is_some() || name.is_some()).then_some(Site {
-        name,
-        address,
-        place,
-        given: None,
-        radius,
-    })
+    let (place, given) = (position.map(|at| at.place), position.and_then(|at| at.given));
+    (place.is_some() || address.is_some() || name.is_some()).then_some(Site { name, address, place, given, radius })
 }
 
 fn person(row: &Row) -> Option<(String, Person)> {

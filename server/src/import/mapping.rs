@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use shared::rest::Decided;
+
 /// A field an import can fill.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
@@ -38,6 +40,9 @@ pub struct Mapping {
     pub known_products: BTreeSet<String>,
     /// A contract's customer that is not known yet is created.
     pub create_customers: bool,
+    /// What customers that may be one are, where nothing is said of the two: line and other, as [`shared::rest::Side`] names them.
+    pub duplicates: Option<Decided>,
+    pub decided: BTreeMap<(String, String), Decided>,
 }
 
 impl Mapping {
@@ -62,6 +67,17 @@ impl Mapping {
         Ok(())
     }
 
+    /// `12:7`: the line and the other of two that may be one.
+    pub fn decide(&mut self, pair: &str, decided: Decided) -> Result<(), String> {
+        match pair.split_once(':') {
+            Some((line, other)) if line.parse::<u32>().is_ok() && !other.is_empty() => {
+                self.decided.insert((line.to_owned(), other.to_owned()), decided);
+                Ok(())
+            }
+            _ => Err(format!("{pair:?} is not of the form line:other, as the report names them")),
+        }
+    }
+
     /// `theirs=ours`.
     pub fn product(&mut self, text: &str) -> Result<(), String> {
         let (theirs, ours) = pair(text)?;
@@ -70,7 +86,7 @@ impl Mapping {
     }
 
     /// The same from the query of a request: `map.name=…`, `set.owner=…`, `where.deal_stage=…`, `map-product.GTXPro=…`,
-    /// `product=…` (again and again), `date-format=…`, `create-customers=true`.
+    /// `product=…` (again and again), `date-format=…`, `create-customers=true`, `duplicates=different`, `pair.12:7=same`.
     pub fn from_query(fields: &[Field], query: &[(String, String)]) -> Result<Self, String> {
         let mut mapping = Self::default();
         for (key, value) in query {
@@ -78,12 +94,14 @@ impl Mapping {
                 Some(("map", field)) => mapping.map(fields, &format!("{field}={value}"))?,
                 Some(("set", field)) => mapping.set(fields, &format!("{field}={value}"))?,
                 Some(("where", column)) => mapping.only(&format!("{column}={value}"))?,
+                Some(("pair", pair)) => mapping.decide(pair, decided(value)?)?,
                 Some(("map-product", theirs)) => mapping.product(&format!("{theirs}={value}"))?,
                 _ => match key.as_str() {
                     "date-format" => mapping.date_format = Some(value.clone()),
                     "product" => {
                         mapping.known_products.insert(value.clone());
                     }
+                    "duplicates" => mapping.duplicates = Some(decided(value)?),
                     "create-customers" => mapping.create_customers = value == "true",
                     _ => return Err(format!("{key:?} is no option of an import")),
                 },
@@ -91,6 +109,11 @@ impl Mapping {
         }
         Ok(mapping)
     }
+}
+
+/// `same` or `different`.
+pub fn decided(text: &str) -> Result<Decided, String> {
+    Decided::named(text).ok_or_else(|| format!("{text:?} is neither same nor different"))
 }
 
 /// The names of products in a CSV with a column `product`.

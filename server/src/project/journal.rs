@@ -10,6 +10,7 @@ use shared::period::{Instant, Month, Zone};
 
 use super::Round;
 use super::record::{Record, Step};
+use super::request::Request;
 use crate::docs::{DocsError, Loaded};
 use crate::store::facts::{self, Origin};
 use crate::store::feed::Stretch;
@@ -29,6 +30,8 @@ pub(super) struct Journal {
     /// Of the stretch, by key, with the month of their receipt.
     unreadable: BTreeMap<String, (Month, Refusal)>,
     photos: BTreeSet<String>,
+    /// That the server shall carry out.
+    pub requests: Vec<Request>,
 }
 
 impl Journal {
@@ -49,22 +52,24 @@ impl Journal {
         by_record.retain(|_, entries| entries.iter().any(|entry| within(entry.seq)));
         let photos = by_record.values().flatten().filter(|entry| within(entry.seq));
         let photos = photos.flat_map(|entry| entry.recorded.photos()).map(|photo| photo.hash.clone()).collect();
+        let asked = by_record.values().flatten().filter(|entry| within(entry.seq));
+        let mut requests: Vec<Request> = asked.filter_map(|entry| Request::of(employee, entry)).collect();
         let unreadable = bad.into_iter().filter_map(|bad: Unreadable| {
             let (seq, received) = logged(bad.change)?;
             within(seq).then(|| (bad.key.clone(), (zone.day_of(received).month(), bad.refusal())))
         });
-        Self {
-            employee: employee.clone(),
-            unreadable: unreadable.collect(),
-            photos,
-            records: by_record
-                .into_iter()
-                .map(|(id, entries)| {
-                    let backwards = backwards.contains(&id);
-                    Record::read((employee, month), id, entries, zone, stretch, backwards)
-                })
-                .collect(),
-        }
+        let unreadable = unreadable.collect();
+        let records: Vec<Record> = by_record
+            .into_iter()
+            .map(|(id, entries)| {
+                let backwards = backwards.contains(&id);
+                Record::read((employee, month), id, entries, zone, stretch, backwards)
+            })
+            .collect();
+        let refused: BTreeSet<&str> =
+            records.iter().flat_map(|record| &record.refusals).map(|(key, ..)| key.as_str()).collect();
+        requests.retain(|request| !refused.contains(request.id.to_string().as_str()));
+        Self { employee: employee.clone(), unreadable, photos, records, requests }
     }
 
     /// Writes facts, evidence and, to the desk of the month of each entry's receipt, refusals.

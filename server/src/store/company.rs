@@ -86,6 +86,17 @@ pub fn set_key_check(tx: &Transaction, company: &CompanyId, check: &str) -> Resu
     Ok(())
 }
 
+/// The number up to which requests of journals are carried out.
+pub fn asked(conn: &Connection, company: &CompanyId) -> Result<u64, StoreError> {
+    conn.prepare_cached("SELECT asked_seq FROM company WHERE company_id = ?1")?
+        .query_row([company.as_str()], |row| row.get(0))
+}
+
+pub fn set_asked(tx: &Transaction, company: &CompanyId, asked: u64) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE company SET asked_seq = ?2 WHERE company_id = ?1")?.execute((company.as_str(), asked))?;
+    Ok(())
+}
+
 /// Says how far the projector has come.
 pub fn set_applied(tx: &Transaction, company: &CompanyId, applied: u64) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE company SET applied_seq = ?2 WHERE company_id = ?1")?

@@ -42,9 +42,9 @@ pub fn refresh(tx: &Transaction, company: &CompanyId, doc: &DocId) -> Result<(),
     Ok(())
 }
 
-/// The same for a customer's document, after its owner or collaborators changed.
+/// The same for a customer's document and those of what it was merged with, after owner or collaborators changed.
 pub fn refresh_customer(tx: &Transaction, company: &CompanyId, customer: CustomerId) -> Result<(), StoreError> {
-    refresh(tx, company, &DocId::Customer(customer))
+    holding::group(tx, company, customer)?.into_iter().try_for_each(|one| refresh(tx, company, &DocId::Customer(one)))
 }
 
 /// The same for every document that has changes, after the org changed.
@@ -65,11 +65,13 @@ fn readers(conn: &Connection, company: &CompanyId, doc: &DocId) -> Result<BTreeS
         }
         DocId::Desk(employee, _) | DocId::Ledger(employee, _) => Ok([employee.clone()].into()),
         DocId::Customer(customer) => {
-            let Some(held) = holding::get(conn, company, *customer)? else { return Ok(BTreeSet::new()) };
-            // The org as it stands last: a customer is of no month.
-            let mut readers = org::leaders(conn, company, &held.owner, org::LATEST)?;
-            readers.insert(held.owner);
-            readers.extend(held.collaborators);
+            let mut readers = BTreeSet::new();
+            for held in holding::holders(conn, company, *customer)? {
+                // The org as it stands last: a customer is of no month.
+                readers.extend(org::leaders(conn, company, &held.owner, org::LATEST)?);
+                readers.insert(held.owner);
+                readers.extend(held.collaborators);
+            }
             Ok(readers)
         }
         DocId::Company => org::everyone(conn, company),

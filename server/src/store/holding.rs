@@ -1,10 +1,16 @@
 //! Owner, collaborators and class of customers: the server's.
 
+mod profile;
+
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::db::{Connection, OptionalExtension, Row, Transaction};
 use shared::doc::ledger::{Class, Holding};
 use shared::id::{CompanyId, CustomerId, EmployeeId};
 
 use super::StoreError;
+
+pub use profile::Profile;
 
 /// Puts or changes a holding. The name is the projector's once the customer's document has one.
 pub fn put(
@@ -93,6 +99,47 @@ pub fn held_by(
     rows.map(|row| read_row(row?)).collect()
 }
 
+/// What each customer that is another's name was merged into.
+pub fn merges(conn: &Connection, company: &CompanyId) -> Result<BTreeMap<CustomerId, CustomerId>, StoreError> {
+    let found = conn.prepare_cached(
+        "SELECT customer, merged_into FROM holding WHERE company_id = ?1 AND merged_into IS NOT NULL ORDER BY customer",
+    )?;
+    let rows = found.query_map([company.as_str()], |row| Ok((read_id(row.get(0)?)?, read_id(row.get(1)?)?)))?;
+    rows.collect()
+}
+
+/// A customer with all those that are one with it, whichever is whose other name; alone where it was never merged.
+pub fn group(conn: &Connection, company: &CompanyId, customer: CustomerId) -> Result<BTreeSet<CustomerId>, StoreError> {
+    let up = conn.prepare_cached("SELECT merged_into FROM holding WHERE company_id = ?1 AND customer = ?2")?;
+    let down = conn.prepare_cached("SELECT customer FROM holding WHERE company_id = ?1 AND merged_into = ?2")?;
+    let (mut group, mut new) = (BTreeSet::from([customer]), vec![customer]);
+    while let Some(at) = new.pop() {
+        let into: Option<Option<String>> =
+            up.query_row((company.as_str(), at.to_string()), |row| row.get(0)).optional()?;
+        let names = down.query_map((company.as_str(), at.to_string()), |row| row.get::<_, String>(0))?;
+        for id in names.chain(into.flatten().map(Ok)) {
+            let id = read_id(id?)?;
+            if group.insert(id) {
+                new.push(id);
+            }
+        }
+    }
+    Ok(group)
+}
+
+/// Everyone who owns a customer or one that is one with it, or works on any of them.
+pub fn holders(conn: &Connection, company: &CompanyId, customer: CustomerId) -> Result<Vec<Holding>, StoreError> {
+    let mut holders = Vec::new();
+    for one in group(conn, company, customer)? {
+        holders.extend(get(conn, company, one)?);
+    }
+    Ok(holders)
+}
+
+fn read_id(id: String) -> Result<CustomerId, StoreError> {
+    id.parse().map_err(|why| StoreError::damaged("a customer's id", why))
+}
+
 /// Whether somebody owns a customer or works on it with its owner.
 pub fn holds(
     conn: &Connection,
@@ -131,10 +178,48 @@ pub fn name(conn: &Connection, company: &CompanyId, customer: CustomerId) -> Res
         .optional()
 }
 
-pub fn set_name(tx: &Transaction, company: &CompanyId, customer: CustomerId, name: &str) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE holding SET name = ?3 WHERE company_id = ?1 AND customer = ?2 AND name <> ?3")?
-        .execute((company.as_str(), customer.to_string(), name))?;
+/// What the projector keeps of a customer's document beside who holds it: its name, and what duplicates are told by.
+pub fn set_profile(
+    tx: &Transaction,
+    company: &CompanyId,
+    customer: CustomerId,
+    name: &str,
+    profile: &Profile,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE holding SET name = ?3, profile = ?4
+         WHERE company_id = ?1 AND customer = ?2 AND (name <> ?3 OR profile IS DISTINCT FROM ?4)",
+    )?
+    .execute((company.as_str(), customer.to_string(), name, profile.text()?))?;
     Ok(())
+}
+
+/// A customer that is not another's name, as duplicates of it are looked for.
+#[derive(Debug, Clone)]
+pub struct Known {
+    pub customer: CustomerId,
+    pub external: Option<String>,
+    pub name: String,
+    /// `None`: not projected yet, or by an earlier version.
+    pub profile: Option<Profile>,
+}
+
+/// All of them, by id.
+pub fn known(conn: &Connection, company: &CompanyId) -> Result<Vec<Known>, StoreError> {
+    let found = conn.prepare_cached(
+        "SELECT customer, external_id, name, profile FROM holding
+         WHERE company_id = ?1 AND merged_into IS NULL ORDER BY customer",
+    )?;
+    let rows = found.query_map([company.as_str()], |row| {
+        let profile: Option<String> = row.get(3)?;
+        Ok(Known {
+            customer: read_id(row.get(0)?)?,
+            external: row.get(1)?,
+            name: row.get(2)?,
+            profile: profile.as_deref().map(Profile::read).transpose()?,
+        })
+    })?;
+    rows.collect()
 }
 
 fn read(customer: CustomerId, row: Columns) -> Result<Holding, StoreError> {

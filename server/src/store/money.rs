@@ -93,7 +93,7 @@ pub struct Window {
 }
 
 const MONEY: &str = "'contract', 'collection', 'refund'";
-const RECORDED: &str = "'visit', 'contact', 'expense'";
+const RECORDED: &str = "'visit', 'contact', 'expense', 'plan'";
 
 /// All facts of a window with the day of their receipt, by (day, id).
 pub fn known_at(connection: &Connection, company: &CompanyId, window: Window) -> Result<Vec<Known>, StoreError> {

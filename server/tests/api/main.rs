@@ -2,9 +2,13 @@
 
 mod access;
 mod activity;
+mod company;
+mod customers;
+mod day;
 mod devices;
 mod evidence;
 mod forms;
+mod many;
 mod packing;
 mod phone;
 mod photos;

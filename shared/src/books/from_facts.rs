@@ -3,6 +3,7 @@
 
 use super::{Books, Collection, Contact, Contract, Expense, ExpenseState, Id, Refund, Split, Visit};
 use crate::fact::{Fact, FactBody, Known};
+use crate::id::CustomerId;
 
 /// Stands for the words of a result that was written: the books only ask whether there are any.
 const WRITTEN: &str = "…";
@@ -22,6 +23,13 @@ pub fn book_id(fact: &Fact) -> Id {
 }
 
 impl Books {
+    /// The customer that counts for one that a fact names.
+    #[must_use]
+    pub fn counted(&self, customer: CustomerId) -> Id {
+        let id = Id::from(customer.to_string());
+        self.merged.get(&id).cloned().unwrap_or(id)
+    }
+
     /// Adds a fact as a record. One of nobody, or a claim in another currency than the company's, is none.
     ///
     /// Contracts of the product have no lines and no instalments yet. The door lets no collection or refund in whose
@@ -36,7 +44,7 @@ impl Books {
                 self.visits.push(Visit {
                     id,
                     employee,
-                    customer: customer.to_string().into(),
+                    customer: self.counted(*customer),
                     check_in: *check_in,
                     check_out: *check_out,
                     lat: None,
@@ -50,7 +58,7 @@ impl Books {
             }
             FactBody::Contact { customer, at, next, .. } => {
                 let Some(employee) = employee else { return };
-                let (customer, at, next) = (customer.to_string().into(), *at, *next);
+                let (customer, at, next) = (self.counted(*customer), *at, *next);
                 self.contacts.push(Contact { id, employee, customer, at, next, known_on });
             }
             // Which plan of a day counts, its visits decide: `take_plans`.
@@ -74,7 +82,7 @@ impl Books {
                     .map(|(employee, percent)| Split { employee: Id::new(employee.as_str()), percent: *percent });
                 self.contracts.push(Contract {
                     id,
-                    customer: customer.to_string().into(),
+                    customer: self.counted(*customer),
                     opportunity: None,
                     signed: fact.day,
                     amount: money.amount(),

@@ -232,6 +232,8 @@ impl<'b> Slicer<'b> {
             people: self.people.of(employee).cloned().collect(),
             products: books.products.clone(),
             customers: customers.collect(),
+            // The facts name by now who counts.
+            merged: BTreeMap::new(),
             opportunities,
             refunds: paid.iter().flat_map(|id| self.refunds.of(id)).filter(|one| one.date <= last).cloned().collect(),
             bad_debts: contracts

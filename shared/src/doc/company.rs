@@ -1,5 +1,7 @@
 //! What everyone of the company may know, written by the server alone.
 
+mod settings;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,8 @@ use crate::id::{CompanyId, EmployeeId};
 use crate::num::Currency;
 use crate::period::{Calendar, Zone};
 use crate::place::Datum;
+
+pub use settings::{RADII, Settings, Unfit};
 
 /// The company's settings a phone needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,9 @@
 //! One customer: profile fields that the last writer wins, sites and people by uuid (CUS-1). Owner, collaborators and
 //! class are the server's and stand in no document its subjects write.
 
-use std::collections::BTreeMap;
+mod edit;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +11,8 @@ use super::{Doc, DocError};
 use crate::id::{CustomerId, EmployeeId, RecordId, SiteId};
 use crate::period::Instant;
 use crate::place::{DEFAULT_RADIUS, Given, Place};
+
+pub use edit::{Edit, EditError, Fields, RADIUS, apply};
 
 /// A customer as its document tells it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -43,6 +47,28 @@ pub struct Customer {
     pub lifecycle: BTreeMap<RecordId, LifecycleEvent>,
 }
 
+impl Customer {
+    /// Where it stands: the last step, of two at one moment the later record.
+    #[must_use]
+    pub fn stage(&self) -> Option<Lifecycle> {
+        self.lifecycle.iter().max_by_key(|(id, event)| (event.at, **id)).map(|(_, event)| event.to)
+    }
+
+    /// The profile alone.
+    fn bare(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            phone: self.phone.clone(),
+            industry: self.industry.clone(),
+            source: self.source,
+            partner: self.partner,
+            note: self.note.clone(),
+            via: self.via,
+            ..Self::default()
+        }
+    }
+}
+
 /// Where a customer stands: 潛在→客戶→忠誠 (CUS-2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -53,6 +79,24 @@ pub enum Lifecycle {
     Loyal,
     Dormant,
     Lost,
+}
+
+impl Lifecycle {
+    /// In the order in which a customer usually goes through them.
+    pub const ALL: [Self; 6] = [Self::Lead, Self::Prospect, Self::Customer, Self::Loyal, Self::Dormant, Self::Lost];
+
+    /// As serialised.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lead => "lead",
+            Self::Prospect => "prospect",
+            Self::Customer => "customer",
+            Self::Loyal => "loyal",
+            Self::Dormant => "dormant",
+            Self::Lost => "lost",
+        }
+    }
 }
 
 /// A step of the lifecycle.
@@ -117,32 +161,27 @@ pub struct Person {
 const SITE: &str = "site:";
 const PERSON: &str = "person:";
 const LIFE: &str = "life:";
+/// A tag or a field of the company stands under a key of its own, so that two people's both stay.
+const TAG: &str = "tag:";
+const CUSTOM: &str = "custom:";
 
-/// Writes what differs from what stands, field by field, so that two people's edits of different fields both stay.
+/// Writes what differs from what stands, field by field, so that two people's edits of different fields both stay. What
+/// `customer` does not say stays as it is.
 pub fn write(doc: &mut Doc, customer: &Customer) -> Result<bool, DocError> {
-    let mut profile = customer.clone();
-    let sites = std::mem::take(&mut profile.sites);
-    let people = std::mem::take(&mut profile.people);
-    let lifecycle = std::mem::take(&mut profile.lifecycle);
-    let fields = serde_json::to_value(&profile).map_err(|why| DocError::Value {
-        doc: doc.id().clone(),
-        key: "profile".into(),
-        why: why.to_string(),
-    })?;
-    let mut changed = false;
-    for (name, value) in fields.as_object().into_iter().flatten() {
-        changed |= doc.reconcile(name, value)?;
+    let stands = read(doc);
+    let mut edit = Edit::between(&stands, customer);
+    edit.fields.retain(|_, value| !value.is_null());
+    if !customer.partner {
+        edit.fields.remove("partner");
     }
-    for (id, site) in &sites {
-        changed |= doc.reconcile(&format!("{SITE}{id}"), site)?;
+    edit.tags.retain(|_, stays| *stays || !customer.tags.is_empty());
+    edit.custom.retain(|_, text| text.is_some());
+    for parts in edit.sites.values_mut().chain(edit.people.values_mut()).flatten() {
+        parts.retain(|_, value| !value.is_null());
     }
-    for (id, person) in &people {
-        changed |= doc.reconcile(&format!("{PERSON}{id}"), person)?;
-    }
-    for (id, event) in &lifecycle {
-        changed |= doc.reconcile(&format!("{LIFE}{id}"), event)?;
-    }
-    Ok(changed)
+    edit.sites.retain(|_, site| site.is_some());
+    edit.people.retain(|_, person| person.is_some());
+    apply(doc, &edit)
 }
 
 /// Sets one text field of the profile.
@@ -184,11 +223,25 @@ pub fn read(doc: &Doc) -> Customer {
         source: field(doc, "source"),
         partner: field(doc, "partner").unwrap_or_default(),
         note: field(doc, "note"),
-        tags: field(doc, "tags").unwrap_or_default(),
-        custom: field(doc, "custom").unwrap_or_default(),
+        tags: tags(doc),
+        custom: doc.map(CUSTOM),
         sites: doc.map::<Site>(SITE).into_iter().filter_map(|(id, site)| Some((id.parse().ok()?, site))).collect(),
         people: doc.map(PERSON),
         via: field(doc, "via"),
         lifecycle: doc.map(LIFE).into_iter().filter_map(|(id, event)| Some((id.parse().ok()?, event))).collect(),
     }
+}
+
+/// The list of former versions, and what was added and taken away since.
+fn tags(doc: &Doc) -> Vec<String> {
+    let list: Vec<String> = doc.get("tags").ok().flatten().unwrap_or_default();
+    let mut tags: BTreeSet<String> = list.into_iter().collect();
+    for (tag, stays) in doc.map::<bool>(TAG) {
+        if stays {
+            tags.insert(tag);
+        } else {
+            tags.remove(&tag);
+        }
+    }
+    tags.into_iter().collect()
 }

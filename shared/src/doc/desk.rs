@@ -25,6 +25,14 @@ pub enum RefusalCode {
     AmountNotPositive,
     /// In the journal of another month than its own.
     WrongMonth,
+    /// A request about a customer that nobody holds.
+    UnknownCustomer,
+    /// A request about a customer of somebody whom the author does not lead.
+    NotYourCustomer,
+    /// An owner asked for a lower class.
+    OnlyRaised,
+    /// A customer shall be another name of itself, directly or by what that one was merged into.
+    MergesInCircle,
 }
 
 impl RefusalCode {
@@ -39,6 +47,10 @@ impl RefusalCode {
             Self::EndsBeforeItBegins => "refusal-ends-before-it-begins",
             Self::AmountNotPositive => "refusal-amount-not-positive",
             Self::WrongMonth => "refusal-wrong-month",
+            Self::UnknownCustomer => "refusal-unknown-customer",
+            Self::NotYourCustomer => "refusal-not-your-customer",
+            Self::OnlyRaised => "refusal-only-raised",
+            Self::MergesInCircle => "refusal-merges-in-circle",
         }
     }
 }

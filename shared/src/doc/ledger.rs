@@ -1,6 +1,7 @@
 //! What one employee's phone needs to compute pay and to know its customers, written by the server alone: his part of the
 //! books, contracts and collections with his share, when others were with his customers, and who owns which customer.
 
+mod merged;
 mod pack;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use crate::id::{CustomerId, EmployeeId};
 use crate::period::BusinessDay;
 
 pub use crate::books::Class;
+pub use merged::merged;
 pub use pack::customer;
 
 /// Who a customer belongs to, by the server.
@@ -71,6 +73,11 @@ pub fn write(doc: &mut Doc, ledger: &Ledger) -> Result<bool, DocError> {
     changed |= replace(doc, CONTACT, ledger.contacts.iter().map(|contact| (contact.id.to_string(), contact)))?;
     changed |= replace(doc, HOLDING, ledger.holdings.iter().map(|(id, holding)| (id.to_string(), holding)))?;
     Ok(changed)
+}
+
+/// Says who holds one customer; says whether that is new.
+pub fn put_holding(doc: &mut Doc, customer: CustomerId, holding: &Holding) -> Result<bool, DocError> {
+    doc.reconcile(&format!("{HOLDING}{customer}"), holding)
 }
 
 fn replace<T: Serialize>(

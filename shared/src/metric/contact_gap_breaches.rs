@@ -4,6 +4,7 @@ use crate::books::Id;
 use crate::facts::{CustomerFacts, Touch};
 use crate::num::Exact;
 use crate::period::BusinessDay;
+use crate::reminder;
 
 /// Calendar days since anyone's last contact, or since ownership; a breach belongs to its own day (D-29).
 pub(super) const METRIC: Metric = Metric {
@@ -35,7 +36,7 @@ struct Gap<'a> {
 impl Gap<'_> {
     /// Breaches on days up to one, included: the k-th falls k limits and a day after the gap began.
     fn passed(&self, day: BusinessDay) -> i64 {
-        ((day.days_since(self.from) - 1) / self.limit).max(0)
+        reminder::breaches(day.days_since(self.from), self.limit)
     }
 }
 

@@ -25,17 +25,26 @@ fn measure(scope: &Scope<'_>) -> Result<Measured, NumError> {
         }
         all += 1;
         let touches = in_days(&customer.touches, scope.first_day(), scope.last_day());
-        // The first contact of each day, so many as are needed.
-        let needed = needed(scope, customer);
-        let days = touches.chunk_by(|a, b| a.day == b.day).filter_map(<[Touch]>::first);
-        if days.clone().take(needed).count() == needed {
+        if covers(scope, customer) {
             covered += 1;
             if evidence.is_wanted() {
-                days.for_each(|touch| evidence.note(&touch.id));
+                first_of_days(touches).for_each(|touch| evidence.note(&touch.id));
             }
         }
     }
     Measured::share(("covered", covered), ("customers", all), evidence)
+}
+
+/// The first contact of each day.
+fn first_of_days(touches: &[Touch]) -> impl Iterator<Item = &Touch> {
+    touches.chunk_by(|a, b| a.day == b.day).filter_map(<[Touch]>::first)
+}
+
+/// Whether there were as many contact days as are needed.
+pub(super) fn covers(scope: &Scope<'_>, customer: &CustomerFacts) -> bool {
+    let touches = in_days(&customer.touches, scope.first_day(), scope.last_day());
+    let needed = needed(scope, customer);
+    first_of_days(touches).take(needed).count() == needed
 }
 
 /// `max(1, floor(days ÷ interval))`, days from the later of the period's start and ownership.

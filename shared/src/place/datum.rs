@@ -32,6 +32,23 @@ pub struct Given {
 }
 
 impl Datum {
+    pub const ALL: [Self; 3] = [Self::Wgs84, Self::Gcj02, Self::Bd09];
+
+    /// As it is serialised.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Wgs84 => "wgs84",
+            Self::Gcj02 => "gcj02",
+            Self::Bd09 => "bd09",
+        }
+    }
+
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|datum| datum.as_str() == name)
+    }
+
     /// A WGS-84 position in this datum; the same one outside mainland China.
     #[must_use]
     pub fn from_wgs(self, place: Place) -> Place {

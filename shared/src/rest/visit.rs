@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::doc::company::Tiles;
 use crate::doc::form::{Filled, Form};
 use crate::id::{CustomerId, DeviceId, EmployeeId, RecordId};
 use crate::period::{BusinessDay, Instant};
@@ -14,8 +15,8 @@ pub struct Activity {
     /// Newest first.
     pub visits: Vec<TeamVisit>,
     pub people: Vec<TeamPerson>,
-    /// Address of map tiles with {z}, {x}, {y}; `None`: the map is drawn without.
-    pub tiles: Option<String>,
+    /// `None`: the map is drawn without.
+    pub tiles: Option<Tiles>,
     /// The versions of forms that these visits were filled in with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forms: Vec<Form>,

@@ -38,7 +38,7 @@ impl Known for Log {
 
 fn say(doc: &mut Doc, change: &Change) -> Admission {
     let subject = Subject { employee: EmployeeId::new("lin.xd").unwrap(), roles: [Role::Rep].into() };
-    let relation = Relation { leads: false, holds: true };
+    let relation = Relation { holds: true, ..Relation::default() };
     let visitor = Visitor { subject: &subject, device: device(1), relation };
     let known = Log::of(doc);
     decide(visitor, doc.id(), change, &known).unwrap_or_else(|never| match never {})

@@ -108,6 +108,7 @@ impl Maker {
             people: self.make_people(&plan),
             products: self.make_products(),
             customers: self.make_customers(),
+            merged: std::collections::BTreeMap::new(),
             opportunities: self.make_opportunities(),
             contracts: self.make_contracts(),
             collections: Vec::new(),

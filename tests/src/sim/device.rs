@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use mobile::record::{Command, What};
 use mobile::store::{Exchange, Store, StoreError};
-use mobile::view::{Answer, Ask, Now, OutboxItem, Session};
+use mobile::view::{Answer, Ask, Now, OutboxItem, Session, Wanted};
 use shared::doc::journal::{CheckIn, CheckOut};
 use shared::id::{CustomerId, DeviceId, EmployeeId, RecordId};
 use shared::period::Instant;
@@ -133,7 +133,7 @@ impl Phone {
 
     /// Records something at a moment of its own clock.
     pub fn record(&mut self, id: RecordId, at: i64, what: What) -> Result<Made> {
-        let in_journal = !matches!(what, What::EditCustomer { .. });
+        let in_journal = what.in_journal();
         let command = Command { id, at: Instant::from_millis(at), offset: 480, skew: None, what, photos: Vec::new() };
         match self.store()?.record(&command) {
             Ok(()) => {
@@ -150,8 +150,9 @@ impl Phone {
     }
 
     pub fn customers(&mut self, at: i64) -> Result<Vec<CustomerId>> {
-        match self.ask(Ask::Customers(Now { at: Instant::from_millis(at), place: None }))? {
-            Answer::Customers(rows) => Ok(rows.into_iter().map(|row| row.id).collect()),
+        let now = Now { at: Instant::from_millis(at), place: None };
+        match self.ask(Ask::Customers { wanted: Box::new(Wanted::all()), now })? {
+            Answer::Customers(list) => Ok(list.rows.into_iter().map(|row| row.id).collect()),
             other => bail!("no customers: {other:?}"),
         }
     }

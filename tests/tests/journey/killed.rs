@@ -188,7 +188,11 @@ async fn on_the_server(stage: &Stage, customers: &[(CustomerId, Place)]) -> Resu
         texts.extend(page.timeline.into_iter().filter_map(|happening| match happening.what {
             HappeningKind::Visit { check_out, .. } => check_out?.1.result,
             HappeningKind::Contact { contact } => Some(contact.content),
-            HappeningKind::Expense { .. } => None,
+            HappeningKind::Expense { .. }
+            | HappeningKind::Stage { .. }
+            | HappeningKind::Class { .. }
+            | HappeningKind::Merge { .. }
+            | HappeningKind::Snooze { .. } => None,
         }));
     }
     Ok(texts)

@@ -31,6 +31,10 @@ refusal-unknown-visit = The check-in of this check-out is not on the server. Che
 refusal-ends-before-it-begins = Checked out before checking in. Set the phone's clock and record again.
 refusal-wrong-month = Its date does not belong to the month it was recorded in: record it again.
 refusal-amount-not-positive = The amount must be above 0. Correct it and record again.
+refusal-unknown-customer = The server knows no such customer. Sync, and ask again.
+refusal-not-your-customer = Another person holds this customer. Ask the owner, or who leads both of you.
+refusal-only-raised = You may raise the class of your customers. Ask your superior to lower it.
+refusal-merges-in-circle = These two are the same customer already. Undo the other merge first.
 
 blocked-still-counting = Records are still being counted: score again in a moment
 blocked-month-not-over = The month is not over

@@ -31,6 +31,10 @@ refusal-unknown-visit = 签退对应的签到不在服务器上。请重新签�
 refusal-ends-before-it-begins = 签退早于签到。请校准手机时间后重新记一次。
 refusal-wrong-month = 日期与所在月份的日志不符，请重新记录。
 refusal-amount-not-positive = 金额必须大于 0。请改好重新记一笔。
+refusal-unknown-customer = 服务器上没有这个客户。请同步后再提出。
+refusal-not-your-customer = 这个客户由别人负责。请找负责人，或你们共同的上级。
+refusal-only-raised = 自己的客户只能调高等级；调低请找上级。
+refusal-merges-in-circle = 这两个已经是同一个客户。请先撤销另一次合并。
 
 blocked-still-counting = 仍在计入记录，请稍候再打分
 blocked-month-not-over = 这个月还没有过完

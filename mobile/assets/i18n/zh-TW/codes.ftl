@@ -31,6 +31,10 @@ refusal-unknown-visit = 簽退對應的簽到不在伺服器上。請重新簽�
 refusal-ends-before-it-begins = 簽退早於簽到。請校準手機時間後重新記一次。
 refusal-wrong-month = 日期與所在月份的日誌不符，請重新記錄。
 refusal-amount-not-positive = 金額必須大於 0。請改好重新記一筆。
+refusal-unknown-customer = 伺服器上沒有這個客戶。請同步後再提出。
+refusal-not-your-customer = 這個客戶由別人負責。請找負責人，或你們共同的上級。
+refusal-only-raised = 自己的客戶只能調高等級；調低請找上級。
+refusal-merges-in-circle = 這兩個已經是同一個客戶。請先撤銷另一次合併。
 
 blocked-still-counting = 仍在計入記錄，請稍候再打分
 blocked-month-not-over = 這個月還沒有過完

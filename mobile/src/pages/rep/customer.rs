@@ -1,25 +1,32 @@
 //! One customer: how it stands, what happened, who is there, where, and the money.
 
+mod edit;
+mod merged;
 mod money;
+mod parts;
 mod timeline;
 
 use dioxus::prelude::*;
-use shared::doc::customer::Source;
+use shared::doc::customer::Lifecycle;
 use shared::id::{CustomerId, EmployeeId};
 use shared::policy::Act;
 
 use crate::hooks::use_ask;
 use crate::i18n::format;
+use crate::pages::rep::remind::Stands;
 use crate::route::Route;
 use crate::state::{State, use_state};
 use crate::t;
-use crate::ui::chip::{ClassMark, remind, remind_words};
-use crate::ui::face::{Face, show_page};
+use crate::ui::chip::ClassMark;
+use crate::ui::face::show_page;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::top::Top;
 use crate::view::{Answer, Ask, CustomerPage};
 
+pub use edit::{CustomerStage, EditCustomer, EditPerson, EditSite, MergeCustomer, NewCustomer};
+use merged::Merged;
 use money::Money;
+use parts::{People, Sites};
 use timeline::Timeline;
 
 #[component]
@@ -63,6 +70,7 @@ fn Page(page: CustomerPage) -> Element {
             Top { title: page.row.name.clone(), back: Route::Customers {},
                 ClassMark { class: page.row.class }
                 span { class: "grow" }
+                Link { to: Route::EditCustomer { id }, class: "icon-btn", "aria-label": t!("customer-edit"), title: t!("customer-edit"), "data-testid": "customer-edit", Icon { glyph: Glyph::Note } }
                 if may_hand_over(&page, state) {
                     Link { to: Route::Handing { id }, class: "icon-btn", "aria-label": t!("handing"), title: t!("handing"), "data-testid": "customer-handing", Icon { glyph: Glyph::People } }
                 }
@@ -70,12 +78,10 @@ fn Page(page: CustomerPage) -> Element {
                     a { class: "icon-btn", href: "tel:{phone}", "aria-label": t!("call"), Icon { glyph: Glyph::Phone } }
                 }
             }
-            p { class: "sm muted", style: "padding:0 16px 12px", {about(&page, state)} }
-            if let Some(reminder) = &page.row.reminder {
-                div { style: "padding:0 16px 12px",
-                    p { class: "note", "data-remind": remind(reminder), "data-testid": "customer-reminder", Icon { glyph: Glyph::from(reminder) } span { b { {remind_words(reminder, page.row.class)} } } }
-                }
-            }
+            p { class: "sm muted", style: "padding:0 16px 8px", {about(&page, state)} }
+            Marks { page: page.clone() }
+            Merged { id, more: page.more.clone() }
+            Stands { customer: id }
             Figures { page: page.clone() }
             div { class: "tabs", role: "tablist",
                 for (this, name, n) in tabs {
@@ -110,15 +116,7 @@ fn may_hand_over(page: &CustomerPage, state: State) -> bool {
 }
 
 fn about(page: &CustomerPage, state: State) -> String {
-    let source = page.profile.source.map(|source| match source {
-        Source::SocialMedia => t!("source-social-media"),
-        Source::Email => t!("source-email"),
-        Source::DirectSales => t!("source-direct-sales"),
-        Source::Referral => t!("source-referral"),
-        Source::Exhibition => t!("source-exhibition"),
-        Source::CallCentre => t!("source-call-centre"),
-        Source::Partner => t!("source-partner"),
-    });
+    let source = page.profile.source.map(edit::source_name);
     let named = |owner: &EmployeeId| page.owner_name.clone().unwrap_or_else(|| owner.to_string());
     let me = state.session().map(|session| session.employee);
     let owner = page.holding.as_ref().map(|holding| {
@@ -130,6 +128,64 @@ fn about(page: &CustomerPage, state: State) -> String {
     });
     let words: Vec<String> = [page.profile.industry.clone(), source, owner].into_iter().flatten().collect();
     if words.is_empty() { t!("customer") } else { words.join(" · ") }
+}
+
+/// The name of a step of the lifecycle.
+#[must_use]
+pub fn stage_name(stage: Lifecycle) -> String {
+    match stage {
+        Lifecycle::Lead => t!("stage-lead"),
+        Lifecycle::Prospect => t!("stage-prospect"),
+        Lifecycle::Customer => t!("stage-customer"),
+        Lifecycle::Loyal => t!("stage-loyal"),
+        Lifecycle::Dormant => t!("stage-dormant"),
+        Lifecycle::Lost => t!("stage-lost"),
+    }
+}
+
+/// Where it stands, what was asked, what it is tagged with, and the fields of the company.
+#[component]
+fn Marks(page: CustomerPage) -> Element {
+    let id = page.row.id;
+    let fields = use_state().company().map(|company| company.customer_fields).unwrap_or_default();
+    let custom = fields.into_iter().filter_map(|field| {
+        let value = page.profile.custom.get(&field.id)?;
+        let named = field.options.iter().find(|option| option.id == *value).map(|option| option.name.clone());
+        Some((field.name, named.unwrap_or_else(|| value.clone())))
+    });
+    let custom: Vec<(String, String)> = custom.collect();
+    rsx! {
+        div { class: "wrap marks",
+            Link { to: Route::CustomerStage { id }, class: "pill", "data-testid": "customer-stage-open",
+                {page.profile.stage().map_or_else(|| t!("stage-none"), stage_name)}
+                Icon { glyph: Glyph::Forward, class: "i-16" }
+            }
+            if let Some(class) = page.more.class {
+                span { class: "chip", "data-sync": "sent", "data-testid": "class-waits", Icon { glyph: Glyph::Timer } {t!("class-waits-short", class = class.as_str())} }
+            }
+            if page.profile.partner {
+                span { class: "chip line", {t!("customer-partner")} }
+            }
+            if let Some(via) = &page.more.via {
+                span { class: "chip line", {t!("customer-via-is", who = via.clone())} }
+            }
+            for tag in page.profile.tags.clone() {
+                span { key: "{tag}", class: "chip", "{tag}" }
+            }
+        }
+        if !custom.is_empty() || page.profile.note.is_some() {
+            dl { class: "kv", style: "padding:0 16px 12px",
+                for (name, value) in custom {
+                    dt { key: "{name}", "{name}" }
+                    dd { "{value}" }
+                }
+                if let Some(note) = &page.profile.note {
+                    dt { {t!("note")} }
+                    dd { "{note}" }
+                }
+            }
+        }
+    }
 }
 
 #[component]
@@ -146,61 +202,6 @@ fn Figures(page: CustomerPage) -> Element {
             div { dt { {t!("customer-last")} } dd { class: "num", {page.row.last_contact.map_or_else(dash, format::day)} } }
             div { dt { {t!("customer-visits")} } dd { class: "num", "{visits}" } }
             div { dt { {t!("customer-collected")} } dd { class: "num", {money::collected(&page.money).map_or_else(dash, |sum| format::short(&sum, 0))} } }
-        }
-    }
-}
-
-#[component]
-fn People(page: CustomerPage) -> Element {
-    if page.profile.people.is_empty() {
-        return rsx! { div { class: "body", style: "padding-top:12px", section { class: "card", Face { glyph: Glyph::Person, title: t!("people-none") } } } };
-    }
-    rsx! {
-        div { class: "body", style: "padding-top:12px",
-            section { class: "card",
-                ul { class: "list icons",
-                    for (id, person) in page.profile.people.clone() {
-                        li { key: "{id}", class: "item",
-                            span { class: "avatar", {person.name.chars().take(1).collect::<String>()} }
-                            div { class: "grow",
-                                p { class: "t1 cut", "{person.name}" }
-                                p { class: "t2 cut", {[person.title.clone(), person.phone.clone(), person.wechat.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ")} }
-                            }
-                            if let Some(phone) = &person.phone {
-                                a { class: "icon-btn", href: "tel:{phone}", "aria-label": t!("call-who", who = person.name.clone()), Icon { glyph: Glyph::Phone } }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-#[component]
-fn Sites(page: CustomerPage) -> Element {
-    if page.profile.sites.is_empty() {
-        return rsx! { div { class: "body", style: "padding-top:12px", section { class: "card", Face { glyph: Glyph::Site, title: t!("sites-none"), text: t!("sites-none-text") } } } };
-    }
-    rsx! {
-        div { class: "body", style: "padding-top:12px",
-            section { class: "card",
-                ul { class: "list icons",
-                    for (id, site) in page.profile.sites.clone() {
-                        li { key: "{id}", class: "item",
-                            span { class: "lead", Icon { glyph: Glyph::Site } }
-                            div { class: "grow",
-                                p { class: "t1", {site.name.clone().or_else(|| site.address.clone()).unwrap_or_else(|| t!("site"))} }
-                                p { class: "t2", {site.name.as_ref().and(site.address.clone()).unwrap_or_default()} " " {t!("fence-radius", n = i64::from(site.radius))} }
-                            }
-                            if let Some(place) = site.place {
-                                // Where a map app is installed, it opens; `geo:` is WGS-84.
-                                a { class: "icon-btn", href: "geo:{place.lat()},{place.lon()}", "aria-label": t!("open-in-maps"), Icon { glyph: Glyph::Activity } }
-                            }
-                        }
-                    }
-                }
-            }
         }
     }
 }

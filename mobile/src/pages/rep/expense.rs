@@ -5,7 +5,7 @@ use shared::doc::journal::Expense as Claim;
 use shared::id::CustomerId;
 use shared::num::{Currency, Money};
 
-use crate::hooks::{use_act, use_ask, use_record_id};
+use crate::hooks::{use_act, use_record_id};
 use crate::platform::photo;
 use crate::record::{PhotoBytes, What};
 use crate::route::Route;
@@ -15,8 +15,9 @@ use crate::ui::face::Trouble;
 use crate::ui::field::{DateField, Pills, TextField, filled};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::photo::PhotoPicker;
+use crate::ui::pick_customer::{CustomerField, Picked};
 use crate::ui::top::Top;
-use crate::view::{Answer, Ask, CustomerRow};
+use crate::view::{Answer, Ask};
 
 #[component]
 pub fn Expense(customer: String) -> Element {
@@ -50,16 +51,19 @@ fn Form(customer: Option<CustomerId>, back: Route) -> Element {
     let go = use_navigator();
     let id = use_record_id();
     let act = use_act();
-    let customers = use_ask(Ask::Customers, |answer| match answer {
-        Answer::Customers(rows) => Some(rows),
-        _ => None,
-    });
     let currency = state.company().map_or(Currency::CNY, |company| company.currency);
     let photos = use_signal(Vec::<PhotoBytes>::new);
     let category = use_signal(|| None::<String>);
     let amount = use_signal(String::new);
     let note = use_signal(String::new);
-    let mut of = use_signal(|| customer.map(|id| id.to_string()).unwrap_or_default());
+    let mut of = use_signal(|| customer.map(|id| Picked { id, name: String::new() }));
+    // The address names the customer by his id.
+    use_future(move || async move {
+        let Some(id) = customer else { return };
+        if let Ok(Answer::Customer(page)) = state.ask(Ask::Customer { id, now: state.now() }).await {
+            of.set(Some(Picked::from(&page.row)));
+        }
+    });
     let date = use_signal(|| today(state).to_string());
     let mut pressed = use_signal(|| false);
     let money = typed_amount(&amount.read(), currency);
@@ -74,7 +78,7 @@ fn Form(customer: Option<CustomerId>, back: Route) -> Element {
             category,
             money,
             date: day,
-            customer: of.peek().parse().ok(),
+            customer: of.peek().as_ref().map(|picked| picked.id),
             opportunity: None,
             visit: None,
             note: filled(note),
@@ -86,8 +90,6 @@ fn Form(customer: Option<CustomerId>, back: Route) -> Element {
             go.replace(back);
         });
     };
-    let rows: Vec<CustomerRow> =
-        customers.read().as_ref().and_then(|rows| rows.as_ref().ok().cloned()).unwrap_or_default();
     rsx! {
         div { class: "body",
             section { class: "card pad stack",
@@ -95,15 +97,7 @@ fn Form(customer: Option<CustomerId>, back: Route) -> Element {
                 TextField { label: t!("expense-amount", currency = currency.to_string()), value: amount, testid: "expense-amount", inputmode: "decimal", placeholder: "0.00", error: complain(money.is_none(), t!("expense-amount-wrong")) }
                 Pills { label: t!("expense-category"), choices: state.choices().expense_categories, chosen: category, testid: "expense-category", may_be_none: false, error: complain(category.read().is_none(), t!("expense-category-wrong")) }
                 DateField { label: t!("expense-date"), value: date, today: today(state), testid: "expense-date", error: complain(date.read().parse::<shared::period::BusinessDay>().is_err(), t!("date-wrong")) }
-                label { class: "field",
-                    span { class: "name", {t!("expense-customer")} }
-                    select { class: "input", "data-testid": "expense-customer", value: "{of}", onchange: move |event| of.set(event.value()),
-                        option { value: "", selected: of.read().is_empty(), {t!("expense-no-customer")} }
-                        for row in rows {
-                            option { key: "{row.id}", value: "{row.id}", selected: *of.read() == row.id.to_string(), "{row.name}" }
-                        }
-                    }
-                }
+                CustomerField { label: t!("expense-customer"), value: of, testid: "expense-customer", none: t!("expense-no-customer") }
                 TextField { label: t!("note"), value: note, testid: "expense-note", placeholder: t!("expense-note-hint") }
             }
             p { class: "xs muted", {t!("expense-policy")} }

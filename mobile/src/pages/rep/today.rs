@@ -1,24 +1,26 @@
 //! The rep's day: my month, what is due, and the next check-in at the thumb.
 
 mod next;
+mod plan;
 
 use dioxus::prelude::*;
-use shared::reminder::Reminder;
 
 use crate::hooks::use_ask;
 use crate::i18n::format;
+use crate::pages::rep::remind::Reminders;
 use crate::platform::clock;
 use crate::route::Route;
 use crate::t;
-use crate::ui::chip::{ClassMark, SyncPill, remind, remind_words};
+use crate::ui::chip::SyncPill;
 use crate::ui::face::{Face, show};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::progress::Ring;
 use crate::ui::top::Top;
 use crate::ui::tree::{metric_name, metric_value};
-use crate::view::{Answer, Ask, MonthSoFar, ReminderRow, Today as Day};
+use crate::view::{Answer, Ask, MonthSoFar, Today as Day};
 
 use next::Next;
+use plan::{DayPlan, stop};
 
 #[component]
 pub fn Today() -> Element {
@@ -36,11 +38,13 @@ pub fn Today() -> Element {
             div { class: "body",
                 {show(day, |day: &Day| rsx! {
                     Month { month: day.month.clone() }
-                    Reminders { rows: day.reminders.clone() }
+                    DayPlan { plan: day.plan.clone() }
+                    Reminders { rows: day.reminders.clone(), snoozed: day.snoozed.clone() }
+                    Link { to: Route::Workload {}, class: "btn", "data-testid": "today-workload", Icon { glyph: Glyph::Work } {t!("workload-mine")} }
                 })}
             }
             if let Some(Ok(day)) = &*day.read() {
-                Next { next: day.next.clone(), open_visit: day.open_visit.is_some(), visits_today: day.visits_today }
+                Next { next: day.next.clone(), open_visit: day.open_visit.is_some(), visits_today: day.visits_today, stop: stop(day) }
             }
         }
     }
@@ -82,81 +86,6 @@ fn Month(month: MonthSoFar) -> Element {
                 dd { class: "num", b { "data-testid": "month-pay", {month.pay.as_ref().map_or_else(|| "—".to_owned(), |pay| format::money(pay, month.currency.as_deref().unwrap_or("CNY")))} } }
             }
             p { class: "xs muted wide", {t!("provisional-until", time = format::clock(clock::now(), clock::offset()))} }
-        }
-    }
-}
-
-/// Shown before all are asked for.
-const FEW: usize = 4;
-
-/// Three kinds of reminders that stand apart, most pressing first.
-#[component]
-fn Reminders(rows: Vec<ReminderRow>) -> Element {
-    let mut kind = use_signal(|| None::<&'static str>);
-    let mut all = use_signal(|| false);
-    if rows.is_empty() {
-        return rsx! {
-            section { class: "card", Face { glyph: Glyph::Counted, title: t!("remind-none"), text: t!("remind-none-text") } }
-        };
-    }
-    let count = |wanted: &str| rows.iter().filter(|row| remind(&row.reminder) == wanted).count();
-    let kinds = [
-        ("due", t!("remind-due-short"), count("due")),
-        ("gap", t!("remind-gap-short"), count("gap")),
-        ("overdue", t!("remind-overdue-short"), count("overdue")),
-    ];
-    let shown: Vec<_> =
-        rows.iter().filter(|row| kind().is_none_or(|kind| remind(&row.reminder) == kind)).cloned().collect();
-    let hidden = if all() { 0 } else { shown.len().saturating_sub(FEW) };
-    rsx! {
-        section { class: "card", "aria-label": t!("remind-title"), "data-testid": "reminders",
-            div { class: "counts",
-                for (id, name, n) in kinds {
-                    button {
-                        key: "{id}",
-                        r#type: "button",
-                        "data-remind": id,
-                        "aria-pressed": if kind() == Some(id) { "true" } else { "false" },
-                        onclick: move |_| kind.set(if kind() == Some(id) { None } else { Some(id) }),
-                        b { class: "num", "{n}" }
-                        "{name}"
-                    }
-                }
-            }
-            ul { class: "list icons",
-                for row in shown.iter().take(if all() { usize::MAX } else { FEW }) {
-                    Reminded { key: "{row.customer}", row: row.clone() }
-                }
-            }
-            if hidden > 0 {
-                button { class: "more", r#type: "button", onclick: move |_| all.set(true),
-                    {t!("remind-all", n = shown.len() as i64)}
-                    Icon { glyph: Glyph::Down, class: "i-16" }
-                }
-            }
-        }
-    }
-}
-
-#[component]
-fn Reminded(row: ReminderRow) -> Element {
-    let step = match (&row.reminder, &row.next_step) {
-        (Reminder::Due { .. }, Some(step)) => format!("{} · {step}", remind_words(&row.reminder, row.class)),
-        _ => remind_words(&row.reminder, row.class),
-    };
-    rsx! {
-        li { class: "item",
-            Link { to: Route::Customer { id: row.customer }, class: "row grow", style: "gap:12px",
-                span { class: "lead", "data-remind": remind(&row.reminder), Icon { glyph: Glyph::from(&row.reminder) } }
-                div { class: "grow",
-                    p { class: "t1 cut", "{row.name}" }
-                    p { class: "t2 cut", "{step}" }
-                }
-                ClassMark { class: row.class }
-            }
-            if let Some(phone) = &row.phone {
-                a { class: "icon-btn", href: "tel:{phone}", "aria-label": t!("call-who", who = row.name.clone()), Icon { glyph: Glyph::Phone } }
-            }
         }
     }
 }

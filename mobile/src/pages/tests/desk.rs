@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use shared::place::{Fix, FixSource, Flag, Verdict};
+use shared::doc::company::{Choice, CustomerField, Settings, Tiles};
+use shared::place::{Datum, Fix, FixSource, Flag, Verdict};
 use shared::rest::{
-    Activity, DemoLogin, Device, NextStep, PeriodRow, PeriodState, PeriodStep, StatementPage, StatementRow, TeamPerson,
-    TeamVisit, Under,
+    Activity, CalendarFeed, DemoLogin, Device, NextStep, PeriodRow, PeriodState, PeriodStep, StatementPage,
+    StatementRow, TeamPerson, TeamVisit, Under,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::holders;
 use super::pay::{adjustments, pack, told};
-use super::samples::{NAMES, at, customer, day, employee, fence, names, place};
+use super::samples::{NAMES, at, company, customer, day as on, employee, fence, names, place};
+use super::{day, holders};
 use shared::policy::Role;
 
 /// Serves until the test ends; gives the address.
@@ -54,10 +55,14 @@ fn body(path: &str) -> Option<String> {
         }
         "devices" => serde_json::to_string(&[device(1, "Chrome, Android"), device(2, "Firefox, Windows")]),
         "activity" => serde_json::to_string(&activity()),
+        "company" => serde_json::to_string(&settings()),
         "people" => serde_json::to_string(&holders::people()),
         "people/lin.xd/customers" => serde_json::to_string(&holders::customers()),
         "people/xu.zq/customers" => Ok("[]".to_owned()),
         "forms" => serde_json::to_string(&[super::forms::shop(3), super::forms::shop(4), super::forms::retired()]),
+        "reminders" => serde_json::to_string(&day::reminders()),
+        "workload" => serde_json::to_string(&day::workload()),
+        "calendar" => serde_json::to_string(&CalendarFeed { made: Some(at(-9_000)), path: None }),
         "periods" => serde_json::to_string(&periods()),
         "periods/2026-10/statements" => serde_json::to_string(&statements()),
         "periods/2026-10/statements/lin.xd" => serde_json::to_string(&statement()),
@@ -127,7 +132,7 @@ fn activity() -> Activity {
                 reason: (verdict == Verdict::Outside).then(|| "约在别处见面".into()),
                 result: Some("二批采购进入招标流程".into()),
                 next_step: Some("周五前给新报价".into()),
-                next_date: Some(day("2026-11-24")),
+                next_date: Some(on("2026-11-24")),
                 device: Some("0190163d-8694-739b-aea5-966c26f8ad01".parse().unwrap()),
                 photos: if n % 2 == 0 { vec!["ab".repeat(32)] } else { Vec::new() },
                 originals: [("ab".repeat(32), "cd".repeat(32))].into(),
@@ -155,7 +160,27 @@ fn activity() -> Activity {
             visits: 2,
         })
         .collect();
-    Activity { day: day("2026-11-19"), visits, people, tiles: None, forms: vec![super::forms::shop(3)] }
+    Activity { day: on("2026-11-19"), visits, people, tiles: None, forms: vec![super::forms::shop(3)] }
+}
+
+fn settings() -> Settings {
+    let option = |id: &str, name: &str| Choice { id: id.into(), name: name.into() };
+    let field = |id: &str, name: &str, options| CustomerField { id: id.into(), name: name.into(), options };
+    Settings {
+        visit_purposes: vec![option("follow_up", "跟进"), option("service", "售后"), option("collection", "催款")],
+        outside_reasons: vec![option("met_elsewhere", "客户约在别处"), option("other", "其他")],
+        expense_categories: vec![option("transport", "交通"), option("meals", "餐费")],
+        customer_fields: vec![
+            field("beds", "床位数", Vec::new()),
+            field("grade", "医院等级", vec![option("2", "二级"), option("3", "三级")]),
+        ],
+        tiles: Some(Tiles {
+            url: "https://tiles.example/{z}/{x}/{y}.png".into(),
+            datum: Datum::Gcj02,
+            attribution: "© 某图".into(),
+        }),
+        ..Settings::of(&company())
+    }
 }
 
 fn periods() -> Vec<PeriodRow> {

@@ -22,6 +22,7 @@ use crate::platform::position::{Fixing, NoFix, Position, Wish};
 use crate::state::Store;
 use crate::view::*;
 
+use super::day;
 use super::pay::{adjustments, facts, pack, told};
 
 /// Who is signed in.
@@ -110,7 +111,7 @@ pub fn employee(id: &str) -> EmployeeId {
 pub const NAMES: [&str; 6] =
     ["浙北仁和医院", "钱江康复中心", "滨江启明眼科", "余杭安泰体检中心", "拱墅和济堂诊所", "萧山博爱医院"];
 
-fn row(n: usize) -> CustomerRow {
+pub fn row(n: usize) -> CustomerRow {
     let reminder = match n {
         2 => Some(Reminder::Overdue { agreed: day("2026-11-16"), days: 3 }),
         1 => Some(Reminder::Gap { last: day("2026-11-10"), days: 9, limit: 7 }),
@@ -131,6 +132,7 @@ fn row(n: usize) -> CustomerRow {
         distance: Some(86.0 * (1.0 + 7.0 * n as f64 * n as f64)),
         reminder,
         last_contact: Some(day("2026-11-10")),
+        stage: None,
     }
 }
 
@@ -186,6 +188,12 @@ fn page() -> CustomerPage {
                 HappeningKind::Contact { contact: Box::new(serde_json::from_value(contact).unwrap()) },
             ),
             happening(
+                6,
+                -9 * 1440 - 60,
+                RecordState::Counted,
+                HappeningKind::Snooze { snooze: Box::new(day::snooze()) },
+            ),
+            happening(
                 3,
                 -23 * 1440 + 300,
                 RecordState::Counted,
@@ -202,6 +210,7 @@ fn page() -> CustomerPage {
             .into_iter()
             .filter(|fact| matches!(fact.body, FactBody::Contract { .. } | FactBody::Collection { .. }))
             .collect(),
+        more: More::default(),
     }
 }
 
@@ -253,7 +262,7 @@ fn outbox() -> Vec<OutboxItem> {
     ]
 }
 
-fn company() -> Company {
+pub fn company() -> Company {
     let json = serde_json::json!({
         "id": "hengchuan", "name": "恒川器械", "zone": "Asia/Shanghai", "currency": "CNY",
         "calendar": { "weekend": [6, 7] }, "fence_radius": 300, "contact_gap": { "A": 7, "B": 14, "C": 30 },
@@ -310,24 +319,29 @@ impl Phone {
                     pay: Some("15240.00".into()),
                     currency: Some("CNY".into()),
                 },
-                reminders: [2, 1, 3]
-                    .map(|n| {
-                        let row = row(n);
-                        ReminderRow {
-                            customer: row.id,
-                            name: row.name,
-                            class: row.class,
-                            phone: row.phone,
-                            reminder: row.reminder.unwrap(),
-                            next_step: Some("送第二版报价".into()),
-                        }
-                    })
-                    .into(),
+                reminders: day::reminder_rows(),
+                snoozed: day::snoozed(),
+                plan: day::stops(),
                 next: Some(row(0)),
                 open_visit: None,
                 visits_today: 1,
             })),
-            Ask::Customers(_) => Answer::Customers((0..6).map(row).collect()),
+            Ask::Reminders(_) => Answer::Reminders(day::reminder_rows()),
+            Ask::Standing { .. } => Answer::Standing(Box::new(day::standing())),
+            Ask::Plan { .. } => Answer::Plan(Box::new(day::plan(self.who == Who::Idle))),
+            Ask::PlanChoices { .. } => Answer::PlanChoices((0..6).map(row).collect()),
+            Ask::Work { from, to } => Answer::Work(Box::new(day::work(*from, *to))),
+            Ask::Customers { .. } => {
+                let rows: Vec<CustomerRow> = (0..6).map(row).collect();
+                Answer::Customers(Box::new(CustomerList {
+                    rows,
+                    total: 6,
+                    all: 6,
+                    tags: vec!["三甲".into(), "重点".into()],
+                }))
+            }
+            Ask::CustomerMap { .. } => Answer::CustomerMap(Vec::new()),
+            Ask::Same { .. } => Answer::Same(Vec::new()),
             Ask::Customer { .. } => Answer::Customer(Box::new(page())),
             Ask::Visit { .. } => Answer::Visit(Box::new(super::forms::visit_page())),
             Ask::Flags { .. } if self.who == Who::Doubted => {

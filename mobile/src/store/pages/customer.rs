@@ -1,17 +1,18 @@
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
+use shared::doc::customer::Customer;
 use shared::doc::desk::Refusal;
 use shared::doc::journal::Body;
 use shared::fact::{Fact, FactBody};
 use shared::id::{CustomerId, EmployeeId, RecordId};
 
-use super::roll;
 use super::visit::{flags, happening};
+use super::{Roll, roll};
 use crate::store::book::Book;
 use crate::store::pages::outbox::state_of;
 use crate::store::{StoreError, outbox};
-use crate::view::{CustomerPage, CustomerRow, Happening, HappeningKind, Now, RecordState};
+use crate::view::{CustomerPage, Happening, HappeningKind, More, Now, RecordState};
 
 /// How many journals a timeline looks back.
 pub(super) const MONTHS: usize = 13;
@@ -40,20 +41,6 @@ impl Said {
     }
 }
 
-pub(in crate::store) fn customers(
-    db: &Connection,
-    book: &mut Book,
-    employee: &EmployeeId,
-    now: &Now,
-) -> Result<Vec<CustomerRow>, StoreError> {
-    let mut rows = roll(db, book, employee, now)?.rows(now.place);
-    rows.sort_by(|a, b| {
-        let far = |row: &CustomerRow| row.distance.unwrap_or(f64::MAX);
-        far(a).total_cmp(&far(b)).then_with(|| a.name.cmp(&b.name))
-    });
-    Ok(rows)
-}
-
 pub(in crate::store) fn customer(
     db: &Connection,
     book: &mut Book,
@@ -63,25 +50,50 @@ pub(in crate::store) fn customer(
 ) -> Result<Option<CustomerPage>, StoreError> {
     let roll = roll(db, book, employee, now)?;
     let Some(profile) = roll.customers.get(&id) else { return Ok(None) };
-    let row = roll.row(id, profile, now.place);
+    let all: Vec<CustomerId> = std::iter::once(id).chain(roll.others(id).iter().copied()).collect();
+    let holding = roll.ledger.holdings.get(&id);
     Ok(Some(CustomerPage {
-        row,
-        profile: profile.clone(),
-        owner_name: match roll.holdings.get(&id) {
+        row: roll.row(id, profile, now.place),
+        profile: whole(&roll, id, profile),
+        owner_name: match holding {
             Some(holding) => book.colleague(db, &holding.owner)?.map(|colleague| colleague.name),
             None => None,
         },
-        holding: roll.holdings.get(&id).cloned(),
-        timeline: timeline(db, book, employee, id)?,
-        money: money(db, book, employee, id, now)?,
+        holding: holding.cloned(),
+        timeline: timeline(db, book, employee, &roll, &all)?,
+        money: money(db, book, employee, &all, now)?,
+        more: more(&roll, id, profile),
     }))
+}
+
+/// With the sites and people of its other names.
+fn whole(roll: &Roll, id: CustomerId, profile: &Customer) -> Customer {
+    let mut whole = profile.clone();
+    for other in roll.others(id).iter().filter_map(|other| roll.customers.get(other)) {
+        whole.sites.extend(other.sites.iter().map(|(id, site)| (*id, site.clone())));
+        whole.people.extend(other.people.iter().map(|(id, person)| (id.clone(), person.clone())));
+    }
+    whole
+}
+
+fn more(roll: &Roll, id: CustomerId, profile: &Customer) -> More {
+    let named = |id: &CustomerId| roll.customers.get(id).map(|customer| customer.name.clone());
+    let also = roll.others(id).iter();
+    More {
+        into: roll.names.get(&id).and_then(|into| Some((*into, named(into)?))),
+        merging: roll.requests.merging(id) || roll.others(id).iter().any(|other| roll.requests.merging(*other)),
+        also: also.filter_map(|other| Some((*other, roll.customers.get(other)?.clone()))).collect(),
+        class: roll.requests.class(id),
+        via: profile.via.as_ref().and_then(named),
+    }
 }
 
 fn timeline(
     db: &Connection,
     book: &mut Book,
     employee: &EmployeeId,
-    id: CustomerId,
+    roll: &Roll,
+    all: &[CustomerId],
 ) -> Result<Vec<Happening>, StoreError> {
     let said = Said::of(db, book, employee)?;
     let (refusals, state) = (&said.refusals, |record: RecordId| said.state(record));
@@ -90,16 +102,26 @@ fn timeline(
     let flags = flags(&journals, zone);
     let mut found = Vec::new();
     for (_, journal) in &journals {
-        for stay in journal.stays().iter().filter(|stay| stay.check_in.customer == id) {
+        for stay in journal.stays().iter().filter(|stay| all.contains(&stay.check_in.customer)) {
             found.push(happening(stay, state(stay.id), refusals, &flags, &forms));
         }
         for recorded in journal.entries() {
             let what = match &recorded.entry.body {
-                Body::Contact(contact) if contact.customer == id => {
+                Body::Contact(contact) if all.contains(&contact.customer) => {
                     HappeningKind::Contact { contact: Box::new(contact.clone()) }
                 }
-                Body::Expense(expense) if expense.customer == Some(id) => {
+                Body::Expense(expense) if expense.customer.is_some_and(|id| all.contains(&id)) => {
                     HappeningKind::Expense { expense: Box::new(expense.clone()) }
+                }
+                Body::Class(change) if all.contains(&change.customer) => {
+                    HappeningKind::Class { change: change.clone() }
+                }
+                Body::Merge(merge) if all.contains(&merge.customer) => {
+                    let other = merge.into.and_then(|into| roll.customers.get(&into));
+                    HappeningKind::Merge { merge: merge.clone(), other: other.map(|other| other.name.clone()) }
+                }
+                Body::Snooze(snooze) if all.contains(&snooze.customer) => {
+                    HappeningKind::Snooze { snooze: Box::new(snooze.clone()) }
                 }
                 _ => continue,
             };
@@ -114,6 +136,18 @@ fn timeline(
             });
         }
     }
+    for (id, event) in all.iter().filter_map(|id| roll.customers.get(id)).flat_map(|customer| &customer.lifecycle) {
+        let by = book.colleague(db, &event.by)?.map(|colleague| colleague.name);
+        found.push(Happening {
+            id: *id,
+            at: event.at,
+            offset: event.offset,
+            state: state(*id),
+            refusal: None,
+            what: HappeningKind::Stage { event: event.clone(), by },
+            amendments: Vec::new(),
+        });
+    }
     found.sort_by_key(|happening| std::cmp::Reverse((happening.at, happening.id)));
     Ok(found)
 }
@@ -123,7 +157,7 @@ fn money(
     db: &Connection,
     book: &mut Book,
     employee: &EmployeeId,
-    id: CustomerId,
+    all: &[CustomerId],
     now: &Now,
 ) -> Result<Vec<Fact>, StoreError> {
     let month = book.zone(db)?.day_of(now.at).month();
@@ -132,7 +166,7 @@ fn money(
     let own: Vec<_> = facts()
         .filter_map(|fact| match &fact.body {
             FactBody::Contract { contract, customer, shares, .. }
-                if *customer == id && shares.contains_key(employee) =>
+                if all.contains(customer) && shares.contains_key(employee) =>
             {
                 Some(contract)
             }

@@ -58,6 +58,8 @@ pub(in crate::store) fn outbox(
             What::SetClass(change) => ("set_class", Some(change.customer), None),
             What::Merge(merge) => ("merge", Some(merge.customer), None),
             What::EditCustomer { customer, .. } => ("edit_customer", Some(*customer), None),
+            What::Customer { customer, new: true, .. } => ("new_customer", Some(*customer), None),
+            What::Customer { customer, .. } => ("edit_customer", Some(*customer), None),
         };
         OutboxItem {
             id,

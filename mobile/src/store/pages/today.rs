@@ -2,10 +2,13 @@ use rusqlite::Connection;
 use shared::id::EmployeeId;
 
 use super::performance::live;
-use super::{Roll, roll};
+use super::plan::stops;
+use super::roll;
 use crate::store::StoreError;
 use crate::store::book::Book;
-use crate::view::{Attainment, CustomerRow, Indicator, MonthSoFar, Now, OpenVisit, ReminderRow, Today, indicators};
+use crate::view::{
+    Attainment, CustomerRow, DayStops, Indicator, MonthSoFar, Now, OpenVisit, ReminderRow, Today, indicators,
+};
 
 /// Farther than this, the nearest customer is not where somebody stands, in metres.
 const NEARBY: f64 = 1_000.0;
@@ -18,8 +21,8 @@ pub(in crate::store) fn today(
 ) -> Result<Today, StoreError> {
     let roll = roll(db, book, employee, now)?;
     let rows = roll.rows(now.place);
-    let mut reminders: Vec<ReminderRow> = rows.iter().filter_map(|row| reminder_row(&roll, row)).collect();
-    reminders.sort_by(|a, b| pressing(a).cmp(&pressing(b)).then_with(|| a.name.cmp(&b.name)));
+    let (reminders, snoozed) = roll.all_reminders(&rows);
+    let plan = stops(db, book, employee, &roll, roll.today)?;
     let open = book.open_stay(db, employee)?;
     let visits_today = book
         .journal(db, employee, roll.today.month())?
@@ -30,35 +33,20 @@ pub(in crate::store) fn today(
     Ok(Today {
         day: roll.today,
         month: month_so_far(db, book, employee, now)?,
-        next: next(&rows, &reminders),
+        next: next(&rows, &reminders, &plan),
         reminders,
+        snoozed,
+        plan,
         open_visit: open.map(|stay| stay.id),
         visits_today: u32::try_from(visits_today).unwrap_or(u32::MAX),
     })
 }
 
-fn reminder_row(roll: &Roll, row: &CustomerRow) -> Option<ReminderRow> {
-    Some(ReminderRow {
-        customer: row.id,
-        name: row.name.clone(),
-        class: row.class,
-        phone: row.phone.clone(),
-        reminder: row.reminder?,
-        next_step: roll.contacts.get(&row.id).and_then(|contacts| contacts.agreed.clone()).and_then(|(_, step)| step),
-    })
-}
-
-/// Overdue first, the longest first; then gaps; then what is due today.
-fn pressing(row: &ReminderRow) -> (u8, i64) {
-    use shared::reminder::Reminder::{Due, Gap, Overdue};
-    match row.reminder {
-        Overdue { days, .. } => (0, -days),
-        Gap { days, limit, .. } => (1, i64::from(limit) - days),
-        Due { .. } => (2, 0),
+/// The next stop of the day's plan; without one, who is near, else who presses.
+fn next(rows: &[CustomerRow], reminders: &[ReminderRow], plan: &DayStops) -> Option<CustomerRow> {
+    if let Some(stop) = plan.stops.iter().find(|stop| !stop.done) {
+        return Some(stop.customer.clone());
     }
-}
-
-fn next(rows: &[CustomerRow], reminders: &[ReminderRow]) -> Option<CustomerRow> {
     let near = |row: &&CustomerRow| row.distance.is_some();
     let nearest = rows
         .iter()

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::door::{At, Door};
 use super::fields::{Fields, Read, all, any, filled, record};
 use super::limit;
 use super::people::targets;
-use crate::books::{Books, Company, Intervals, Point, Settings};
+use crate::books::{Books, Company, Id, Intervals, Point, Settings};
 use crate::period::{Calendar, Month};
 
 /// A century of months: more is a mistake or an attack.
@@ -32,6 +32,7 @@ impl Read for Books {
                 people: list,
                 products: list,
                 customers: list,
+                merged: or_default / none_merged,
                 opportunities: list,
                 contracts: list,
                 collections: list,
@@ -107,6 +108,13 @@ impl Read for Settings {
 fn minor(minor: &u32, at: &At<'_>, door: &mut Door<'_>) {
     if *minor > 4 {
         door.fault(at, || format!("{minor} is not within 0 to 4"));
+    }
+}
+
+/// What a company keeps for its own facts, which come in by either name.
+fn none_merged(merged: &BTreeMap<Id, Id>, at: &At<'_>, door: &mut Door<'_>) {
+    if !merged.is_empty() {
+        door.fault(at, || "facts of books name the customer that counts".to_owned());
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Holding, Ledger};
+use super::{Holding, Ledger, merged};
 use crate::books::{Books, Class, Customer, Id, Slicer};
 use crate::engine::{EngineError, MonthRun, Pack};
 use crate::fact::{Fact, Known};
@@ -43,15 +43,20 @@ impl Ledger {
 
     fn books(&self, skeleton: &Books, own: &[Fact], month: Month, today: Option<BusinessDay>) -> Books {
         let mut books = Books { periods: vec![month], ..skeleton.clone() };
+        let into = self.holdings.iter().filter_map(|(id, holding)| Some((*id, holding.merged_into?))).collect();
+        books.merged.extend(merged(&into).iter().map(|(id, into)| (id.to_string().into(), into.to_string().into())));
         self.facts.iter().for_each(|known| books.take_fact(known));
-        for fact in own {
-            // The server has not said when it got it; only ratings ask.
-            books.take_fact(&Known { fact: fact.clone(), known_on: today.unwrap_or(fact.day) });
-        }
+        // The server has not said when it got them; only ratings ask.
+        let own: Vec<Known> =
+            own.iter().map(|fact| Known { fact: fact.clone(), known_on: today.unwrap_or(fact.day) }).collect();
+        own.iter().for_each(|known| books.take_fact(known));
+        books.take_plans(&own);
         books.contacts.extend(self.contacts.iter().cloned());
         let mut known: BTreeSet<Id> = books.customers.iter().map(|customer| customer.id.clone()).collect();
         let held = self.holdings.iter().map(|(id, holding)| customer(*id, holding));
-        books.customers.extend(held.filter(|customer| known.insert(customer.id.clone())));
+        let held =
+            held.filter(|customer| !books.merged.contains_key(&customer.id) && known.insert(customer.id.clone()));
+        books.customers.extend(held);
         // A visit counts also where its customer is no longer among those one may read.
         let visited = books.visits.iter().map(|visit| &visit.customer);
         let named: Vec<Id> = visited.chain(books.contacts.iter().map(|contact| &contact.customer)).cloned().collect();

@@ -4,8 +4,10 @@ use dioxus::prelude::*;
 use shared::doc::journal::Photo;
 use shared::period::BusinessDay;
 
+use super::stage_name;
 use crate::i18n::{self, format};
 use crate::pages::rep::follow_up::method_name;
+use crate::pages::rep::remind::snooze_words;
 use crate::pages::rep::visit_record::{field_name, field_words};
 use crate::route::Route;
 use crate::state::use_state;
@@ -59,6 +61,10 @@ fn One(happening: Happening) -> Element {
         HappeningKind::Visit { verdict, .. } => (Glyph::Visit, Some(verdict.as_str())),
         HappeningKind::Contact { .. } => (Glyph::Contact, None),
         HappeningKind::Expense { .. } => (Glyph::Expense, None),
+        HappeningKind::Stage { .. } => (Glyph::Performance, None),
+        HappeningKind::Class { .. } => (Glyph::Customers, None),
+        HappeningKind::Merge { .. } => (Glyph::Merge, None),
+        HappeningKind::Snooze { .. } => (Glyph::Snooze, None),
     };
     rsx! {
         li { "data-testid": "happening", "data-record": "{happening.id}", "data-sync": happening.state.as_str(),
@@ -125,11 +131,23 @@ fn What(happening: Happening) -> Element {
                 Thumbs { photos }
             }
         }
+        HappeningKind::Snooze { snooze } => rsx! {
+            div { class: "h", b { {snooze_words(snooze, happening.at, happening.offset)} } span { class: "last", Clock { at: happening.at, offset: happening.offset } } }
+            if let Some(reason) = &snooze.reason {
+                p { "{reason}" }
+            }
+            div { class: "meta", SyncChip { state: happening.state } }
+        },
         HappeningKind::Contact { contact } => rsx! {
             div { class: "h", b { {method_name(contact.method)} } span { class: "last", Clock { at: happening.at, offset: happening.offset } } }
             p { "{contact.content}" }
             NextLine { step: contact.next_step.clone(), date: contact.next_date }
-            div { class: "meta", SyncChip { state: happening.state } }
+            div { class: "meta",
+                if written_later(&happening) {
+                    span { class: "chip line", "data-testid": "backdated", Icon { glyph: Glyph::Note } {t!("follow-up-backdated")} }
+                }
+                SyncChip { state: happening.state }
+            }
         },
         HappeningKind::Expense { expense } => {
             let category = choices
@@ -146,7 +164,42 @@ fn What(happening: Happening) -> Element {
                 Thumbs { photos: expense.photos.clone() }
             }
         }
+        HappeningKind::Stage { event, by } => rsx! {
+            div { class: "h", b { {t!("stage-to", stage = stage_name(event.to))} } span { class: "last", Clock { at: happening.at, offset: happening.offset } } }
+            Reason { reason: event.reason.clone() }
+            div { class: "meta", if let Some(by) = by { span { class: "sm muted", "{by}" } } SyncChip { state: happening.state } }
+        },
+        HappeningKind::Class { change } => rsx! {
+            div { class: "h", b { {t!("class-asked", class = change.class.as_str())} } span { class: "last", Clock { at: happening.at, offset: happening.offset } } }
+            Reason { reason: change.reason.clone() }
+            div { class: "meta", SyncChip { state: happening.state } }
+        },
+        HappeningKind::Merge { merge, other } => rsx! {
+            div { class: "h", b {
+                if merge.into.is_some() { {t!("merge-asked", other = other.clone().unwrap_or_else(|| "—".to_owned()))} } else { {t!("merge-undone")} }
+            } span { class: "last", Clock { at: happening.at, offset: happening.offset } } }
+            Reason { reason: merge.reason.clone() }
+            div { class: "meta", SyncChip { state: happening.state } }
+        },
     }
+}
+
+#[component]
+fn Reason(reason: Option<String>) -> Element {
+    match reason {
+        Some(reason) => rsx! { p { {t!("reason-given", reason = reason)} } },
+        None => rsx! {},
+    }
+}
+
+/// Written down so much later than it happened that it is said, in milliseconds.
+const LATER: i64 = 10 * 60_000;
+
+/// Whether it was written down later: a record's id holds when it was made.
+fn written_later(happening: &Happening) -> bool {
+    let made = happening.id.uuid().get_timestamp().map(|stamp| stamp.to_unix().0);
+    let made = made.and_then(|seconds| i64::try_from(seconds).ok()).map(|seconds| seconds.saturating_mul(1000));
+    made.is_some_and(|made| made - happening.at.millis() > LATER)
 }
 
 #[component]

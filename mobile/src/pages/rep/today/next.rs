@@ -13,7 +13,7 @@ use crate::ui::icon::{Glyph, Icon};
 use crate::view::CustomerRow;
 
 #[component]
-pub fn Next(next: Option<CustomerRow>, open_visit: bool, visits_today: u32) -> Element {
+pub fn Next(next: Option<CustomerRow>, open_visit: bool, visits_today: u32, stop: Option<(usize, usize)>) -> Element {
     if open_visit {
         return rsx! {
             section { class: "dock round", "aria-label": t!("visit-title"),
@@ -38,7 +38,7 @@ pub fn Next(next: Option<CustomerRow>, open_visit: bool, visits_today: u32) -> E
         section { class: "dock round", "aria-label": t!("next-title"),
             div { class: "next",
                 span { class: "sm soft row nb",
-                    {t!("next-title")}
+                    if let Some((number, all)) = stop { {t!("next-stop", n = number as i64, all = all as i64)} } else { {t!("next-title")} }
                     span { class: "muted num", {t!("next-visits", n = visits_today)} }
                 }
                 Near {}
