@@ -11,16 +11,14 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use shared::doc::company::{Choice, Company};
-use shared::doc::customer::{Customer, Lifecycle, LifecycleEvent};
+use shared::doc::customer::{Customer, Lifecycle};
 use shared::doc::desk::Refusal;
-use shared::doc::form::Form;
-use shared::doc::journal::{CheckIn, CheckOut, ClassChange, Contact, Expense, Merge, Photo, Snooze};
 use shared::doc::ledger::{Class, Holding};
 use shared::engine::{Told, ToldAdjustment};
 use shared::fact::Fact;
 use shared::id::{CustomerId, DeviceId, EmployeeId, RecordId, SiteId};
 use shared::period::{BusinessDay, Instant, Period};
-use shared::place::{Fix, Flag, Place, Verdict};
+use shared::place::{Fix, Flag, Place};
 use shared::policy::{Act, Role};
 use shared::reminder::Reminder;
 use shared::rest::Under;
@@ -32,7 +30,7 @@ pub use day::{Covered, DayStops, MonthKept, MyWork, PlanPage, ReminderRow, Stand
 pub use evidence::{Evidence, Found, evidence};
 pub use indicators::{Indicator, indicators};
 pub use sync::{PhotoOnItsWay, RecordState, SyncState};
-pub use visit::{AMENDABLE, VisitPage};
+pub use visit::{AMENDABLE, Happening, HappeningKind, OpenVisit, VisitPage};
 
 /// A question to the store actor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -308,70 +306,6 @@ pub struct CustomerPage {
     pub money: Vec<Fact>,
     #[serde(default)]
     pub more: More,
-}
-
-/// One record in a timeline.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Happening {
-    pub id: RecordId,
-    pub at: Instant,
-    pub offset: i16,
-    pub state: RecordState,
-    pub refusal: Option<Refusal>,
-    pub what: HappeningKind,
-    /// (field, value, reason), oldest first; the original stands in `what`.
-    pub amendments: Vec<(String, String, String)>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum HappeningKind {
-    Visit {
-        check_in: Box<CheckIn>,
-        verdict: Verdict,
-        distance: Option<f64>,
-        check_out: Option<(Instant, Box<CheckOut>)>,
-        flags: BTreeSet<Flag>,
-        /// The version of the form it was filled in with.
-        form: Option<Box<Form>>,
-    },
-    Contact {
-        contact: Box<Contact>,
-    },
-    Expense {
-        expense: Box<Expense>,
-    },
-    /// A step of the lifecycle, with the name of who took it where the company's document knows it.
-    Stage {
-        event: LifecycleEvent,
-        by: Option<String>,
-    },
-    /// Another class was asked for.
-    Class {
-        change: ClassChange,
-    },
-    /// It was said to be the same as another, or not to be any more; with the other's name.
-    Merge {
-        merge: Merge,
-        other: Option<String>,
-    },
-    Snooze {
-        snooze: Box<Snooze>,
-    },
-}
-
-/// The visit under way.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct OpenVisit {
-    pub id: RecordId,
-    pub since: Instant,
-    pub offset: i16,
-    pub customer: CustomerRow,
-    pub verdict: Verdict,
-    pub distance: Option<f64>,
-    pub photos: Vec<Photo>,
-    /// What the company asks on such a visit.
-    pub form: Option<Form>,
 }
 
 /// My performance of a period.
