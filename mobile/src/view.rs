@@ -13,24 +13,22 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use shared::doc::company::{Choice, Company};
 use shared::doc::desk::Refusal;
-use shared::doc::form::Form;
-use shared::doc::journal::Photo;
 use shared::engine::{Told, ToldAdjustment};
 use shared::id::{CustomerId, DeviceId, EmployeeId, RecordId};
 use shared::period::{BusinessDay, Instant, Period};
-use shared::place::{Fix, Flag, Place, Verdict};
+use shared::place::{Fix, Flag, Place};
 use shared::policy::{Act, Role};
 use shared::rest::Under;
 
 use crate::record::Command;
 
-pub use customer::{CustomerPage, CustomerRow, Happening, HappeningKind, SiteRow};
+pub use customer::{CustomerPage, CustomerRow, SiteRow};
 pub use customers::{CustomerList, CustomerMark, Entered, More, Same, Sort, Wanted, Whose};
 pub use day::{Covered, DayStops, MonthKept, MyWork, PlanPage, ReminderRow, Standing, Stop};
 pub use evidence::{Evidence, Found, evidence};
 pub use indicators::{Indicator, indicators};
 pub use sync::{PhotoOnItsWay, RecordState, SyncState};
-pub use visit::{AMENDABLE, VisitPage};
+pub use visit::{AMENDABLE, Happening, HappeningKind, OpenVisit, VisitPage};
 
 /// A question to the store actor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -265,20 +263,6 @@ pub struct Attainment {
     pub target: String,
     /// Whole percent, cut down.
     pub percent: u32,
-}
-
-/// The visit under way.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct OpenVisit {
-    pub id: RecordId,
-    pub since: Instant,
-    pub offset: i16,
-    pub customer: CustomerRow,
-    pub verdict: Verdict,
-    pub distance: Option<f64>,
-    pub photos: Vec<Photo>,
-    /// What the company asks on such a visit.
-    pub form: Option<Form>,
 }
 
 /// My performance of a period.

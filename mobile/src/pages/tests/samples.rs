@@ -283,7 +283,7 @@ impl Phone {
             Ask::CustomerMap { .. } => Answer::CustomerMap(customers::marks()),
             Ask::Same { .. } => Answer::Same(customers::sames()),
             Ask::Customer { id, .. } => Answer::Customer(Box::new(customers::page(*id))),
-            Ask::Visit { .. } => Answer::Visit(Box::new(visit_page())),
+            Ask::Visit { .. } => Answer::Visit(Box::new(super::forms::visit_page())),
             Ask::Flags { .. } if self.who == Who::Doubted => {
                 Answer::Flags([Flag::Impossible, Flag::Coarse, Flag::Repeated].into())
             }
@@ -307,32 +307,6 @@ impl Phone {
             _ => Answer::Done,
         }
     }
-}
-
-/// A visit that was amended, with a form of an older version and a doubtful position.
-fn visit_page() -> VisitPage {
-    let mut what = visit(Verdict::Outside, 640.0, -4, "李院长认可二期方案，周五前给新报价。");
-    if let HappeningKind::Visit { check_in, check_out: Some((_, out)), flags, form, .. } = &mut what {
-        check_in.fix = Some(Fix {
-            place: place(30.2798, 120.1551),
-            accuracy: Some(120.0),
-            source: FixSource::LastKnown,
-            at: at(-74),
-            mock: false,
-        });
-        check_in.fence = Some(fence());
-        check_in.reason = Some("约在别处见面".into());
-        check_in.photos.iter_mut().for_each(|photo| {
-            photo.hash = "ab".repeat(32);
-            photo.original = Some("cd".repeat(32));
-        });
-        out.form = Some(super::forms::filled());
-        *flags = [Flag::Stale, Flag::Coarse, Flag::Clock].into();
-        *form = Some(Box::new(super::forms::shop(3)));
-    }
-    let mut happening = happening(1, -50, RecordState::Counted, what);
-    happening.amendments = vec![("next_date".into(), "2026-11-27".into(), "客户改期".into())];
-    VisitPage { customer: customer(91), customer_name: NAMES[0].into(), visit: happening, when: at(-110) }
 }
 
 /// The fence of the samples.
