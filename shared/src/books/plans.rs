@@ -47,7 +47,7 @@ impl Books {
             planned.extend((1..).zip(*stops).map(|(order, customer)| PlannedVisit {
                 employee: employee.clone(),
                 date,
-                customer: customer.to_string().into(),
+                customer: self.counted(*customer),
                 order,
             }));
         }

@@ -25,7 +25,7 @@ use crate::view::{Answer, Ask, CustomerRow, PlanPage};
 
 use days::Days;
 use month::Month;
-use pick::Pick;
+pub use pick::Pick;
 use stops::Stops;
 
 #[component]
@@ -182,6 +182,7 @@ mod tests {
             distance: None,
             reminder: None,
             last_contact: None,
+            stage: None,
         };
         let stops = [row(1, None), row(2, Some(30.2)), row(3, Some(30.1)), row(4, None)];
         let sorted = in_order(Some(Place::new(30.0, 120.0).unwrap()), &stops);

@@ -19,6 +19,7 @@ use crate::ui::face::{Face, Trouble};
 use crate::ui::icon::{Glyph, Icon};
 use crate::view::{Answer, Ask, ReminderRow, Standing};
 
+pub use snooze::Choose;
 use snooze::PutOff;
 
 /// The name of a kind.

@@ -47,7 +47,7 @@ pub(super) fn stops(
             if let FactBody::Visit { customer, check_in, check_out, .. } = &fact.body {
                 began = Some(began.map_or(*check_in, |was| was.min(*check_in)));
                 if check_out.is_some() {
-                    visits.push((*check_in, *customer));
+                    visits.push((*check_in, roll.counts_as(*customer)));
                 }
             }
         }
@@ -58,7 +58,7 @@ pub(super) fn stops(
     let Some((_, _, plan)) = made.pop() else { return Ok(DayStops::default()) };
     visits.sort_unstable();
     let mut stops = Vec::new();
-    for customer in plan.stops {
+    for customer in plan.stops.into_iter().map(|stop| roll.counts_as(stop)) {
         let taken = visits.iter().position(|(_, visited)| *visited == customer);
         if let Some(at) = taken {
             visits.remove(at);
