@@ -6,6 +6,7 @@ mod day;
 mod desk;
 mod forms;
 mod holders;
+mod outbox;
 mod pairs;
 mod pay;
 pub(super) mod samples;
