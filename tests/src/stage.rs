@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use server::demo::{self, Size};
+use server::store::StoreError;
 use server::{App, Running};
-use shared::id::CustomerId;
+use shared::id::{CustomerId, RecordId};
 use shared::place::Place;
 use tempfile::TempDir;
 
@@ -55,5 +56,17 @@ impl Stage {
         let mut phone = Phone::sign_in(&self.server.url(), login, demo::PASSWORD, now_ms()).await?;
         phone.sync().await?;
         phone.customers()
+    }
+
+    /// The latest visit of somebody.
+    pub async fn visit(&self, login: &str) -> Result<RecordId> {
+        let (company, who) = (self.server.app.company.to_string(), login.to_owned());
+        let found = self.server.app.store.read::<_, StoreError, _>(move |conn| {
+            conn.prepare_cached(
+                "SELECT record FROM evidence WHERE company_id = ?1 AND employee = ?2 ORDER BY day DESC, record LIMIT 1",
+            )?
+            .query_row((company, who), |row| row.get::<_, String>(0))
+        });
+        found.await?.parse().context("a record's id")
     }
 }

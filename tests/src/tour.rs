@@ -15,7 +15,7 @@ use crate::stage::REP;
 #[derive(Debug, Clone, Copy)]
 pub struct Stop {
     pub name: &'static str,
-    /// `{customer}` and `{month}` stand for the rep's customer and the month before this one.
+    /// `{customer}`, `{visit}` and `{month}` stand for a customer of the rep, a visit of his and the month before this one.
     pub path: &'static str,
     /// What is there once the page is drawn.
     pub shown: &'static str,
@@ -43,6 +43,18 @@ pub const WALKS: &[Walk] = &[
             stop("customers", "/customers", "[data-testid=customer-row]"),
             stop("customer", "/customers/{customer}", "[data-testid=timeline]"),
             stop("check-in", "/customers/{customer}/check-in", "[data-testid=verdict]:not([data-verdict=none])"),
+            stop("customer-new", "/customers/new", "[data-testid=customer-save]"),
+            stop("customer-map", "/customers/map", "[data-testid=customer-map][data-ready=true]"),
+            stop("customer-edit", "/customers/{customer}/edit", "[data-testid=customer-save]"),
+            stop("site-new", "/customers/{customer}/sites/new", "[data-testid=pin-map][data-ready=true]"),
+            stop("person-new", "/customers/{customer}/people/new", "[data-testid=person-save]"),
+            stop("stage", "/customers/{customer}/stage", "[data-testid=stage-save]"),
+            stop("merge", "/customers/{customer}/merge", "[data-testid=merge-submit]"),
+            stop("plan", "/plan", "[data-testid=plan-save], [data-testid=plan-add]"),
+            stop("workload", "/workload", "[data-testid=workload-total]"),
+            stop("visit-record", "/visits/{visit}", "[data-testid=visit-evidence]"),
+            stop("amend", "/visits/{visit}/amend", "[data-testid=amend-submit]"),
+            stop("privacy", "/privacy", "[data-testid=page-privacy]"),
             stop("follow-up", "/customers/{customer}/follow-up", "textarea"),
             stop("handing", "/customers/{customer}/holding", "main"),
             stop("expense", "/expense", "input"),
@@ -56,6 +68,8 @@ pub const WALKS: &[Walk] = &[
         screen: DESK,
         stops: &[
             stop("activity", "/activity", "[data-testid=map][data-ready=true]"),
+            stop("team-reminders", "/team/reminders", "[data-testid=page-team-reminders]"),
+            stop("team-workload", "/team/workload", "[data-testid=workload-table]"),
             stop("people", "/people", "table"),
             stop("person", "/people/lin.xd/post", "main"),
         ],
@@ -66,6 +80,15 @@ pub const WALKS: &[Walk] = &[
         stops: &[
             stop("periods", "/periods", "[data-testid=period-row]"),
             stop("statement", "/statements/lin.xd/{month}", "[data-testid=statement-lines]"),
+        ],
+    },
+    Walk {
+        login: "zheng.wei",
+        screen: DESK,
+        stops: &[
+            stop("settings", "/settings", "[data-testid=settings-save]"),
+            stop("forms", "/forms", "[data-testid=form-line]"),
+            stop("form-new", "/form-new", "[data-testid=form-publish]"),
         ],
     },
     Walk { login: "zhou.li", screen: DESK, stops: &[stop("import", "/import", "main")] },
@@ -114,6 +137,7 @@ pub struct Walker {
     pub browser: Browser,
     origin: String,
     customer: String,
+    visit: String,
     month: String,
 }
 
@@ -130,7 +154,8 @@ impl Walker {
         browser.write("signin-password", demo::PASSWORD).await?;
         browser.press("signin-submit").await?;
         browser.find(".tabbar, .rail").await?;
-        Ok(Self { browser, origin, customer: customer.to_string(), month: today.month().previous().to_string() })
+        let visit = stage.visit(REP).await?.to_string();
+        Ok(Self { browser, origin, customer: customer.to_string(), visit, month: today.month().previous().to_string() })
     }
 
     pub async fn looks(&self, looks: Looks) -> Result<()> {
@@ -139,7 +164,11 @@ impl Walker {
 
     /// Goes to a page and waits until it is drawn.
     pub async fn go(&self, stop: &Stop) -> Result<()> {
-        let path = stop.path.replace("{customer}", &self.customer).replace("{month}", &self.month);
+        let path = stop
+            .path
+            .replace("{customer}", &self.customer)
+            .replace("{visit}", &self.visit)
+            .replace("{month}", &self.month);
         self.browser.goto(&format!("{}{path}", self.origin)).await?;
         self.browser.find(stop.shown).await.with_context(|| format!("the page {}", stop.name))?;
         self.browser.holds("nothing to be loading", "!document.querySelector('main .skel:not(.away)')").await

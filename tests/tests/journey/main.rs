@@ -3,6 +3,7 @@
 
 mod access;
 mod damaged;
+mod day;
 mod handing;
 mod killed;
 mod together;
