@@ -120,6 +120,14 @@ mod tests {
     }
 
     #[test]
+    fn a_stop_by_another_name_is_the_customer_that_counts() {
+        let mut books = books();
+        books.merged.insert(customer(1).to_string().into(), customer(2).to_string().into());
+        books.take_plans(&[plan("a", 0, 1)]);
+        assert_eq!(books.planned_visits[0].customer, Id::from(customer(2).to_string()));
+    }
+
+    #[test]
     fn a_plan_of_nobody_is_none() {
         let mut known = plan("a", 0, 1);
         known.fact.employee = None;
