@@ -64,7 +64,7 @@ impl Source<'_> {
     /// The days agreed with the customers he owns.
     fn next_contacts(&self) -> Result<Vec<Appointment>, DocsError> {
         let held: BTreeMap<CustomerId, Holding> = holding::all(self.conn, self.company)?.into_iter().collect();
-        let met = standing_contacts(self.conn, self.company, &held, self.today)?;
+        let met = standing_contacts(self.conn, self.company, self.today)?;
         let own = |held: &Holding| held.owner == *self.who && held.merged_into.is_none();
         let mut agreed = Vec::new();
         for (id, _) in held.iter().filter(|(_, held)| own(held)) {

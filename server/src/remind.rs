@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::doc::company::Company;
-use shared::doc::ledger::Holding;
+use shared::doc::ledger::{self, Holding};
 use shared::id::{CompanyId, CustomerId, EmployeeId};
 use shared::period::{BusinessDay, Instant};
 use shared::reminder::{Contacts, Gap, Met, Standing, contacts, reminders};
@@ -18,14 +18,12 @@ const LOOK_BACK: i64 = 400;
 pub fn standing_contacts(
     conn: &Connection,
     company: &CompanyId,
-    held: &BTreeMap<CustomerId, Holding>,
     today: BusinessDay,
 ) -> Result<BTreeMap<CustomerId, Contacts>, StoreError> {
     let facts = work::recorded(conn, company, (today.plus_days(-LOOK_BACK), today))?;
+    let merged = ledger::merged(&holding::merges(conn, company)?);
     let met = facts.iter().filter_map(|fact| Met::of(fact, |_| None)).map(|mut met| {
-        if let Some(into) = held.get(&met.customer).and_then(|held| held.merged_into) {
-            met.customer = into;
-        }
+        met.customer = merged.get(&met.customer).copied().unwrap_or(met.customer);
         met
     });
     Ok(contacts(met.collect()))
@@ -57,7 +55,7 @@ pub fn team(
         holding::names(conn, company)?.into_iter().map(|(customer, _, name)| (customer, name)).collect();
     let people: BTreeMap<EmployeeId, String> =
         people::all(conn, company)?.into_iter().map(|person| (person.employee, person.name)).collect();
-    let met = standing_contacts(conn, company, &held, day)?;
+    let met = standing_contacts(conn, company, day)?;
     let mut rows = Vec::new();
     // Another name of a customer is none to go to.
     for (customer, held) in held.iter().filter(|(_, held)| held.merged_into.is_none() && seen.contains(&held.owner)) {

@@ -25,6 +25,8 @@ use keep::Keep;
 use look::Look;
 use notify::Notify;
 
+#[cfg(test)]
+pub use notify::NotifySwitch;
 pub use notify::Remind;
 
 #[component]

@@ -7,6 +7,7 @@ mod day;
 mod desk;
 mod forms;
 mod holders;
+mod outbox;
 mod pairs;
 mod pay;
 pub(super) mod samples;
@@ -243,6 +244,47 @@ async fn every_page_shows_what_it_is_for() {
                     assert!(html.contains(text), "{name} does not show {text:?}: {html}");
                 }
             }
+        }
+    }
+}
+
+/// What opens over a page, drawn alone.
+#[component]
+fn Dialog() -> Element {
+    let (which, language): (&'static str, Language) = use_context();
+    use_hook(|| *LANGUAGE.write() = language);
+    use_state_provider(|| Client::new(Phone { who: Who::Rep, server: String::new() }), || Rc::new(Here::Inside));
+    let stops = use_signal(|| vec![samples::row(0)]);
+    rsx! {
+        style { dangerous_inner_html: crate::ui::style::CSS }
+        if which == "pick" {
+            super::rep::plan::Pick { stops, onclose: |()| {} }
+        } else if which == "notify" {
+            super::me::NotifySwitch { on: true, denied: false, onturn: |_| {} }
+        } else {
+            super::rep::remind::Choose { customer: samples::customer(91), kind: shared::reminder::Kind::Gap, name: samples::NAMES[0].to_owned(), onclose: |()| {} }
+        }
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_opens_over_a_page_shows_what_it_is_for() {
+    for (which, shows) in [("pick", "完成，共 1 站"), ("snooze", "考核照常计算"), ("notify", "提醒通知")]
+    {
+        for language in Language::ALL {
+            let mut dom = VirtualDom::new(Dialog);
+            dom.provide_root_context((which, language));
+            dom.rebuild_in_place();
+            let mut html = dioxus_ssr::render(&dom);
+            // The picker asks the store first.
+            while which == "pick" && !html.contains("plan-pick\"") {
+                dom.wait_for_work().await;
+                dom.render_immediate(&mut dioxus::core::NoOpMutations);
+                html = dioxus_ssr::render(&dom);
+            }
+            keep(which, language, &html);
+            assert!(!html.contains('⟨'), "{which} in {language}: a text is missing: {html}");
+            assert!(language != Language::ZhCn || html.contains(shows), "{which}: {html}");
         }
     }
 }

@@ -18,6 +18,7 @@ pub(super) const fn asked_at(ask: &Ask) -> Option<Instant> {
         | Ask::CustomerMap { now, .. }
         | Ask::Plan { now, .. }
         | Ask::Customer { now, .. }
+        | Ask::Standing { now, .. }
         | Ask::Visit { now, .. }
         | Ask::Flags { now, .. } => Some(now.at),
         _ => None,

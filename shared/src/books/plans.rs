@@ -47,7 +47,7 @@ impl Books {
             planned.extend((1..).zip(*stops).map(|(order, customer)| PlannedVisit {
                 employee: employee.clone(),
                 date,
-                customer: customer.to_string().into(),
+                customer: self.counted(*customer),
                 order,
             }));
         }
@@ -117,6 +117,14 @@ mod tests {
         ] {
             assert_eq!(first_stop(&known), wanted.map(|stop| customer(stop).to_string()), "{what}");
         }
+    }
+
+    #[test]
+    fn a_stop_by_another_name_is_the_customer_that_counts() {
+        let mut books = books();
+        books.merged.insert(customer(1).to_string().into(), customer(2).to_string().into());
+        books.take_plans(&[plan("a", 0, 1)]);
+        assert_eq!(books.planned_visits[0].customer, Id::from(customer(2).to_string()));
     }
 
     #[test]

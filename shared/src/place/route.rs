@@ -4,7 +4,7 @@
 //! stretch round nor moving one elsewhere makes it shorter. The same places give the same order on every device: equal
 //! lengths go to the smaller index.
 
-use super::{Metres, Place};
+use super::{Metres, Place, track_length};
 
 /// So many stops are tried out in every order that could be the shortest.
 pub const EXACT: usize = 9;
@@ -54,21 +54,13 @@ impl Legs {
 /// How long it is from the start through the stops in this order. A stop that is not there adds nothing.
 #[must_use]
 pub fn length(start: Option<Place>, stops: &[Place], order: &[usize]) -> Metres {
-    let known: Vec<Place> = order.iter().filter_map(|at| stops.get(*at).copied()).collect();
-    start.into_iter().chain(known).collect::<Vec<_>>().windows(2).map(|pair| leg(pair)).sum()
-}
-
-fn leg(pair: &[Place]) -> Metres {
-    match pair {
-        [a, b] => a.distance(*b),
-        _ => 0.0,
-    }
+    track_length(start.into_iter().chain(order.iter().filter_map(|at| stops.get(*at).copied())))
 }
 
 /// How far somebody came who was at these places one after the other, as the crow flies, in whole metres.
 #[must_use]
 pub fn walked(places: &[Place]) -> u64 {
-    whole(places.windows(2).map(leg).sum())
+    whole(track_length(places.iter().copied()))
 }
 
 /// Whole metres; there is no length below zero.

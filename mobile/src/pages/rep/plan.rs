@@ -25,7 +25,7 @@ use crate::view::{Answer, Ask, CustomerRow, PlanPage};
 
 use days::Days;
 use month::Month;
-use pick::Pick;
+pub use pick::Pick;
 use stops::Stops;
 
 #[component]

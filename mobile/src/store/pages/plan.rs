@@ -1,5 +1,7 @@
 //! Where somebody means to go on a day, and how his plans were kept.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 use shared::books::counting;
 use shared::doc::journal::{Body, DayPlan};
@@ -14,6 +16,7 @@ use super::performance::live;
 use super::{Roll, roll};
 use crate::store::StoreError;
 use crate::store::book::Book;
+use crate::store::search::{self, Wish};
 use crate::view::{Covered, CustomerRow, DayStops, MonthKept, Now, PlanPage, Stop};
 
 /// What is suggested for a day (**ours**): so many stops, and nobody is added for being near who is farther.
@@ -47,7 +50,7 @@ pub(super) fn stops(
             if let FactBody::Visit { customer, check_in, check_out, .. } = &fact.body {
                 began = Some(began.map_or(*check_in, |was| was.min(*check_in)));
                 if check_out.is_some() {
-                    visits.push((*check_in, *customer));
+                    visits.push((*check_in, roll.counts_as(*customer)));
                 }
             }
         }
@@ -58,7 +61,7 @@ pub(super) fn stops(
     let Some((_, _, plan)) = made.pop() else { return Ok(DayStops::default()) };
     visits.sort_unstable();
     let mut stops = Vec::new();
-    for customer in plan.stops {
+    for customer in plan.stops.into_iter().map(|stop| roll.counts_as(stop)) {
         let taken = visits.iter().position(|(_, visited)| *visited == customer);
         if let Some(at) = taken {
             visits.remove(at);
@@ -126,7 +129,7 @@ fn month(db: &Connection, book: &mut Book, employee: &EmployeeId, now: &Now) -> 
     Ok(Some(MonthKept { kept: kept(&scope), coverage: coverage.collect() }))
 }
 
-/// Customers to put into a plan: whose name or number has this in it, who presses first, then who is near.
+/// Customers to put into a plan, found as in the list of customers: who presses first, then who is near.
 pub(in crate::store) fn choices(
     db: &Connection,
     book: &mut Book,
@@ -135,11 +138,13 @@ pub(in crate::store) fn choices(
     now: &Now,
 ) -> Result<Vec<CustomerRow>, StoreError> {
     let roll = roll(db, book, employee, now)?;
-    let wanted = text.trim().to_lowercase();
-    let finds = |row: &CustomerRow| {
-        row.name.to_lowercase().contains(&wanted) || row.phone.as_ref().is_some_and(|phone| phone.contains(&wanted))
+    // Found under a former name, it is the customer that counts.
+    let named: Option<BTreeSet<CustomerId>> = match Wish::of(text) {
+        Some(wish) => Some(search::find(db, &wish)?.into_iter().map(|id| roll.counts_as(id)).collect()),
+        None => None,
     };
-    let mut rows: Vec<CustomerRow> = roll.rows(now.place).into_iter().filter(finds).collect();
+    let mut rows = roll.rows(now.place);
+    rows.retain(|row| named.as_ref().is_none_or(|named| named.contains(&row.id)));
     let press = |row: &CustomerRow| row.reminder.map_or((u8::MAX, 0), |reminder| reminder.press());
     rows.sort_by(|a, b| {
         let far = |row: &CustomerRow| row.distance.unwrap_or(f64::MAX);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 use shared::doc::journal::Body;
-use shared::doc::ledger::{Holding, Ledger};
+use shared::doc::ledger::Ledger;
 use shared::fact::Fact;
 use shared::id::{CustomerId, EmployeeId};
 use shared::period::{BusinessDay, Calendar, Instant, Zone};
@@ -101,7 +101,7 @@ fn others(ledger: &Ledger, zone: Zone) -> Vec<Met> {
 
 impl Roll {
     fn stands(&self, id: CustomerId) -> reminder::Standing {
-        let holding: Option<&Holding> = self.ledger.holdings.get(&id);
+        let holding = self.ledger.holdings.get(&id);
         let contacts = self.reminding.contacts.get(&id);
         reminder::Standing {
             last: contacts.and_then(|contacts| contacts.last),
@@ -173,6 +173,7 @@ pub(in crate::store) fn standing(
     now: &Now,
 ) -> Result<Standing, StoreError> {
     let roll = roll(db, book, employee, now)?;
+    let id = roll.counts_as(id);
     let reminders = match roll.customers.get(&id) {
         Some(profile) => roll.reminder_rows(&roll.row(id, profile, None)),
         None => Vec::new(),

@@ -214,7 +214,7 @@ fn a_plan_is_made_offline_ticked_by_visits_and_copied_a_week_later() {
     // Somebody presses on the eighth day; nobody has a position, so nobody is near.
     let later = plan(&mut store, "2026-11-07", 5);
     assert_eq!(later.suggested.iter().map(|row| row.id).collect::<Vec<_>>(), [customer_id(2)]);
-    let ask = Ask::PlanChoices { text: "乙".into(), now: now(0) };
+    let ask = Ask::PlanChoices { text: "hzygs".into(), now: now(0) };
     let Answer::PlanChoices(found) = store.ask(ask, false).unwrap() else { panic!("no choices") };
     assert_eq!(found.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["杭州乙公司"]);
 }

@@ -31,8 +31,9 @@ pub fn PutOff(customer: CustomerId, kind: Kind, name: String) -> Element {
     }
 }
 
+/// For how long, and that it counts nothing.
 #[component]
-fn Choose(customer: CustomerId, kind: Kind, name: String, onclose: Callback<()>) -> Element {
+pub fn Choose(customer: CustomerId, kind: Kind, name: String, onclose: Callback<()>) -> Element {
     let state = use_state();
     let id = use_record_id();
     let act = use_act();
