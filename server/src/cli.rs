@@ -36,7 +36,7 @@ pub enum Command {
     /// Statements of one company's books, every figure to be checked
     Evaluate(evaluate::EvaluateArgs),
     /// Take customers, contracts or collections from CSV
-    Import(import::ImportArgs),
+    Import(Box<import::ImportArgs>),
     /// Write a backup; a server may run meanwhile
     Backup(backup::BackupArgs),
     /// Restore a backup into an empty place

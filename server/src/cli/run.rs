@@ -24,7 +24,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             until_told(serve::serve(app, listen).await?).await
         }
         Command::Evaluate(args) => tokio::task::spawn_blocking(move || evaluate::command(&args)).await?,
-        Command::Import(args) => import::command(args).await,
+        Command::Import(args) => import::command(*args).await,
         Command::Backup(args) => backup::write(args).await,
         Command::Restore(args) => backup::restore(args).await,
         Command::Verify(args) => backup::verify(args).await,
