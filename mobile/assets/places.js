@@ -1,5 +1,5 @@
 // Maps of the phone: customers, and the pin of a site. Talks with ui/places.rs, stands on map.js for Leaflet itself and for the
-// ground. A mark says by its shape and colour what is due (triangle overdue, diamond gap, square due, circle nothing) and by
+// ground. A mark says by its shape and colour what is due (triangle overdue, diamond gap, square due, hexagon unhandled, circle nothing) and by
 // its letter the class. What lies within CELL pixels is one mark with a number.
 globalThis.fieldtallyPlaces ??= (() => {
   const CELL = 56;
@@ -7,16 +7,24 @@ globalThis.fieldtallyPlaces ??= (() => {
     overdue: '<path d="M18 3L34 32H2z" class="m-overdue m-edge"/>',
     gap: '<path d="M18 1L35 18 18 35 1 18z" class="m-gap m-edge"/>',
     due: '<rect x="4" y="4" width="28" height="28" rx="5" class="m-due m-edge"/>',
+    unhandled: '<path d="M10 3h16l8 15-8 15H10L2 18z" class="m-unhandled m-edge"/>',
     none: '<circle cx="18" cy="18" r="14" class="m-none m-edge"/>',
   };
-  const RANK = ['overdue', 'gap', 'due', 'none'];
+  const RANK = ['overdue', 'gap', 'due', 'unhandled', 'none'];
   let map, layer, tell, marks = [], mine, fitted;
 
   const svg = (due, text) =>
     `<svg viewBox="0 0 36 36" aria-hidden="true">${SHAPES[due]}<text x="18" y="${due === 'overdue' ? 27 : 23}" text-anchor="middle" class="m-text">${text}</text></svg>`;
 
-  function marker(at, due, text, title, press) {
-    const icon = L.divIcon({ className: 'mark place', html: svg(due, text), iconSize: [44, 44] });
+  // Several: their number, and in the corner what is most pressing among them.
+  const many = (due, count) =>
+    `<svg viewBox="0 0 36 36" aria-hidden="true"><circle cx="18" cy="18" r="16" class="m-many m-${due}-ring"/><text x="18" y="23" text-anchor="middle" class="m-count">${count}</text>${
+      due === 'none' ? '' : `<g transform="translate(22 -4) scale(.5)">${SHAPES[due]}</g>`}</svg>`;
+
+  const PIN = '<svg viewBox="0 0 36 36" aria-hidden="true"><path d="M18 35C9 24 5 19 5 13a13 13 0 0 1 26 0c0 6-4 11-13 22z" class="m-due m-edge"/><circle cx="18" cy="13" r="5" class="m-hole"/></svg>';
+
+  function marker(at, html, title, press) {
+    const icon = L.divIcon({ className: 'mark place', html, iconSize: [44, 44] });
     return L.marker(at, { icon, alt: title, title, keyboard: true }).on('click', press).addTo(layer);
   }
 
@@ -38,12 +46,12 @@ globalThis.fieldtallyPlaces ??= (() => {
     for (const cell of cells.values()) {
       if (cell.length === 1) {
         const [{ id, at, title, class: letter, due }] = cell;
-        marker(at, due, letter, title, () => tell(id));
+        marker(at, svg(due, letter), title, () => tell(id));
         continue;
       }
       const at = [0, 1].map((n) => cell.reduce((sum, mark) => sum + mark.at[n], 0) / cell.length);
       const due = RANK.find((rank) => cell.some((mark) => mark.due === rank));
-      marker(at, due, cell.length > 999 ? '999+' : cell.length, `${cell.length}`, () => {
+      marker(at, many(due, cell.length > 999 ? '999+' : cell.length), `${cell.length}`, () => {
         const all = L.latLngBounds(cell.map((mark) => mark.at));
         // Doors of one house stay together at any scale: they are gone through one by one.
         if (zoom >= map.getMaxZoom() || all.getNorthEast().equals(all.getSouthWest())) tell(next(cell));
@@ -139,7 +147,7 @@ globalThis.fieldtallyPlaces ??= (() => {
       return;
     }
     if (!pinned) {
-      const icon = L.divIcon({ className: 'mark place', html: svg('due', ''), iconSize: [44, 44] });
+      const icon = L.divIcon({ className: 'mark place', html: PIN, iconSize: [44, 44], iconAnchor: [22, 40] });
       pinned = L.marker(at, { icon, draggable: true, autoPan: true, keyboard: true }).addTo(map);
       pinned.on('drag', ({ latlng }) => fence.setLatLng(latlng)).on('dragend', () => said(pinned.getLatLng()));
       fence = L.circle(at, { radius, className: 'fence-circle', weight: 2 }).addTo(map);

@@ -1,5 +1,6 @@
 //! What pages ask the store actor and what they get: plain data, ready to be shown, in no language yet.
 
+mod customer;
 mod customers;
 mod day;
 mod evidence;
@@ -11,30 +12,23 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use shared::doc::company::{Choice, Company};
-use shared::doc::customer::{Customer, Lifecycle, LifecycleEvent};
 use shared::doc::desk::Refusal;
-use shared::doc::form::Form;
-use shared::doc::journal::{CheckIn, CheckOut, ClassChange, Contact, Expense, Merge, Photo, Snooze};
-use shared::doc::ledger::{Class, Holding};
 use shared::engine::{Told, ToldAdjustment};
-use shared::fact::Fact;
-use shared::id::{CustomerId, DeviceId, EmployeeId, RecordId, SiteId};
+use shared::id::{CustomerId, DeviceId, EmployeeId, RecordId};
 use shared::period::{BusinessDay, Instant, Period};
-use shared::place::{Fix, Flag, Place, Verdict};
+use shared::place::{Fix, Flag, Place};
 use shared::policy::{Act, Role};
-use shared::reminder::Reminder;
 use shared::rest::Under;
 
 use crate::record::Command;
 
+pub use customer::{CustomerPage, CustomerRow, SiteRow};
 pub use customers::{CustomerList, CustomerMark, Entered, More, Same, Sort, Wanted, Whose};
-pub use day::{
-    Attainment, Covered, DayStops, MonthKept, MonthSoFar, MyWork, PlanPage, ReminderRow, Standing, Stop, Today,
-};
+pub use day::{Covered, DayStops, MonthKept, MyWork, PlanPage, ReminderRow, Standing, Stop};
 pub use evidence::{Evidence, Found, evidence};
 pub use indicators::{Indicator, indicators};
 pub use sync::{PhotoOnItsWay, RecordState, SyncState};
-pub use visit::{AMENDABLE, VisitPage};
+pub use visit::{AMENDABLE, Happening, HappeningKind, OpenVisit, VisitPage};
 
 /// A question to the store actor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -231,109 +225,44 @@ impl Session {
     }
 }
 
-/// A customer in a list.
+/// The rep's home page 主頁.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CustomerRow {
-    pub id: CustomerId,
-    pub name: String,
-    pub class: Option<Class>,
-    pub phone: Option<String>,
-    pub site: Option<SiteRow>,
-    /// Metres to the nearest site.
-    pub distance: Option<f64>,
-    pub reminder: Option<Reminder>,
-    pub last_contact: Option<BusinessDay>,
-    /// Where it stands of its lifecycle.
-    #[serde(default)]
-    pub stage: Option<Lifecycle>,
+pub struct Today {
+    pub day: BusinessDay,
+    pub month: MonthSoFar,
+    /// Most pressing first; a customer may have several.
+    pub reminders: Vec<ReminderRow>,
+    /// Put off: out of sight until their day.
+    pub snoozed: Vec<ReminderRow>,
+    pub plan: DayStops,
+    /// The plan's next stop; without one the nearest customer, or where no position is known the most pressing: what 簽到
+    /// would be for.
+    pub next: Option<CustomerRow>,
+    pub open_visit: Option<RecordId>,
+    pub visits_today: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SiteRow {
-    pub id: SiteId,
-    pub address: Option<String>,
-    pub place: Place,
-    /// Of the fence, in metres.
-    pub radius: u32,
+/// My month at a glance, computed on this device: provisional.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct MonthSoFar {
+    /// `None` until a ledger has come from the server.
+    pub headline: Option<Attainment>,
+    pub working_days: u32,
+    pub working_days_so_far: u32,
+    pub score: Option<String>,
+    pub grade: Option<String>,
+    /// Amount with the currency's decimals.
+    pub pay: Option<String>,
+    pub currency: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CustomerPage {
-    pub row: CustomerRow,
-    pub profile: Customer,
-    pub holding: Option<Holding>,
-    /// Of the owner, where the company's document names him.
-    pub owner_name: Option<String>,
-    /// Newest first: what this person and, where readable, others recorded with this customer.
-    pub timeline: Vec<Happening>,
-    /// Contracts and collections of this customer the phone knows, newest first.
-    pub money: Vec<Fact>,
-    #[serde(default)]
-    pub more: More,
-}
-
-/// One record in a timeline.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Happening {
-    pub id: RecordId,
-    pub at: Instant,
-    pub offset: i16,
-    pub state: RecordState,
-    pub refusal: Option<Refusal>,
-    pub what: HappeningKind,
-    /// (field, value, reason), oldest first; the original stands in `what`.
-    pub amendments: Vec<(String, String, String)>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum HappeningKind {
-    Visit {
-        check_in: Box<CheckIn>,
-        verdict: Verdict,
-        distance: Option<f64>,
-        check_out: Option<(Instant, Box<CheckOut>)>,
-        flags: BTreeSet<Flag>,
-        /// The version of the form it was filled in with.
-        form: Option<Box<Form>>,
-    },
-    Contact {
-        contact: Box<Contact>,
-    },
-    Expense {
-        expense: Box<Expense>,
-    },
-    /// A step of the lifecycle, with the name of who took it where the company's document knows it.
-    Stage {
-        event: LifecycleEvent,
-        by: Option<String>,
-    },
-    /// Another class was asked for.
-    Class {
-        change: ClassChange,
-    },
-    /// It was said to be the same as another, or not to be any more; with the other's name.
-    Merge {
-        merge: Merge,
-        other: Option<String>,
-    },
-    Snooze {
-        snooze: Box<Snooze>,
-    },
-}
-
-/// The visit under way.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct OpenVisit {
-    pub id: RecordId,
-    pub since: Instant,
-    pub offset: i16,
-    pub customer: CustomerRow,
-    pub verdict: Verdict,
-    pub distance: Option<f64>,
-    pub photos: Vec<Photo>,
-    /// What the company asks on such a visit.
-    pub form: Option<Form>,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attainment {
+    pub metric: String,
+    pub actual: String,
+    pub target: String,
+    /// Whole percent, cut down.
+    pub percent: u32,
 }
 
 /// My performance of a period.

@@ -14,6 +14,10 @@ use crate::store::{Connection, StoreError, company, log};
 const PAGE: usize = 880 * 1024;
 /// What a change costs beside its bytes.
 const FRAME: usize = 16;
+/// What a document costs beside its changes: its name and what vouches for it; and each of its heads. Of a thousand small
+/// customers it is a third of a page.
+const DELTA: usize = 144;
+const HEAD: usize = 34;
 /// A document of more changes than these goes as a snapshot, and so does one of more bytes: a snapshot is packed.
 const FEW: Amount = Amount { changes: 4, bytes: 1024 };
 /// A kept snapshot with more changes after it than these is made anew.
@@ -68,7 +72,8 @@ pub fn pull(conn: &Connection, docs: &Docs, reader: &Reader) -> Result<Page, Doc
     let base = if sound { reader.cursor.base } else { 0 };
     let part = reader.cursor.part.clone().filter(|part| sound && (base..=projected).contains(&part.target));
     let target = part.as_ref().map_or(projected, |part| part.target);
-    let mut filling = Filling { conn, docs, reader, base, target, room: PAGE, page: Vec::new(), made: Vec::new() };
+    let mut filling =
+        Filling { conn, docs, reader, base, target, room: PAGE, taken: false, page: Vec::new(), made: Vec::new() };
     let stretch = Stretch { after: base, upto: target };
     let done = |filling: Filling<'_>, gone, stopped: Option<Part>| {
         let more = stopped.is_some();
@@ -134,15 +139,21 @@ struct Filling<'a> {
     base: u64,
     target: u64,
     room: usize,
+    /// Something that has bytes is in it.
+    taken: bool,
     page: Vec<Delta>,
     made: Vec<(DocId, Snapshot)>,
 }
 
 impl Filling<'_> {
-    /// Whether nothing has taken any room yet. Documents that are only vouched for take none: whatever is too large for any
-    /// page must still go.
+    /// Whether nothing but heads is in the page yet: whatever is too large for any page must still go.
     const fn fresh(&self) -> bool {
-        self.room == PAGE
+        !self.taken
+    }
+
+    const fn take_room(&mut self, bytes: usize) {
+        self.room = self.room.saturating_sub(bytes);
+        self.taken = true;
     }
 
     /// What was asked for whole goes first, however large; what may not be read is gone.
@@ -166,7 +177,7 @@ impl Filling<'_> {
             delta.attested = self.attested(doc)?;
             let size = delta.snapshot.as_ref().map_or(0, |bytes| bytes.len());
             let size = delta.changes.iter().fold(size, |sum, change| sum + change.len());
-            self.room = self.room.saturating_sub(size);
+            self.take_room(size + DELTA);
             self.page.push(delta);
         }
         Ok(gone)
@@ -184,19 +195,24 @@ impl Filling<'_> {
     }
 
     /// Ends a document in the page: what is complete is vouched for. A device that begins anew is told the heads of a
-    /// document also where it has all of it.
-    fn ended(&mut self, doc: &DocId) -> Result<(), StoreError> {
+    /// document also where it has all of it. `false`: there is no room for that.
+    fn ended(&mut self, doc: &DocId) -> Result<bool, StoreError> {
         if self.page.last().is_none_or(|last| last.doc != *doc) {
             if self.base > 0 {
-                return Ok(());
+                return Ok(true);
+            }
+            if self.room < DELTA && !self.page.is_empty() {
+                return Ok(false);
             }
             self.page.push(Delta { doc: doc.clone(), snapshot: None, changes: Vec::new(), attested: None });
         }
         let attested = self.attested(doc)?;
+        let heads = attested.as_ref().map_or(0, |attested| attested.heads.len());
+        self.room = self.room.saturating_sub(DELTA + heads * HEAD);
         if let Some(last) = self.page.last_mut() {
             last.attested = attested;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// A document the device has nothing of, but for what it wrote itself under this grant.
@@ -214,10 +230,10 @@ impl Filling<'_> {
         if snapshot.bytes.len() + FRAME > PAGE {
             return self.changes(doc, 0, false);
         }
-        if snapshot.bytes.len() + FRAME > self.room {
+        if snapshot.bytes.len() + FRAME > self.room && !self.fresh() {
             return Ok(Stop::Before);
         }
-        self.room -= snapshot.bytes.len() + FRAME;
+        self.take_room(snapshot.bytes.len() + FRAME);
         let upto = snapshot.upto;
         self.page.push(Delta {
             doc: doc.clone(),
@@ -261,6 +277,7 @@ impl Filling<'_> {
             read => read?,
         };
         if !changes.is_empty() {
+            self.taken = true;
             let changes: Vec<_> = changes.into_iter().map(ByteBuf::from).collect();
             match self.page.last_mut() {
                 Some(last) if last.doc == *doc => last.changes = changes,
@@ -269,10 +286,7 @@ impl Filling<'_> {
         }
         match stopped {
             Some(upto) => Ok(Stop::After(upto)),
-            None => {
-                self.ended(doc)?;
-                Ok(Stop::No)
-            }
+            None => Ok(if self.ended(doc)? { Stop::No } else { Stop::Before }),
         }
     }
 
@@ -288,7 +302,7 @@ impl Filling<'_> {
         if snapshot.bytes.len() + FRAME > self.room && !self.fresh() {
             return Ok(Stop::Before);
         }
-        self.room = self.room.saturating_sub(snapshot.bytes.len() + FRAME);
+        self.take_room(snapshot.bytes.len() + FRAME);
         let upto = snapshot.upto;
         self.page.push(Delta {
             doc: doc.clone(),

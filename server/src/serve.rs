@@ -38,6 +38,9 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
 
 /// Listens for an application that is open already.
 pub async fn serve(app: App, listen: SocketAddr) -> anyhow::Result<Running> {
+    if let Some(tiles) = &app.config.tiles {
+        tiles.check().context("--tiles")?;
+    }
     let (company, docs, tiles, now) =
         (app.company.clone(), app.docs.clone(), app.config.tiles.clone(), app.clock.now());
     app.store.write::<_, DocsError, _>(move |tx| settings::begin(tx, &docs, &company, tiles, now)).await?;

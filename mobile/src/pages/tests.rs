@@ -2,11 +2,11 @@
 //!
 //! `FIELDTALLY_PREVIEW=folder cargo test -p mobile --lib pages` also writes them as files to look at.
 
+mod customers;
 mod day;
 mod desk;
 mod forms;
 mod holders;
-mod outbox;
 mod pairs;
 mod pay;
 pub(super) mod samples;
@@ -232,7 +232,7 @@ const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
 #[tokio::test(flavor = "current_thread")]
 async fn every_page_shows_what_it_is_for() {
     let server = desk::serve().await;
-    for (name, path, who, here, shows) in SCENES {
+    for (name, path, who, here, shows) in SCENES.iter().chain(customers::SCENES) {
         for language in Language::ALL {
             let wanted = if language == Language::ZhCn { *shows } else { &[] };
             let html = draw(&Scene { path, who: *who, here: *here, language, server: server.clone() }, wanted).await;

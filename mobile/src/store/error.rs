@@ -50,8 +50,15 @@ impl StoreError {
     /// Whether the file itself is what is wrong.
     pub(super) fn is_corrupt(&self) -> bool {
         use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        /// The file is shorter than it says it is: what SQLite reads past its own cache is told so.
+        const SQLITE_IOERR_SHORT_READ: i32 = 522;
         match self {
             Self::Corrupt(_) => true,
+            Self::Sqlite(rusqlite::Error::SqliteFailure(error, _))
+                if error.extended_code == SQLITE_IOERR_SHORT_READ =>
+            {
+                true
+            }
             Self::Sqlite(why) => matches!(why.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase)),
             _ => false,
         }

@@ -14,8 +14,12 @@ use crate::view::Ask;
 pub(super) const fn asked_at(ask: &Ask) -> Option<Instant> {
     match ask {
         Ask::Today(now) | Ask::OpenVisit(now) | Ask::Reminders(now) => Some(now.at),
-        Ask::Customers { now, .. } | Ask::Plan { now, .. } | Ask::Standing { now, .. } => Some(now.at),
-        Ask::Customer { now, .. } | Ask::Visit { now, .. } | Ask::Flags { now, .. } => Some(now.at),
+        Ask::Customers { now, .. }
+        | Ask::CustomerMap { now, .. }
+        | Ask::Plan { now, .. }
+        | Ask::Customer { now, .. }
+        | Ask::Visit { now, .. }
+        | Ask::Flags { now, .. } => Some(now.at),
         _ => None,
     }
 }

@@ -1,3 +1,4 @@
+mod customers;
 mod damage;
 mod day;
 mod evidence;
@@ -8,5 +9,6 @@ mod readings;
 mod recovery;
 mod refusals;
 pub(super) mod samples;
+mod search;
 mod upgrade;
 mod years;

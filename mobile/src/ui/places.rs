@@ -49,6 +49,20 @@ fn call(function: &str, with: &impl Serialize) {
     document::eval(&format!("fieldtallyPlaces.{function}({with});"));
 }
 
+/// Has Leaflet fetched while there is a network, so that the map is here when there is none: the service worker keeps it.
+pub fn use_kept_map() {
+    let state = use_state();
+    use_future(move || async move {
+        if crate::platform::online() {
+            let folder = state.api().file("/vendor/leaflet");
+            let files = [format!("{folder}/leaflet.js"), format!("{folder}/leaflet.css")];
+            let files = serde_json::to_string(&files).unwrap_or_default();
+            // Without an answer nothing is lost: the map asks again when it is opened.
+            document::eval(&format!("Promise.all({files}.map((file) => fetch(file))).catch(() => {{}});"));
+        }
+    });
+}
+
 /// How a map stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
@@ -100,7 +114,8 @@ const fn due(kind: Option<Kind>) -> &'static str {
         Some(Kind::Overdue) => "overdue",
         Some(Kind::Gap) => "gap",
         Some(Kind::Due) => "due",
-        _ => "none",
+        Some(Kind::Unhandled) => "unhandled",
+        None => "none",
     }
 }
 
@@ -145,7 +160,7 @@ pub fn CustomersMap(
     rsx! {
         div { id: "customer-map", class: "leaf", role: "application", "aria-label": t!("map"), "data-testid": "customer-map", "data-ready": if standing() == Standing::Ready { "true" } else { "false" } }
         if standing() == Standing::Failed {
-            p { class: "over note", style: "left:16px;right:16px;top:16px", role: "alert", {t!("map-not-here")} }
+            p { class: "over note", style: "left:16px;right:16px;bottom:16px", role: "alert", {t!("map-not-here")} }
         }
     }
 }

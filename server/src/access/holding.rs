@@ -73,6 +73,9 @@ pub fn change(
     if wanted != held {
         let name = holding::name(tx, company, customer)?.unwrap_or_default();
         hold(tx, company, customer, None, &name, &wanted)?;
+        if wanted.owner != held.owner {
+            names_go_along(tx, company, customer, &held.owner, &wanted)?;
+        }
         let mut concerned: BTreeSet<EmployeeId> = held.collaborators.iter().chain([&held.owner]).cloned().collect();
         for one in holding::holders(tx, company, customer)? {
             concerned.extend(one.collaborators.iter().chain([&one.owner]).cloned());
@@ -82,6 +85,25 @@ pub fn change(
         audit::append(tx, company, &Deed { at, who: who.employee.as_str(), what: "change holding", detail: &detail })?;
     }
     Ok(shown(tx, company, who, customer, &wanted, today)?)
+}
+
+/// Other names of a customer, and what it is another name of, are handed over with it where they had the same owner: he
+/// would go on reading all of them by what is left to him.
+fn names_go_along(
+    tx: &Transaction,
+    company: &CompanyId,
+    customer: CustomerId,
+    former: &EmployeeId,
+    wanted: &Holding,
+) -> Result<(), StoreError> {
+    for other in holding::group(tx, company, customer)?.into_iter().filter(|one| *one != customer) {
+        let Some(mut held) = holding::get(tx, company, other)?.filter(|held| held.owner == *former) else { continue };
+        held.owner = wanted.owner.clone();
+        held.since = wanted.since;
+        held.collaborators.retain(|one| *one != wanted.owner);
+        hold(tx, company, other, None, "", &held)?;
+    }
+    Ok(())
 }
 
 /// The wanted collaborators, each once. Who is one already may stay, whatever became of him.

@@ -14,7 +14,7 @@ use crate::phone::Phone;
 use crate::world::World;
 
 fn wanted() -> usize {
-    std::env::var("FIELDTALLY_CUSTOMERS").ok().and_then(|text| text.parse().ok()).unwrap_or(300)
+    std::env::var("FIELDTALLY_CUSTOMERS").ok().and_then(|text| text.parse().ok()).unwrap_or(2_400)
 }
 
 #[allow(clippy::print_stderr, reason = "it says what it measured")]

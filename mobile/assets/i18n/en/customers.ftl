@@ -23,6 +23,7 @@ settings-tiles = Address of the tiles, with {"{z}"}, {"{x}"} and {"{y}"}
 settings-attribution = Who made the map
 settings-bd09 = Baidu numbers its own tiles in another way and they cannot be used; only Web Mercator tiles whose pictures are in BD-09 can.
 settings-add = Add
+settings-add-to = Add to { $list }
 settings-remove = Remove { $name }
 settings-save = Save
 settings-saved = Saved

@@ -23,6 +23,7 @@ settings-tiles = 瓦片地址，含 {"{z}"}、{"{x}"}、{"{y}"}
 settings-attribution = 地图版权说明
 settings-bd09 = 百度自己的瓦片编号不同，不能直接使用；这里只支持按网页墨卡托切片、坐标为 BD-09 的地址。
 settings-add = 添加
+settings-add-to = 添加到{ $list }
 settings-remove = 删除 { $name }
 settings-save = 保存
 settings-saved = 已保存

@@ -23,6 +23,7 @@ settings-tiles = 圖磚位址，含 {"{z}"}、{"{x}"}、{"{y}"}
 settings-attribution = 地圖版權說明
 settings-bd09 = 百度自己的圖磚編號不同，不能直接使用；這裡只支援按網頁麥卡托切片、座標為 BD-09 的位址。
 settings-add = 新增
+settings-add-to = 新增到{ $list }
 settings-remove = 刪除 { $name }
 settings-save = 儲存
 settings-saved = 已儲存

@@ -16,6 +16,7 @@ use crate::t;
 use crate::ui::chip::SyncPill;
 use crate::ui::face::show;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::places::use_kept_map;
 use crate::ui::top::Top;
 use crate::view::{Answer, Ask, CustomerList, Wanted};
 
@@ -32,6 +33,7 @@ static WANTED: GlobalSignal<Wanted> = Signal::global(Wanted::default);
 #[component]
 pub fn Customers() -> Element {
     let state = use_state();
+    use_kept_map();
     let list = use_ask(
         |now| Ask::Customers { wanted: Box::new(WANTED.read().clone()), now },
         |answer| match answer {

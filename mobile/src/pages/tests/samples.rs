@@ -7,8 +7,8 @@ use std::pin::Pin;
 use futures_channel::mpsc;
 use shared::books::Id;
 use shared::doc::company::Company;
-use shared::doc::ledger::{Class, Holding};
-use shared::fact::FactBody;
+use shared::doc::desk::{Refusal, RefusalCode};
+use shared::doc::ledger::Class;
 use shared::id::{CustomerId, EmployeeId};
 use shared::num::{Currency, Money};
 use shared::period::{BusinessDay, Instant};
@@ -21,8 +21,9 @@ use crate::platform::position::{Fixing, NoFix, Position, Wish};
 use crate::state::Store;
 use crate::view::*;
 
+use super::customers;
 use super::day;
-use super::pay::{adjustments, facts, pack, told};
+use super::pay::{adjustments, pack, told};
 
 /// Who is signed in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -135,12 +136,12 @@ pub fn row(n: usize) -> CustomerRow {
     }
 }
 
-fn happening(n: u8, minutes: i64, state: RecordState, what: HappeningKind) -> Happening {
+pub fn happening(n: u8, minutes: i64, state: RecordState, what: HappeningKind) -> Happening {
     let id = format!("0190163d-8694-739b-aea5-9600000000{n:02}").parse().unwrap();
     Happening { id, at: at(minutes), offset: 480, state, refusal: None, what, amendments: Vec::new() }
 }
 
-fn visit(verdict: Verdict, distance: f64, minutes: i64, result: &str) -> HappeningKind {
+pub fn visit(verdict: Verdict, distance: f64, minutes: i64, result: &str) -> HappeningKind {
     let json = serde_json::json!({ "customer": customer(91), "purpose": "sales", "photos": [{"hash": "ab", "size": 1, "mime": "image/jpeg"}] });
     let out = serde_json::json!({ "visit": "0190163d-8694-739b-aea5-960000000001", "result": result, "next_step": "带工程师看安装场地", "next_date": "2026-11-20" });
     HappeningKind::Visit {
@@ -150,66 +151,6 @@ fn visit(verdict: Verdict, distance: f64, minutes: i64, result: &str) -> Happeni
         check_out: Some((at(minutes), Box::new(serde_json::from_value(out).unwrap()))),
         flags: BTreeSet::new(),
         form: None,
-    }
-}
-
-fn page() -> CustomerPage {
-    let profile = serde_json::json!({
-        "name": NAMES[0], "phone": "0571-8765 4321", "industry": "医院", "source": "exhibition",
-        "sites": { "0190163d-8694-739b-aea5-966c26f8ad10": { "name": "门诊楼", "address": "文三路 90 号", "lat": 30.2741, "lon": 120.1551, "radius": 300 },
-                   "0190163d-8694-739b-aea5-966c26f8ad11": { "name": "住院部", "address": "文三路 92 号", "lat": 30.2752, "lon": 120.1571, "radius": 200 } },
-        "people": { "p1": { "name": "王建国", "title": "设备科主任", "phone": "13800001234" }, "p2": { "name": "李敏", "title": "院长", "wechat": "limin" } }
-    });
-    let contact = serde_json::json!({ "customer": customer(91), "method": "wechat", "content": "发二期配置清单与质保条款，赵科长确认收到。", "next_date": "2026-11-24" });
-    let expense = serde_json::json!({ "category": "entertainment", "amount": "480.00", "currency": "CNY", "date": "2026-10-27", "note": "与设备科 3 人午餐" });
-    CustomerPage {
-        row: row(0),
-        profile: serde_json::from_value(profile).unwrap(),
-        holding: Some(Holding {
-            class: Class::A,
-            owner: employee("lin.xd"),
-            since: day("2025-01-01"),
-            collaborators: Vec::new(),
-            merged_into: None,
-        }),
-        owner_name: Some("林晓东".to_owned()),
-        timeline: vec![
-            happening(
-                1,
-                -50,
-                RecordState::Local,
-                visit(Verdict::Inside, 86.0, -4, "李院长认可二期方案，下肢训练仪由两台改为三台，周五前给新报价。"),
-            ),
-            happening(
-                2,
-                -9 * 1440,
-                RecordState::Held,
-                HappeningKind::Contact { contact: Box::new(serde_json::from_value(contact).unwrap()) },
-            ),
-            happening(
-                6,
-                -9 * 1440 - 60,
-                RecordState::Counted,
-                HappeningKind::Snooze { snooze: Box::new(day::snooze()) },
-            ),
-            happening(
-                3,
-                -23 * 1440 + 300,
-                RecordState::Counted,
-                visit(Verdict::Uncertain, 180.0, -23 * 1440 + 328, "地下一层信号弱；与设备科核对验收单。"),
-            ),
-            happening(
-                4,
-                -23 * 1440,
-                RecordState::Counted,
-                HappeningKind::Expense { expense: Box::new(serde_json::from_value(expense).unwrap()) },
-            ),
-        ],
-        money: facts()
-            .into_iter()
-            .filter(|fact| matches!(fact.body, FactBody::Contract { .. } | FactBody::Collection { .. }))
-            .collect(),
-        more: More::default(),
     }
 }
 
@@ -230,6 +171,35 @@ fn performance() -> Performance {
         periods: ["2026-10", "2026-09", "2026-08"].map(|period| period.parse().unwrap()).into(),
         evidence: crate::view::evidence(&books.evidence(), &names()),
     }
+}
+
+fn outbox() -> Vec<OutboxItem> {
+    let item = |n: u8, kind: &str, state, amount: Option<&str>, refusal| OutboxItem {
+        id: format!("0190163d-8694-739b-aea5-9600000001{n:02}").parse().unwrap(),
+        at: at(-i64::from(n) * 31),
+        offset: 480,
+        kind: kind.into(),
+        customer: Some(NAMES[usize::from(n)].into()),
+        amount: amount.map(Into::into),
+        state,
+        refusal,
+        door: None,
+        photo: (n == 4).then(|| Failure { code: "photo-refused".into(), message: "no picture".into(), hint: None }),
+    };
+    vec![
+        item(
+            1,
+            "expense",
+            RecordState::Refused,
+            Some("0.00 CNY"),
+            Some(Refusal::new(RefusalCode::AmountNotPositive, "amount", "0.00")),
+        ),
+        item(0, "check_out", RecordState::Local, None, None),
+        item(3, "contact", RecordState::Local, None, None),
+        item(2, "expense", RecordState::Sent, Some("480.00 CNY"), None),
+        item(4, "check_in", RecordState::Held, None, None),
+        item(5, "check_out", RecordState::Counted, None, None),
+    ]
 }
 
 pub fn company() -> Company {
@@ -310,10 +280,10 @@ impl Phone {
                     tags: vec!["三甲".into(), "重点".into()],
                 }))
             }
-            Ask::CustomerMap { .. } => Answer::CustomerMap(Vec::new()),
-            Ask::Same { .. } => Answer::Same(Vec::new()),
-            Ask::Customer { .. } => Answer::Customer(Box::new(page())),
-            Ask::Visit { .. } => Answer::Visit(Box::new(visit_page())),
+            Ask::CustomerMap { .. } => Answer::CustomerMap(customers::marks()),
+            Ask::Same { .. } => Answer::Same(customers::sames()),
+            Ask::Customer { id, .. } => Answer::Customer(Box::new(customers::page(*id))),
+            Ask::Visit { .. } => Answer::Visit(Box::new(super::forms::visit_page())),
             Ask::Flags { .. } if self.who == Who::Doubted => {
                 Answer::Flags([Flag::Impossible, Flag::Coarse, Flag::Repeated].into())
             }
@@ -330,39 +300,13 @@ impl Phone {
                 form: Some(super::forms::shop(4)),
             }))),
             Ask::Performance { .. } => Answer::Performance(Box::new(performance())),
-            Ask::Outbox => Answer::Outbox(super::outbox::outbox()),
+            Ask::Outbox => Answer::Outbox(outbox()),
             Ask::Photo { hash } => {
                 Answer::Failed(Failure { code: "unknown-photo".into(), message: hash.clone(), hint: None })
             }
             _ => Answer::Done,
         }
     }
-}
-
-/// A visit that was amended, with a form of an older version and a doubtful position.
-fn visit_page() -> VisitPage {
-    let mut what = visit(Verdict::Outside, 640.0, -4, "李院长认可二期方案，周五前给新报价。");
-    if let HappeningKind::Visit { check_in, check_out: Some((_, out)), flags, form, .. } = &mut what {
-        check_in.fix = Some(Fix {
-            place: place(30.2798, 120.1551),
-            accuracy: Some(120.0),
-            source: FixSource::LastKnown,
-            at: at(-74),
-            mock: false,
-        });
-        check_in.fence = Some(fence());
-        check_in.reason = Some("约在别处见面".into());
-        check_in.photos.iter_mut().for_each(|photo| {
-            photo.hash = "ab".repeat(32);
-            photo.original = Some("cd".repeat(32));
-        });
-        out.form = Some(super::forms::filled());
-        *flags = [Flag::Stale, Flag::Coarse, Flag::Clock].into();
-        *form = Some(Box::new(super::forms::shop(3)));
-    }
-    let mut happening = happening(1, -50, RecordState::Counted, what);
-    happening.amendments = vec![("next_date".into(), "2026-11-27".into(), "客户改期".into())];
-    VisitPage { customer: customer(91), customer_name: NAMES[0].into(), visit: happening, when: at(-110) }
 }
 
 /// The fence of the samples.

@@ -155,10 +155,17 @@ fn ends(line: &str, found: &mut BTreeSet<String>) {
     found.extend((0..digits.len().saturating_sub(1)).map(|from| digits[from..].iter().collect::<String>()));
 }
 
+/// Beginnings of names that are read otherwise than the table says first.
+const BEGINNINGS: [(&str, &str); 6] =
+    [("重庆", "chong qing"), ("厦", "xia"), ("长", "chang"), ("乐清", "yue qing"), ("六安", "lu an"), ("朝", "chao")];
+
 /// How a name stands in a list ordered by sound.
 pub(in crate::store) fn order(name: &str) -> String {
-    let firsts = parts(name).into_iter().filter_map(|readings| readings.into_iter().next());
-    let mut order = firsts.collect::<Vec<_>>().join(" ");
+    let folded = fold(name);
+    let begins = BEGINNINGS.iter().find_map(|(letters, sound)| Some((folded.strip_prefix(letters)?, *sound)));
+    let (rest, begins) = begins.map_or((folded.as_str(), None), |(rest, sound)| (rest, Some(sound.to_owned())));
+    let firsts = parts(rest).into_iter().filter_map(|readings| readings.into_iter().next());
+    let mut order = begins.into_iter().chain(firsts).collect::<Vec<_>>().join(" ");
     // The same sound in other letters stands apart.
     order.push('\u{1}');
     order.push_str(name);

@@ -1,13 +1,14 @@
 use rusqlite::Connection;
+use shared::period::Instant;
 use tempfile::TempDir;
 
 use super::model::{Server, assert_same, settle};
 use super::samples::*;
 use crate::store::Store;
-use crate::view::{Answer, Ask, RecordState};
+use crate::view::{Answer, Ask, Now, RecordState, Wanted};
 
 /// What each version left: its schema and its rows.
-const LEFT: [&[&str]; 2] = [
+const LEFT: [&[&str]; 3] = [
     &[
         include_str!("../../../../migrations/client/001_first.sql"),
         include_str!("../../../../migrations/fixtures/client/001_first.sql"),
@@ -16,6 +17,12 @@ const LEFT: [&[&str]; 2] = [
         include_str!("../../../../migrations/client/001_first.sql"),
         include_str!("../../../../migrations/client/002_mending.sql"),
         include_str!("../../../../migrations/fixtures/client/002_mending.sql"),
+    ],
+    &[
+        include_str!("../../../../migrations/client/001_first.sql"),
+        include_str!("../../../../migrations/client/002_mending.sql"),
+        include_str!("../../../../migrations/client/003_photos.sql"),
+        include_str!("../../../../migrations/fixtures/client/003_photos.sql"),
     ],
 ];
 
@@ -46,6 +53,11 @@ fn nothing_is_lost(left: &[&str]) {
     use RecordState::*;
     assert_eq!(states, [Counted, Refused, Counted, Refused, Local, Local, Local]);
     assert_eq!(items[3].door.as_ref().unwrap().code, "door-not-allowed");
+    // Customers of before there was a search are found at once.
+    let wanted = Box::new(Wanted { text: "hzjgs".into(), ..Wanted::default() });
+    let now = Now { at: Instant::from_millis(MORNING), place: None };
+    let Answer::Customers(list) = store.ask(Ask::Customers { wanted, now }, false).unwrap() else { panic!("no list") };
+    assert_eq!(list.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["杭州甲公司"]);
     for (taken, uploaded) in [("发票一", true), ("发票二", false)] {
         let kept = photo(taken);
         let asked = store.ask(Ask::Photo { hash: kept.hash.clone() }, false).unwrap();

@@ -92,3 +92,27 @@ async fn who_holds_one_of_two_that_are_one_reads_both_until_it_is_undone() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_customer_is_handed_over_with_its_other_names() {
+    let world = World::new().await;
+    let [a, b, _] = three(&world).await;
+    assert_eq!(ask_merge(&world, "lin.xd", a, Some(b)).await, None);
+    let token = world.sign_in("zhao.gm").await.token.unwrap();
+    let path = world.api(&format!("customers/{b}/holding"));
+    let body = serde_json::json!({ "owner": "zhou.min" });
+    let answer = world.http.put(path).bearer_auth(token).json(&body).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    world.settled().await;
+    for id in [a, b] {
+        assert_eq!(held(&world, id).await.unwrap().owner, employee("zhou.min"));
+    }
+    assert_eq!(into(&world, a).await, Some(b));
+    let (mut lin, mut zhou) = (Phone::new(&world, "lin.xd").await, Phone::new(&world, "zhou.min").await);
+    for (phone, has) in [(&mut lin, false), (&mut zhou, true)] {
+        phone.settle(&world).await;
+        for id in [a, b] {
+            assert_eq!(phone.docs.contains_key(&DocId::Customer(id)), has, "{} {id}", phone.signed.employee);
+        }
+    }
+}

@@ -102,7 +102,7 @@ impl Settings {
             check_choices(field, choices)?;
         }
         check_fields(&self.customer_fields)?;
-        self.tiles.as_ref().map_or(Ok(()), check_tiles)
+        self.tiles.as_ref().map_or(Ok(()), Tiles::check)
     }
 }
 
@@ -156,25 +156,27 @@ fn check_fields(fields: &[CustomerField]) -> Result<(), Unfit> {
     Ok(())
 }
 
-fn check_tiles(tiles: &Tiles) -> Result<(), Unfit> {
-    let url = tiles.url.as_str();
-    let of_web = url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/');
-    if url.len() > LONGEST_URL || !of_web || url.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err(unfit("tiles.url", url, "is no address of the web"));
-    }
-    for part in ["{z}", "{x}", "{y}"] {
-        if !url.contains(part) {
-            return Err(unfit(
-                "tiles.url",
-                url,
-                format!("has no {part}: where zoom, column and row of a picture stand"),
-            ));
+impl Tiles {
+    /// What is wrong with them.
+    pub fn check(&self) -> Result<(), Unfit> {
+        let url = self.url.as_str();
+        let of_web = url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/');
+        if url.len() > LONGEST_URL || !of_web || url.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err(unfit("tiles.url", url, "is no address of the web"));
         }
+        for part in ["{z}", "{x}", "{y}"] {
+            if !url.contains(part) {
+                let why = format!("has no {part}: where zoom, column and row of a picture stand");
+                return Err(unfit("tiles.url", url, why));
+            }
+        }
+        let attribution = &self.attribution;
+        // The map's library takes it for HTML, on every phone of the company.
+        if attribution.chars().count() > 200 || attribution.contains(['<', '>', '&']) {
+            return Err(unfit("tiles.attribution", attribution, "is not up to 200 letters without <, > and &"));
+        }
+        Ok(())
     }
-    if tiles.attribution.chars().count() > 200 {
-        return Err(unfit("tiles.attribution", &tiles.attribution, "is longer than 200 letters"));
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -206,7 +208,7 @@ mod tests {
     #[test]
     fn what_can_not_be_is_named_with_field_and_value() {
         assert_eq!(sound().check(), Ok(()));
-        let edits: [(&str, &str, fn(&mut Settings)); 10] = [
+        let edits: [(&str, &str, fn(&mut Settings)); 11] = [
             ("fence_radius", "49", |set| set.fence_radius = 49),
             ("contact_gap.B", "0", |set| {
                 set.contact_gap.insert(Class::B, 0);
@@ -224,6 +226,9 @@ mod tests {
             }),
             ("tiles.url", "javascript:alert(1)", |set| {
                 set.tiles.as_mut().unwrap().url = "javascript:alert(1)".into();
+            }),
+            ("tiles.attribution", "<img src=x>", |set| {
+                set.tiles.as_mut().unwrap().attribution = "<img src=x>".into();
             }),
         ];
         for (field, value, edit) in edits {

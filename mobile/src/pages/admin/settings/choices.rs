@@ -34,7 +34,7 @@ pub fn Choices(title: String, list: Signal<Vec<Choice>>, testid: &'static str) -
                     }
                 }
             }
-            button { class: "btn quiet", r#type: "button", "data-testid": "{testid}-add",
+            button { class: "btn quiet", r#type: "button", "data-testid": "{testid}-add", "aria-label": t!("settings-add-to", list = title.clone()),
                 onclick: move |_| list.write().push(Choice { id: new_id(), name: String::new() }),
                 {t!("settings-add")}
             }

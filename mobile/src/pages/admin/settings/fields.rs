@@ -50,7 +50,7 @@ pub fn Fields(list: Signal<Vec<CustomerField>>) -> Element {
                 }
             }
         }
-        button { class: "btn quiet", r#type: "button", "data-testid": "settings-fields-add",
+        button { class: "btn quiet", r#type: "button", style: "justify-self:start", "data-testid": "settings-fields-add", "aria-label": t!("settings-add-to", list = t!("settings-fields")),
             onclick: move |_| list.write().push(CustomerField { id: new_id(), name: String::new(), options: Vec::new() }),
             {t!("settings-add")}
         }

@@ -46,7 +46,7 @@ pub fn Pairs(
                     }
                 }
             }
-            ul { class: "list",
+            ul { class: "pairs",
                 for pair in pairs {
                     PairItem { key: "{key(&pair)}", pair, decided }
                 }

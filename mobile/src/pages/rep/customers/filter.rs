@@ -83,8 +83,7 @@ fn kind_name(kind: Kind) -> String {
         Kind::Overdue => t!("remind-overdue-short"),
         Kind::Gap => t!("remind-gap-short"),
         Kind::Due => t!("remind-due-short"),
-        #[allow(unreachable_patterns, reason = "kinds grow")]
-        _ => format!("{kind:?}"),
+        Kind::Unhandled => t!("remind-unhandled-short"),
     }
 }
 
@@ -94,7 +93,7 @@ fn Choices(tags: Vec<String>) -> Element {
     let wanted = WANTED.read().clone();
     rsx! {
         Group { name: t!("remind-title"),
-            for kind in [Kind::Overdue, Kind::Gap, Kind::Due] {
+            for kind in [Kind::Overdue, Kind::Gap, Kind::Due, Kind::Unhandled] {
                 One { key: "{kind:?}", on: wanted.due.contains(&kind), name: kind_name(kind), onpress: move |()| async move {
                     want(|wanted| if !wanted.due.remove(&kind) { wanted.due.insert(kind); });
                 } }

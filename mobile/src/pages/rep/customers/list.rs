@@ -71,6 +71,7 @@ fn short(reminder: &shared::reminder::Reminder) -> String {
     match remind(reminder) {
         "due" => t!("remind-due-short"),
         "gap" => t!("remind-gap-short"),
+        "unhandled" => t!("remind-unhandled-short"),
         _ => t!("remind-overdue-short"),
     }
 }

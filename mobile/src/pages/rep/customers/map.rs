@@ -45,7 +45,7 @@ pub fn CustomerMap() -> Element {
                 span { class: "sm muted num", role: "status", "data-testid": "map-count", {t!("customers-count", n = marks.read().len() as i64)} }
                 span { class: "grow" }
                 if filters > 0 {
-                    Link { to: Route::Customers {}, class: "pill", "aria-pressed": "true", "data-testid": "map-filters", Icon { glyph: Glyph::Filter, class: "i-16" } {t!("filters-set", n = filters as i64)} }
+                    Link { to: Route::Customers {}, class: "pill", "data-testid": "map-filters", Icon { glyph: Glyph::Filter, class: "i-16" } {t!("filters-set", n = filters as i64)} }
                 }
                 button { class: "icon-btn", r#type: "button", "aria-label": t!("map-me"), title: t!("map-me"), "data-testid": "map-me", onclick: here, Icon { glyph: Glyph::Locate } }
             }
@@ -67,7 +67,7 @@ pub fn CustomerMap() -> Element {
 fn Legend() -> Element {
     rsx! {
         div { class: "over legend places",
-            for (due, name) in [("overdue", t!("remind-overdue-short")), ("gap", t!("remind-gap-short")), ("due", t!("remind-due-short")), ("none", t!("map-nothing-due"))] {
+            for (due, name) in [("overdue", t!("remind-overdue-short")), ("gap", t!("remind-gap-short")), ("due", t!("remind-due-short")), ("unhandled", t!("remind-unhandled-short")), ("none", t!("map-nothing-due"))] {
                 span { key: "{due}", i { class: "key-due", "data-due": due } "{name}" }
             }
         }
