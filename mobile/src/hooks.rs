@@ -13,7 +13,7 @@ use shared::place::Fix;
 pub use server::{Call, use_live, use_server};
 
 use crate::platform::clock;
-use crate::platform::position::{Following, NoFix, Wish};
+use crate::platform::position::{Following, NoFix, Wish, keep_last};
 use crate::state::{State, use_state};
 use crate::view::{Answer, Ask, Failure, Now};
 
@@ -107,7 +107,8 @@ pub fn use_following(wish: Wish) -> (ReadSignal<Locating>, Callback<()>) {
             metres(&fix) > metres(known) && fix.at.since(known.at) < FRESH_MS
         };
         if !known.as_ref().is_some_and(worse) {
-            state.seen_at(fix);
+            // Kept, but not told to the pages: what they show does not hang on a few metres.
+            keep_last(&fix);
             locating.set(Locating::Found(fix));
         }
     });

@@ -133,17 +133,12 @@ impl State {
     }
 
     /// Finds out where the device is, and remembers it for the distances on the pages.
-    pub async fn locate(self, wish: Wish) -> Result<Fix, NoFix> {
+    pub async fn locate(mut self, wish: Wish) -> Result<Fix, NoFix> {
         let fixing = self.position.peek().fix(wish);
         let fix = fixing.await?;
-        self.seen_at(fix);
-        Ok(fix)
-    }
-
-    /// Remembers a fix the person asked for: for the distances on the pages, and for a check-in that gets none.
-    pub fn seen_at(mut self, fix: Fix) {
         position::keep_last(&fix);
         self.fix.set(Some(fix));
+        Ok(fix)
     }
 
     /// Tells of every fix while what it gives lives.

@@ -248,3 +248,51 @@ fn a_record_in_another_months_journal_does_not_count() {
     assert_eq!(facts.len(), 2);
     assert_eq!(refusals[&id(1).to_string()].code, RefusalCode::WrongMonth);
 }
+
+#[test]
+fn a_forgotten_visit_ends_with_its_day_and_has_no_result() {
+    let zone = Zone::new("Asia/Shanghai").unwrap();
+    let day = |text: &str| text.parse::<shared::period::BusinessDay>().unwrap();
+    let stay = |skew: Option<i64>, closed: bool| {
+        let mut doc = journal(1);
+        let begun = Entry { skew, ..entry("2026-03-02T02:00:00Z", check_in(86.0)) };
+        record(&mut doc, id(1), &begun).unwrap();
+        if closed {
+            record(&mut doc, id(2), &entry("2026-03-02T03:00:00Z", check_out(1))).unwrap();
+        }
+        doc.commit(at("2026-03-02T03:00:00Z")).unwrap();
+        stays(&entries(&doc).0).pop().unwrap()
+    };
+    let hour = 3_600_000;
+    for (skew, today, at_the_end) in [
+        (None, "2026-03-02", None),
+        (None, "2026-03-03", Some("2026-03-02T15:59:59.999Z")),
+        (None, "2026-04-01", Some("2026-03-02T15:59:59.999Z")),
+        // A clock two hours ahead: what it would have shown at the end of the day.
+        (Some(2 * hour), "2026-03-03", Some("2026-03-02T17:59:59.999Z")),
+        // So far ahead that it was the day before.
+        (Some(24 * hour), "2026-03-02", Some("2026-03-02T15:59:59.999Z")),
+    ] {
+        let end = stay(skew, false).forgotten(zone, day(today));
+        assert_eq!(end.as_ref().map(|entry| entry.at.to_string()).as_deref(), at_the_end, "{skew:?} {today}");
+        let Some(Entry { body: Body::CheckOut(out), skew: told, .. }) = end else { continue };
+        assert!(out.forgotten && out.result.is_none() && told == skew);
+    }
+    assert!(stay(None, true).forgotten(zone, day("2026-03-09")).is_none());
+
+    // A real check-out on another device is earlier, whichever comes first; and a forgotten one is no result.
+    let mut doc = journal(1);
+    record(&mut doc, id(1), &entry("2026-03-02T02:00:00Z", check_in(86.0))).unwrap();
+    doc.commit(at("2026-03-02T02:00:00Z")).unwrap();
+    let end = stays(&entries(&doc).0)[0].forgotten(zone, day("2026-03-03")).unwrap();
+    record(&mut doc, id(2), &end).unwrap();
+    doc.commit(at("2026-03-03T02:00:00Z")).unwrap();
+    let fact = |doc: &Doc| match facts(doc, zone, &|_| None).0.remove(0).body {
+        FactBody::Visit { check_out, result, .. } => (check_out.map(|at| at.to_string()), result),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(fact(&doc), (Some("2026-03-02T15:59:59.999Z".into()), false));
+    record(&mut doc, id(3), &entry("2026-03-02T03:00:00Z", check_out(1))).unwrap();
+    doc.commit(at("2026-03-03T03:00:00Z")).unwrap();
+    assert_eq!(fact(&doc), (Some("2026-03-02T03:00:00.000Z".into()), true));
+}

@@ -15,6 +15,7 @@ pub mod shape;
 pub mod sim;
 pub mod stage;
 pub mod tour;
+pub mod track;
 
 pub use company::{Served, serve};
 pub use phone::{Line, Phone};

@@ -11,7 +11,7 @@ use crate::ui::top::Top;
 
 /// (what, its parts): a text `privacy-{what}` as heading and `privacy-{what}-{part}` under it.
 const PARTS: [(&str, Glyph, &[&str]); 6] = [
-    ("when", Glyph::Locate, &["checkin", "open", "checkout", "near"]),
+    ("when", Glyph::Locate, &["checkin", "open", "checkout", "site", "near"]),
     ("not", Glyph::Cross, &["between", "background", "others"]),
     ("what", Glyph::Document, &["fix", "clock", "photo", "device", "flags"]),
     ("who", Glyph::People, &["self", "leads", "company", "pay"]),

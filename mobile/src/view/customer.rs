@@ -1,20 +1,15 @@
-//! A customer in a list, and on a page with all that happened.
-
-use std::collections::BTreeSet;
+//! A customer in a list, and on a page of its own.
 
 use serde::{Deserialize, Serialize};
-use shared::doc::customer::{Customer, Lifecycle, LifecycleEvent};
-use shared::doc::desk::Refusal;
-use shared::doc::form::Form;
-use shared::doc::journal::{CheckIn, CheckOut, ClassChange, Contact, Expense, Merge, Snooze};
+use shared::doc::customer::{Customer, Lifecycle};
 use shared::doc::ledger::{Class, Holding};
 use shared::fact::Fact;
-use shared::id::{CustomerId, RecordId, SiteId};
-use shared::period::{BusinessDay, Instant};
-use shared::place::{Flag, Place, Verdict};
+use shared::id::{CustomerId, SiteId};
+use shared::period::BusinessDay;
+use shared::place::Place;
 use shared::reminder::Reminder;
 
-use super::{More, RecordState};
+use super::{Happening, More};
 
 /// A customer in a list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,54 +50,4 @@ pub struct CustomerPage {
     pub money: Vec<Fact>,
     #[serde(default)]
     pub more: More,
-}
-
-/// One record in a timeline.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Happening {
-    pub id: RecordId,
-    pub at: Instant,
-    pub offset: i16,
-    pub state: RecordState,
-    pub refusal: Option<Refusal>,
-    pub what: HappeningKind,
-    /// (field, value, reason), oldest first; the original stands in `what`.
-    pub amendments: Vec<(String, String, String)>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum HappeningKind {
-    Visit {
-        check_in: Box<CheckIn>,
-        verdict: Verdict,
-        distance: Option<f64>,
-        check_out: Option<(Instant, Box<CheckOut>)>,
-        flags: BTreeSet<Flag>,
-        /// The version of the form it was filled in with.
-        form: Option<Box<Form>>,
-    },
-    Contact {
-        contact: Box<Contact>,
-    },
-    Expense {
-        expense: Box<Expense>,
-    },
-    /// A step of the lifecycle, with the name of who took it where the company's document knows it.
-    Stage {
-        event: LifecycleEvent,
-        by: Option<String>,
-    },
-    /// Another class was asked for.
-    Class {
-        change: ClassChange,
-    },
-    /// It was said to be the same as another, or not to be any more; with the other's name.
-    Merge {
-        merge: Merge,
-        other: Option<String>,
-    },
-    Snooze {
-        snooze: Box<Snooze>,
-    },
 }

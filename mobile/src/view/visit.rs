@@ -1,8 +1,79 @@
-use serde::{Deserialize, Serialize};
-use shared::id::CustomerId;
-use shared::period::Instant;
+use std::collections::BTreeSet;
 
-use super::{Happening, HappeningKind};
+use serde::{Deserialize, Serialize};
+use shared::doc::customer::LifecycleEvent;
+use shared::doc::desk::Refusal;
+use shared::doc::form::Form;
+use shared::doc::journal::{CheckIn, CheckOut, ClassChange, Contact, Expense, Merge, Photo, Snooze};
+use shared::id::{CustomerId, RecordId};
+use shared::period::Instant;
+use shared::place::{Flag, Verdict};
+
+use super::{CustomerRow, RecordState};
+
+/// One record in a timeline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Happening {
+    pub id: RecordId,
+    pub at: Instant,
+    pub offset: i16,
+    pub state: RecordState,
+    pub refusal: Option<Refusal>,
+    pub what: HappeningKind,
+    /// (field, value, reason), oldest first; the original stands in `what`.
+    pub amendments: Vec<(String, String, String)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum HappeningKind {
+    Visit {
+        check_in: Box<CheckIn>,
+        verdict: Verdict,
+        distance: Option<f64>,
+        check_out: Option<(Instant, Box<CheckOut>)>,
+        flags: BTreeSet<Flag>,
+        /// The version of the form it was filled in with.
+        form: Option<Box<Form>>,
+    },
+    Contact {
+        contact: Box<Contact>,
+    },
+    Expense {
+        expense: Box<Expense>,
+    },
+    /// A step of the lifecycle, with the name of who took it where the company's document knows it.
+    Stage {
+        event: LifecycleEvent,
+        by: Option<String>,
+    },
+    /// Another class was asked for.
+    Class {
+        change: ClassChange,
+    },
+    /// It was said to be the same as another, or not to be any more; with the other's name.
+    Merge {
+        merge: Merge,
+        other: Option<String>,
+    },
+    Snooze {
+        snooze: Box<Snooze>,
+    },
+}
+
+/// The visit under way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OpenVisit {
+    pub id: RecordId,
+    pub since: Instant,
+    pub offset: i16,
+    pub customer: CustomerRow,
+    pub verdict: Verdict,
+    pub distance: Option<f64>,
+    pub photos: Vec<Photo>,
+    /// What the company asks on such a visit.
+    pub form: Option<Form>,
+}
 
 /// One visit with its evidence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

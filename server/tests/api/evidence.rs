@@ -1,11 +1,12 @@
 //! What about a visit a person should look at, as the server counts it (VIS-3).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use shared::doc::journal::{Amendment, Body, CheckIn, CheckOut, Entry, Photo, record as write};
+use proptest::prelude::*;
+use shared::doc::journal::{self, Amendment, Body, CheckIn, CheckOut, Entry, Photo, record as write};
 use shared::id::RecordId;
-use shared::period::Instant;
-use shared::place::{Fix, Flag, Place};
+use shared::period::{Instant, Zone};
+use shared::place::{Fix, FixSource, Flag, Place};
 use shared::rest::{Activity, TeamVisit};
 
 use crate::phone::{Phone, check_in, record};
@@ -121,4 +122,81 @@ async fn a_visit_shows_what_was_amended_and_what_its_pictures_were_made_of() {
     assert_eq!((result, *forgotten, purpose.as_deref()), (&None, true, Some("service")));
     assert_eq!((amendments[0].field.as_str(), amendments[0].is.as_str()), ("result", "補記"));
     assert_eq!(flags, &BTreeSet::new());
+}
+
+/// A check-in of a generated journal.
+#[derive(Debug, Clone)]
+struct Made {
+    /// Minutes before now.
+    ago: i64,
+    lat: f64,
+    kept: bool,
+    coarse: bool,
+    skew: Option<i64>,
+    late: i64,
+}
+
+fn made() -> impl Strategy<Value = Made> {
+    let skew = prop_oneof![3 => Just(None), 1 => (-300_i64..300).prop_map(|minutes| Some(minutes * MINUTE))];
+    // A few places, so that coordinates repeat; near ones and far ones.
+    let lat = prop::sample::select(vec![30.0, 30.001, 30.2, 31.0, 34.0]);
+    (30_i64..4 * 24 * 60, lat, any::<bool>(), any::<bool>(), skew, 0_i64..120)
+        .prop_map(|(ago, lat, kept, coarse, skew, late)| Made { ago, lat, kept, coarse, skew, late })
+}
+
+/// What the phone says about a journal, and what the server does.
+async fn both(made: &[Made]) -> [BTreeMap<RecordId, BTreeSet<Flag>>; 2] {
+    let world = World::new().await;
+    let mut lin = Phone::new(&world, "lin.xd").await;
+    let mut made = made.to_vec();
+    made.sort_by_key(|one| std::cmp::Reverse(one.ago));
+    let mut skewed = BTreeSet::new();
+    for one in &made {
+        let (id, at) = (record(), world.now().plus_millis(-one.ago * MINUTE));
+        let mut came = at_place(at, one.lat);
+        came.fix = came.fix.map(|fix| Fix {
+            at: at.plus_millis(-one.late * 1_000),
+            source: if one.kept { FixSource::LastKnown } else { FixSource::Device },
+            accuracy: Some(if one.coarse { 150.0 } else { 15.0 }),
+            ..fix
+        });
+        if one.skew.is_some() {
+            skewed.insert(id);
+        }
+        let entry = Entry { at, offset: 480, skew: one.skew, body: Body::CheckIn(came) };
+        lin.edit(&lin.journal(), at, |doc| write(doc, id, &entry).unwrap());
+    }
+    lin.settle(&world).await;
+    let journal = lin.journal();
+    let stays = journal::stays(&journal::entries(lin.doc(&journal)).0);
+    let zone = Zone::new("Asia/Shanghai").unwrap();
+    let phone = journal::flags(&stays.iter().collect::<Vec<_>>(), zone);
+    let mut server = BTreeMap::new();
+    for day in 20..=27 {
+        let visits = activity(&world, &format!("2026-11-{day}")).await.visits;
+        server.extend(visits.into_iter().map(|visit| (visit.id, visit.flags)));
+    }
+    // What the server alone can know: receipts, and the order in which a device wrote.
+    [phone, server].map(|mut found| {
+        for (_, flags) in found.iter_mut().filter(|(id, _)| !skewed.contains(*id)) {
+            flags.remove(&Flag::Clock);
+        }
+        found
+    })
+}
+
+#[test]
+fn the_phone_and_the_server_say_the_same_of_any_journal() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let config =
+        ProptestConfig { cases: 12, max_shrink_iters: 40, failure_persistence: None, ..ProptestConfig::default() };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let journals = prop::collection::vec(made(), 1..12);
+    runner
+        .run(&journals, |made| {
+            let [phone, server] = runtime.block_on(both(&made));
+            prop_assert_eq!(phone, server);
+            Ok(())
+        })
+        .unwrap();
 }

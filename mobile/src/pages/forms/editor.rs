@@ -102,7 +102,7 @@ fn Editor(form: Form, versions: Vec<Form>, onchange: Callback<()>) -> Element {
                         Versions { versions: versions.clone(), shown }
                     }
                     section { class: "card pad stack", "data-testid": "form-preview",
-                        h2 { class: "sm b row", Icon { glyph: Glyph::Phone, class: "i-16" } {t!("form-preview")} " " span { class: "muted num", {t!("form-version", n = preview.version)} } }
+                        h2 { class: "sm b row", Icon { glyph: Glyph::Device, class: "i-16" } {t!("form-preview")} " " span { class: "muted num", {t!("form-version", n = preview.version)} } }
                         Preview { key: "{preview.version}", form: preview }
                     }
                 }

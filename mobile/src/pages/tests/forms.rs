@@ -1,9 +1,12 @@
-//! Samples of visit forms.
+//! Samples of visits: forms, evidence, amendments.
 
 use shared::doc::form::{Filled, Form};
+use shared::place::{Fix, FixSource, Flag, Verdict};
 use shared::rest::Amended;
 
-use super::samples::at;
+use crate::view::{HappeningKind, RecordState, VisitPage};
+
+use super::samples::{NAMES, at, customer, fence, happening, place, visit};
 
 /// 门店巡检 in a version.
 pub fn shop(version: u32) -> Form {
@@ -38,4 +41,30 @@ pub fn amended() -> Amended {
     Amended {
         at: at(-3), field: "result".into(), is: "二批采购推迟到明年一季度".into(), why: "院方来电更正".into()
     }
+}
+
+/// A visit that was amended, with a form of an older version and a doubtful position.
+pub fn visit_page() -> VisitPage {
+    let mut what = visit(Verdict::Outside, 640.0, -4, "李院长认可二期方案，周五前给新报价。");
+    if let HappeningKind::Visit { check_in, check_out: Some((_, out)), flags, form, .. } = &mut what {
+        check_in.fix = Some(Fix {
+            place: place(30.2798, 120.1551),
+            accuracy: Some(120.0),
+            source: FixSource::LastKnown,
+            at: at(-74),
+            mock: false,
+        });
+        check_in.fence = Some(fence());
+        check_in.reason = Some("约在别处见面".into());
+        check_in.photos.iter_mut().for_each(|photo| {
+            photo.hash = "ab".repeat(32);
+            photo.original = Some("cd".repeat(32));
+        });
+        out.form = Some(filled());
+        *flags = [Flag::Stale, Flag::Coarse, Flag::Clock].into();
+        *form = Some(Box::new(shop(3)));
+    }
+    let mut happening = happening(1, -50, RecordState::Counted, what);
+    happening.amendments = vec![("next_date".into(), "2026-11-27".into(), "客户改期".into())];
+    VisitPage { customer: customer(91), customer_name: NAMES[0].into(), visit: happening, when: at(-110) }
 }

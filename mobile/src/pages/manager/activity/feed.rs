@@ -55,6 +55,13 @@ fn Exception(visit: TeamVisit, selected: Signal<Option<String>>) -> Element {
         Some(flag) => flag_name(flag),
         None => t!("visit-forgotten"),
     };
+    // Being inside is no exception: what is flagged, or the day that ended without a check-out, is.
+    let (tone, glyph) = match visit.verdict {
+        _ if visit.fix.is_none() => ("uncertain", Glyph::Uncertain),
+        Verdict::Inside | Verdict::Uncertain if first.is_none() => ("uncertain", Glyph::Timer),
+        Verdict::Inside | Verdict::Uncertain => ("uncertain", Glyph::Warning),
+        Verdict::Outside => ("outside", Glyph::from(visit.verdict)),
+    };
     let about = match &visit.reason {
         Some(reason) => format!("{} · {reason}", visit.customer_name),
         None => visit.customer_name.clone(),
@@ -63,7 +70,7 @@ fn Exception(visit: TeamVisit, selected: Signal<Option<String>>) -> Element {
     rsx! {
         li { "aria-current": if *selected.read() == Some(id.clone()) { "true" } else { "false" },
             button { class: "item", r#type: "button", onclick: move |_| selected.set(Some(id.clone())),
-                span { class: "lead", "data-verdict": visit.verdict.as_str(), Icon { glyph: if visit.fix.is_none() { Glyph::Uncertain } else { Glyph::from(visit.verdict) } } }
+                span { class: "lead", "data-verdict": tone, Icon { glyph } }
                 div { class: "grow",
                     p { class: "t1 cut", b { "{title}" } " {visit.name}" }
                     p { class: "t2 cut", "{about}" }
