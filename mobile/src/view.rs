@@ -24,9 +24,7 @@ use crate::record::Command;
 
 pub use customer::{CustomerPage, CustomerRow, SiteRow};
 pub use customers::{CustomerList, CustomerMark, Entered, More, Same, Sort, Wanted, Whose};
-pub use day::{
-    Attainment, Covered, DayStops, MonthKept, MonthSoFar, MyWork, PlanPage, ReminderRow, Standing, Stop, Today,
-};
+pub use day::{Covered, DayStops, MonthKept, MyWork, PlanPage, ReminderRow, Standing, Stop};
 pub use evidence::{Evidence, Found, evidence};
 pub use indicators::{Indicator, indicators};
 pub use sync::{PhotoOnItsWay, RecordState, SyncState};

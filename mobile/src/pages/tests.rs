@@ -7,7 +7,6 @@ mod day;
 mod desk;
 mod forms;
 mod holders;
-mod outbox;
 mod pairs;
 mod pay;
 pub(super) mod samples;
