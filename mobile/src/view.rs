@@ -225,6 +225,46 @@ impl Session {
     }
 }
 
+/// The rep's home page 主頁.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Today {
+    pub day: BusinessDay,
+    pub month: MonthSoFar,
+    /// Most pressing first; a customer may have several.
+    pub reminders: Vec<ReminderRow>,
+    /// Put off: out of sight until their day.
+    pub snoozed: Vec<ReminderRow>,
+    pub plan: DayStops,
+    /// The plan's next stop; without one the nearest customer, or where no position is known the most pressing: what 簽到
+    /// would be for.
+    pub next: Option<CustomerRow>,
+    pub open_visit: Option<RecordId>,
+    pub visits_today: u32,
+}
+
+/// My month at a glance, computed on this device: provisional.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct MonthSoFar {
+    /// `None` until a ledger has come from the server.
+    pub headline: Option<Attainment>,
+    pub working_days: u32,
+    pub working_days_so_far: u32,
+    pub score: Option<String>,
+    pub grade: Option<String>,
+    /// Amount with the currency's decimals.
+    pub pay: Option<String>,
+    pub currency: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attainment {
+    pub metric: String,
+    pub actual: String,
+    pub target: String,
+    /// Whole percent, cut down.
+    pub percent: u32,
+}
+
 /// My performance of a period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Performance {
