@@ -14,7 +14,7 @@ pub(super) const NEAR: Metres = 500.0;
 /// Beyond this, the same name is another shop of that name (**ours**).
 const FAR: Metres = 20_000.0;
 /// Of a hundred pairs of neighbouring letters in two names, this many in both make them alike (**ours**).
-const ALIKE: usize = 75;
+const ALIKE: usize = 70;
 /// Shorter names are in too many others.
 const WITHIN: usize = 3;
 

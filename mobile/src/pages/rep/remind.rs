@@ -19,6 +19,8 @@ use crate::ui::face::{Face, Trouble};
 use crate::ui::icon::{Glyph, Icon};
 use crate::view::{Answer, Ask, ReminderRow, Standing};
 
+#[cfg(test)]
+pub use snooze::Choose;
 use snooze::PutOff;
 
 /// The name of a kind.

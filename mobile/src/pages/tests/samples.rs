@@ -7,6 +7,7 @@ use std::pin::Pin;
 use futures_channel::mpsc;
 use shared::books::Id;
 use shared::doc::company::Company;
+use shared::doc::desk::{Refusal, RefusalCode};
 use shared::doc::ledger::Class;
 use shared::id::{CustomerId, EmployeeId};
 use shared::num::{Currency, Money};
