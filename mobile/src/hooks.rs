@@ -130,7 +130,7 @@ pub fn use_following(wish: Wish) -> (ReadSignal<Locating>, Callback<()>) {
         }
     };
     let first = look.clone();
-    use_future(move || first());
+    use_future(first);
     use_drop(move || drop(following.take()));
     let again = use_callback(move |()| {
         spawn(look());

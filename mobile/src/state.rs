@@ -81,13 +81,26 @@ impl State {
 
     async fn take(mut self, event: Event) {
         match event {
-            Event::Changed => *self.changes.write() += 1,
+            Event::Changed => {
+                *self.changes.write() += 1;
+                self.look_at_company().await;
+            }
             Event::Sync(sync) => {
                 if let Some(status) = self.status.write().as_mut() {
                     status.sync = sync;
                 }
             }
             Event::SignedOut => self.refresh().await,
+        }
+    }
+
+    /// What the company offers comes with the first sync, and changes with later ones.
+    async fn look_at_company(mut self) {
+        let Ok(Answer::Status(status)) = self.ask(Ask::Status).await else { return };
+        let company = |status: &Status| status.session.as_ref().and_then(|session| session.company.clone());
+        let before = self.status.peek().as_ref().and_then(company);
+        if before != company(&status) {
+            self.status.set(Some(*status));
         }
     }
 

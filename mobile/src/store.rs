@@ -194,12 +194,11 @@ impl Store {
         Ok(tx.commit()?)
     }
 
-    pub fn status(&self, sync: SyncState, durable: bool) -> Result<Status, StoreError> {
+    pub fn status(&mut self, sync: SyncState, durable: bool) -> Result<Status, StoreError> {
         let mut session = self.session()?;
         if let Some(session) = &mut session {
-            // A fresh book: status is asked before anything is loaded, and the company's document is small.
             // Where it is damaged, the status is told without it.
-            session.company = Book::default().company(&self.db).ok().flatten().map(|company| (*company).clone());
+            session.company = self.book.company(&self.db).ok().flatten().map(|company| (*company).clone());
         }
         Ok(Status { session, sync, durable, notice: notice::standing(&self.db)? })
     }

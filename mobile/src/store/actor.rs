@@ -149,7 +149,7 @@ impl StoreActor {
 
     fn status(&self) -> Answer {
         let sync = self.0.state.borrow().clone();
-        let status = match &*self.0.store.borrow() {
+        let status = match &mut *self.0.store.borrow_mut() {
             Some(store) => store.status(sync, self.0.durable),
             None => Ok(Status { session: None, sync, durable: self.0.durable, notice: None }),
         };

@@ -52,11 +52,13 @@ pub(super) fn When(level: Level, at: usize, field: Field) -> Element {
     let set = move |change: &dyn Fn(Option<Condition>) -> Option<Condition>| {
         level.change_field(at, |field| field.visible_if = change(field.visible_if.take()));
     };
-    let tests = TESTS.into_iter().filter(|name| match (name, &kind) {
-        (&"is", Some(FieldKind::Choice { .. } | FieldKind::Text { .. } | FieldKind::Scan)) => true,
-        (&("at-least" | "at-most"), Some(FieldKind::Number { .. })) => true,
-        (&("answered" | "blank"), _) => true,
-        _ => false,
+    let tests = TESTS.into_iter().filter(|name| {
+        matches!(
+            (*name, &kind),
+            ("is", Some(FieldKind::Choice { .. } | FieldKind::Text { .. } | FieldKind::Scan))
+                | ("at-least" | "at-most", Some(FieldKind::Number { .. }))
+                | ("answered" | "blank", _)
+        )
     });
     let chosen = condition.as_ref().map(|condition| name(&condition.test)).unwrap_or_default();
     let always = condition.is_none();

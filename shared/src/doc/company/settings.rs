@@ -208,7 +208,8 @@ mod tests {
     #[test]
     fn what_can_not_be_is_named_with_field_and_value() {
         assert_eq!(sound().check(), Ok(()));
-        let edits: [(&str, &str, fn(&mut Settings)); 11] = [
+        type Edit = (&'static str, &'static str, fn(&mut Settings));
+        let edits: [Edit; 11] = [
             ("fence_radius", "49", |set| set.fence_radius = 49),
             ("contact_gap.B", "0", |set| {
                 set.contact_gap.insert(Class::B, 0);
