@@ -27,7 +27,7 @@ fn a_day(path: &Path, server: &mut Server) -> u128 {
     62
 }
 
-fn told(store: &Store) -> Option<crate::view::Failure> {
+fn told(store: &mut Store) -> Option<crate::view::Failure> {
     store.status(SyncState::default(), true).unwrap().notice
 }
 
@@ -52,7 +52,7 @@ fn all_there_or_named(path: &Path, server: &mut Server, records: u128, what: &st
         let named = lost.contains(&id) || notice.unnamed > 0;
         assert!(there || named, "{what}: {id} is lost and not named: {} {notice:?}", state());
     }
-    assert!(lost.is_empty() || told(&store).unwrap().code == "store-lost", "{what}");
+    assert!(lost.is_empty() || told(&mut store).unwrap().code == "store-lost", "{what}");
     store.record(&contact(999)).unwrap();
     settle(&mut store, server);
     assert_same(&mut store, server);
@@ -124,14 +124,14 @@ fn a_damaged_chunk_costs_no_record_and_no_other_document() {
         // The customer's document is needed by no page before it is shown.
         store.heads().unwrap();
         settle(&mut store, &mut server);
-        assert_eq!(told(&store).map(|notice| notice.code), Some("store-mended".to_owned()), "{target}");
+        assert_eq!(told(&mut store).map(|notice| notice.code), Some("store-mended".to_owned()), "{target}");
         let doc = server.doc(&journal());
         for number in (1..=records).filter(|number| *number != 62).chain([70]) {
             assert!(doc.value(&record_id(number).to_string()).is_some(), "{target}: {number}");
         }
         assert_same(&mut store, &server);
         assert_eq!(store.ask(Ask::Told, false).unwrap(), Answer::Done);
-        assert_eq!(told(&store), None);
+        assert_eq!(told(&mut store), None);
     }
 }
 
