@@ -198,7 +198,8 @@ impl Store {
         let mut session = self.session()?;
         if let Some(session) = &mut session {
             // Where it is damaged, the status is told without it.
-            session.company = self.book.company(&self.db).ok().flatten().map(|company| (*company).clone());
+            let known = self.book.company(&self.db).ok().flatten();
+            session.company = known.map(|company| (*company).clone()).or(session.company.take());
         }
         Ok(Status { session, sync, durable, notice: notice::standing(&self.db)? })
     }

@@ -219,7 +219,7 @@ impl Session {
             may: signed.may,
             device: signed.device,
             server,
-            company: None,
+            company: signed.company,
             token: signed.token,
         }
     }

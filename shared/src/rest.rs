@@ -42,6 +42,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::books::{Books, Class, Evidence, Id, Plan};
+use crate::doc::company::Company;
 use crate::engine::{Told, ToldAdjustment};
 use crate::fact::Method;
 use crate::id::{CustomerId, DeviceId, EmployeeId};
@@ -78,6 +79,9 @@ pub struct SignedIn {
     pub device: DeviceId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
+    /// Its zone and what it offers, for the moments until its document has come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<Company>,
 }
 
 /// How much of a photo is on the server.

@@ -14,6 +14,7 @@ use super::body::Json;
 use crate::app::App;
 use crate::auth::{self, COOKIE, LASTS, Session};
 use crate::error::ApiError;
+use crate::store::{StoreError, company};
 
 pub fn routes() -> Router<App> {
     Router::new().route("/session", get(who).post(sign_in).delete(sign_out))
@@ -29,7 +30,7 @@ async fn sign_in(
     let from = asker(&app, &headers, from);
     let granted = auth::sign_in(&app, asked, from).await?;
     let subject = Subject { employee: granted.person.employee, roles: granted.person.roles };
-    let mut signed = signed_in(&subject, granted.person.name, granted.device);
+    let mut signed = signed_in(&app, &subject, granted.person.name, granted.device).await?;
     if bearer {
         signed.token = Some(granted.token);
         return Ok(axum::Json(signed).into_response());
@@ -49,8 +50,8 @@ fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
     line.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
 }
 
-async fn who(session: Session) -> axum::Json<SignedIn> {
-    axum::Json(signed_in(&session.subject, session.name, session.device))
+async fn who(State(app): State<App>, session: Session) -> Result<axum::Json<SignedIn>, ApiError> {
+    Ok(axum::Json(signed_in(&app, &session.subject, session.name, session.device).await?))
 }
 
 async fn sign_out(State(app): State<App>, headers: HeaderMap, session: Session) -> Result<Response, ApiError> {
@@ -58,15 +59,23 @@ async fn sign_out(State(app): State<App>, headers: HeaderMap, session: Session) 
     Ok([(header::SET_COOKIE, cookie(&headers, "", 0))].into_response())
 }
 
-fn signed_in(subject: &Subject, name: String, device: shared::id::DeviceId) -> SignedIn {
-    SignedIn {
+async fn signed_in(
+    app: &App,
+    subject: &Subject,
+    name: String,
+    device: shared::id::DeviceId,
+) -> Result<SignedIn, ApiError> {
+    let company = app.company.clone();
+    let settings = app.store.read::<_, StoreError, _>(move |conn| company::settings(conn, &company)).await?;
+    Ok(SignedIn {
         employee: subject.employee.clone(),
         name,
         roles: subject.roles.iter().copied().collect(),
         may: Act::ALL.into_iter().filter(|act| policy::may(subject, *act)).collect(),
         device,
         token: None,
-    }
+        company: Some(settings),
+    })
 }
 
 /// `token` is hex, so nothing in it needs quoting.
