@@ -235,6 +235,18 @@ impl Browser {
         until("a file of what was not sent", saved).await
     }
 
+    /// Memory of all its processes that is in use, in bytes; what they share counts once for each.
+    pub fn resident(&self) -> Result<u64> {
+        let group = self.chromium.id().to_string();
+        let out = Command::new("ps").args(["-eo", "pgid=,rss="]).output().context("ps")?;
+        let kib = |line: &str| {
+            let (of, kib) = line.trim().split_once(' ')?;
+            (of == group).then(|| kib.trim().parse::<u64>().ok()).flatten()
+        };
+        let kib: u64 = String::from_utf8_lossy(&out.stdout).lines().filter_map(kib).sum();
+        Ok(kib * 1024)
+    }
+
     /// SIGKILL to all of its processes at once, as a phone does to an app without asking.
     pub fn kill(mut self) -> PathBuf {
         self.end();
