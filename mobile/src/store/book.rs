@@ -17,6 +17,7 @@ use shared::doc::{Doc, company, desk, ledger};
 use shared::id::{Actor, DeviceId, DocId, DocKind, EmployeeId, RecordId};
 use shared::period::{Month, Zone};
 
+use super::pages::remind::Remembered;
 use super::{StoreError, chunks, search};
 
 pub use customers::Customers;
@@ -39,6 +40,8 @@ pub struct Book {
     journals: HashMap<DocId, Rc<Journal>>,
     ledgers: HashMap<DocId, Rc<Ledger>>,
     desks: HashMap<DocId, Rc<Desk>>,
+    /// What reminders are told by, with its day and the other names of customers it was read with.
+    pub(super) reminding: Option<Remembered>,
     customers: Option<Rc<Customers>>,
 }
 
@@ -107,6 +110,7 @@ impl Book {
 
     /// An entry was added to a journal: what was read from it stands, with the entry.
     pub(super) fn recorded(&mut self, doc: &DocId, recorded: Recorded) {
+        self.reminding = None;
         if let Some(read) = self.journals.get_mut(doc) {
             Rc::make_mut(read).add(recorded);
         }
@@ -118,6 +122,7 @@ impl Book {
     }
 
     fn forget_reading(&mut self, doc: &DocId) {
+        self.reminding = None;
         match doc.kind() {
             DocKind::Company => {
                 self.company = None;

@@ -6,7 +6,7 @@ mod merged;
 mod outbox;
 mod performance;
 mod plan;
-mod remind;
+pub(super) mod remind;
 mod today;
 mod visit;
 mod work;
@@ -50,7 +50,7 @@ struct Roll {
     names: BTreeMap<CustomerId, CustomerId>,
     /// The other names of those that count.
     others: BTreeMap<CustomerId, Vec<CustomerId>>,
-    reminding: Reminding,
+    reminding: Rc<Reminding>,
     near: Option<Place>,
     limits: BTreeMap<shared::doc::ledger::Class, u16>,
     today: BusinessDay,
@@ -62,7 +62,7 @@ fn roll(db: &Connection, book: &mut Book, employee: &EmployeeId, now: &Now) -> R
     let limits = book.company(db)?.map(|company| company.contact_gap.clone()).unwrap_or_default();
     let mut entries: Vec<Recorded> = Vec::new();
     for (_, journal) in book.newest_journals(db, employee, LOOK_BACK)? {
-        entries.extend(journal.entries().iter().cloned());
+        entries.extend(journal.entries().iter().filter(|recorded| Requests::asks(recorded)).cloned());
     }
     let ledger = book.latest_ledger(db, employee, today.month())?;
     let requests = Requests::of(db, book, employee, &entries)?;
@@ -74,7 +74,7 @@ fn roll(db: &Connection, book: &mut Book, employee: &EmployeeId, now: &Now) -> R
     for (id, into) in &names {
         others.entry(*into).or_default().push(*id);
     }
-    let reminding = Reminding::read(db, book, employee, today, &names)?;
+    let reminding = Reminding::of(db, book, employee, today, &names)?;
     Ok(Roll { customers, ledger, requests, names, others, reminding, near: now.place, limits, today })
 }
 

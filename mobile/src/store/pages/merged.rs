@@ -21,6 +21,11 @@ pub(super) struct Requests {
 }
 
 impl Requests {
+    /// Whether an entry asks something about a customer.
+    pub(super) fn asks(recorded: &Recorded) -> bool {
+        matches!(recorded.entry.body, Body::Class(_) | Body::Merge(_))
+    }
+
     /// Of the entries, in the order in which they were made. A request that the server counts is carried out: from then on
     /// its ledger says how things stand.
     pub(super) fn of(
@@ -29,8 +34,7 @@ impl Requests {
         employee: &EmployeeId,
         entries: &[Recorded],
     ) -> Result<Self, StoreError> {
-        let asks = |recorded: &&Recorded| matches!(recorded.entry.body, Body::Class(_) | Body::Merge(_));
-        let mut asked: Vec<&Recorded> = entries.iter().filter(asks).collect();
+        let mut asked: Vec<&Recorded> = entries.iter().filter(|recorded| Self::asks(recorded)).collect();
         let mut found = Self::default();
         if asked.is_empty() {
             return Ok(found);

@@ -1,6 +1,7 @@
 //! Contacts with customers, and what follows from them.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use rusqlite::Connection;
 use shared::doc::journal::Body;
@@ -19,16 +20,39 @@ use crate::view::{CustomerRow, Now, ReminderRow, Standing};
 const MONTHS: usize = 13;
 
 /// What reminders need beside the customers.
-pub(super) struct Reminding {
-    pub contacts: BTreeMap<CustomerId, Contacts>,
+#[derive(Debug)]
+pub(in crate::store) struct Reminding {
+    pub(super) contacts: BTreeMap<CustomerId, Contacts>,
     /// Until when somebody put off which reminder, where no contact was made since.
     snoozes: BTreeMap<(CustomerId, Kind), BusinessDay>,
     calendar: Calendar,
     unhandled: Option<u16>,
 }
 
+/// With the day and the other names of customers it was read with.
+pub(in crate::store) type Remembered = (BusinessDay, BTreeMap<CustomerId, CustomerId>, Rc<Reminding>);
+
 impl Reminding {
-    pub(super) fn read(
+    /// As it was read before, where no record, ledger or setting came since: a search asks at every letter.
+    pub(super) fn of(
+        db: &Connection,
+        book: &mut Book,
+        employee: &EmployeeId,
+        today: BusinessDay,
+        names: &BTreeMap<CustomerId, CustomerId>,
+    ) -> Result<Rc<Self>, StoreError> {
+        if let Some((day, known, read)) = &book.reminding
+            && *day == today
+            && known == names
+        {
+            return Ok(read.clone());
+        }
+        let read = Rc::new(Self::read(db, book, employee, today, names)?);
+        book.reminding = Some((today, names.clone(), read.clone()));
+        Ok(read)
+    }
+
+    fn read(
         db: &Connection,
         book: &mut Book,
         employee: &EmployeeId,
