@@ -52,7 +52,7 @@ globalThis.fieldtallyMap ??= (() => {
       await leaflet(folder);
       const element = document.getElementById(id);
       if (map) map.remove();
-      map = L.map(element, { zoomControl: false, attributionControl: Boolean(tiles?.attribution) }).setView([30.27, 120.15], 11);
+      map = L.map(element, { zoomControl: false, fadeAnimation: false, attributionControl: Boolean(tiles?.attribution) }).setView([30.27, 120.15], 11);
       L.control.zoom({ position: 'bottomright' }).addTo(map);
       L.control.scale({ imperial: false }).addTo(map);
       (tiles ? L.tileLayer(tiles.url, { maxZoom: 19, attribution: words(tiles.attribution) }) : graticule(map)).addTo(map);
@@ -88,6 +88,8 @@ globalThis.fieldtallyMap ??= (() => {
         .bindTooltip(label, { direction: 'top', offset: [0, -12] })
         .on('click', () => tell(mark.id))
         .addTo(layer);
+      // A drawn icon has no text of its own.
+      drawn.getElement()?.setAttribute('aria-label', mark.title);
       marks.set(mark.id, { mark, drawn });
     }
     if (wanted.length && !grows) map.fitBounds(wanted.map((mark) => [mark.lat, mark.lon]), { padding: [48, 48], maxZoom: 15 });

@@ -25,7 +25,10 @@ globalThis.fieldtallyPlaces ??= (() => {
 
   function marker(at, html, title, press) {
     const icon = L.divIcon({ className: 'mark place', html, iconSize: [44, 44] });
-    return L.marker(at, { icon, alt: title, title, keyboard: true }).on('click', press).addTo(layer);
+    const drawn = L.marker(at, { icon, alt: title, title, keyboard: true }).on('click', press).addTo(layer);
+    // A drawn icon has no text of its own.
+    drawn.getElement()?.setAttribute('aria-label', title);
+    return drawn;
   }
 
   // Only what can be seen, and a little around it; of each cell one mark.
@@ -73,7 +76,7 @@ globalThis.fieldtallyPlaces ??= (() => {
       await fieldtallyMap.leaflet(folder);
       const box = document.getElementById(element);
       map?.remove();
-      map = L.map(box, { zoomControl: false, attributionControl: Boolean(tiles), maxZoom: 19 }).setView(nowhere.slice(0, 2), nowhere[2]);
+      map = L.map(box, { zoomControl: false, fadeAnimation: false, attributionControl: Boolean(tiles), maxZoom: 19 }).setView(nowhere.slice(0, 2), nowhere[2]);
       L.control.zoom({ position: controls }).addTo(map);
       L.control.scale({ imperial: false }).addTo(map);
       // The grid lies under the tiles: without a network it is what is seen.

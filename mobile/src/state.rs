@@ -97,10 +97,15 @@ impl State {
     /// What the company offers comes with the first sync, and changes with later ones.
     async fn look_at_company(mut self) {
         let Ok(Answer::Status(status)) = self.ask(Ask::Status).await else { return };
-        let company = |status: &Status| status.session.as_ref().and_then(|session| session.company.clone());
-        let before = self.status.peek().as_ref().and_then(company);
-        if before != company(&status) {
-            self.status.set(Some(*status));
+        // Who is signed in is told by whoever signs in or out.
+        let Some(now) = status.session else { return };
+        let stands = |session: &Session| session.employee == now.employee && session.company == now.company;
+        let known = self.status.peek().as_ref().and_then(|status| status.session.as_ref().map(stands));
+        if known == Some(false)
+            && let Some(session) = self.status.write().as_mut().and_then(|status| status.session.as_mut())
+            && session.employee == now.employee
+        {
+            session.company = now.company;
         }
     }
 

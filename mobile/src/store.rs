@@ -252,14 +252,15 @@ impl Store {
     /// Answers a page; `running`: an exchange is under way.
     #[allow(clippy::needless_pass_by_value, reason = "a question is asked once")]
     pub fn ask(&mut self, ask: Ask, running: bool) -> Result<Answer, StoreError> {
+        // Before, not within: what is mended inside of something else would take that for a panic and forget everything.
+        if let Some(at) = forgotten::asked_at(&ask) {
+            self.close_forgotten(at, None)?;
+        }
         self.mending(|store| store.answer(&ask, running))
     }
 
     fn answer(&mut self, ask: &Ask, running: bool) -> Result<Answer, StoreError> {
         let employee = self.signed_in()?.employee;
-        if let Some(at) = forgotten::asked_at(ask) {
-            self.close_forgotten(at, None)?;
-        }
         let (db, book) = (&self.db, &mut self.book);
         Ok(match ask {
             Ask::Today(now) => Answer::Today(Box::new(pages::today(db, book, &employee, now)?)),

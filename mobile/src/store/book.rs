@@ -37,6 +37,8 @@ pub struct Book {
     /// Only documents that are being written; readings need none.
     docs: HashMap<DocId, Doc>,
     company: Option<Option<Rc<Company>>>,
+    forms: Option<Rc<BTreeMap<(String, u32), Form>>>,
+    colleagues: Option<Rc<BTreeMap<String, Colleague>>>,
     journals: HashMap<DocId, Rc<Journal>>,
     ledgers: HashMap<DocId, Rc<Ledger>>,
     desks: HashMap<DocId, Rc<Desk>>,
@@ -126,6 +128,8 @@ impl Book {
         match doc.kind() {
             DocKind::Company => {
                 self.company = None;
+                self.forms = None;
+                self.colleagues = None;
                 // Facts are dated in the company's zone.
                 self.journals.clear();
             }
@@ -163,13 +167,21 @@ impl Book {
     }
 
     /// Every version of every visit form.
-    pub fn forms(&mut self, db: &Connection) -> Result<BTreeMap<(String, u32), Form>, StoreError> {
-        self.read(db, &DocId::Company, company::forms)
+    pub fn forms(&mut self, db: &Connection) -> Result<Rc<BTreeMap<(String, u32), Form>>, StoreError> {
+        if let Some(read) = &self.forms {
+            return Ok(read.clone());
+        }
+        let read = Rc::new(self.read(db, &DocId::Company, company::forms)?);
+        self.forms = Some(read.clone());
+        Ok(read)
     }
 
     /// A colleague as everyone may see.
     pub fn colleague(&mut self, db: &Connection, employee: &EmployeeId) -> Result<Option<Colleague>, StoreError> {
-        self.read(db, &DocId::Company, |doc| company::colleague(doc, employee))
+        if self.colleagues.is_none() {
+            self.colleagues = Some(Rc::new(self.read(db, &DocId::Company, company::colleagues)?));
+        }
+        Ok(self.colleagues.as_ref().and_then(|all| all.get(employee.as_str())).cloned())
     }
 
     /// The company's zone; UTC until its document has come.

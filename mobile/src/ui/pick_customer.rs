@@ -36,12 +36,13 @@ pub fn CustomerField(
 ) -> Element {
     let mut open = use_signal(|| false);
     let shown = value.read().as_ref().map(|picked| picked.name.clone());
+    let said = shown.clone().unwrap_or_else(|| none.clone());
     rsx! {
         div { class: "field",
             span { class: "name", "{label}" }
             div { class: "row", style: "gap:4px",
-                button { class: "input grow", r#type: "button", "data-testid": testid, "aria-haspopup": "dialog", "aria-label": "{label}", onclick: move |_| open.set(true),
-                    span { class: if shown.is_some() { "grow cut" } else { "grow cut muted" }, style: "text-align:start", {shown.clone().unwrap_or(none)} }
+                button { class: "input grow", r#type: "button", "data-testid": testid, "aria-haspopup": "dialog", "aria-label": "{label}: {said}", onclick: move |_| open.set(true),
+                    span { class: if shown.is_some() { "grow cut" } else { "grow cut muted" }, style: "text-align:start", "{said}" }
                     Icon { glyph: Glyph::Search, class: "i-16" }
                 }
                 if shown.is_some() {

@@ -173,13 +173,14 @@ async fn a_whole_day_without_a_network() -> Result<()> {
     ensure!((made.owner.as_str(), made.class) == (REP, Class::A), "{made:?}");
     ensure!(merged.context("the merged one is gone")?.merged_into == Some(first), "it was not merged");
 
-    // The manager sees what is exceptional first: the visit without a fresh position.
+    // The manager sees what is exceptional first: the visit that was made far from its customer.
     let manager = Browser::start(&stage.path("manager"), DESK).await?;
     let desk = stage.server.url();
     manager.goto(&desk).await?;
     sign_in(&manager, "wang.lei").await?;
     manager.part("exceptions").await?;
-    manager.holds("a stale position", "document.querySelector(\"[data-testid=flag][data-flag=stale]\")").await?;
+    let far = "document.querySelector('[data-testid=exceptions]').textContent.includes('楼内没有信号')";
+    manager.holds("the visit with its reason", far).await?;
     picture(&manager, "exceptions", &[DESK]).await?;
     Ok(())
 }

@@ -70,7 +70,7 @@ fn Month(month: MonthSoFar) -> Element {
         pace = format!("{:.0}", pace.unwrap_or_default())
     );
     rsx! {
-        Link { to: Route::Performance {}, class: "card month", "aria-label": t!("month-mine"), "data-testid": "month",
+        Link { to: Route::Performance {}, class: "card month", "data-testid": "month",
             Ring { percent: f64::from(headline.percent), pace, label,
                 b { class: "num", "{headline.percent}%" }
                 span { class: "xs muted", "{metric}" }

@@ -29,3 +29,18 @@ fn what_is_recorded_reads_as_it_will_after_a_new_start() {
     store.record(&made[1]).unwrap();
     assert_eq!(month(&mut store), grown);
 }
+
+#[test]
+fn a_question_forgets_nothing_of_what_was_read() {
+    let mut store = Store::open(":memory:").unwrap();
+    store.sign_in(&session()).unwrap();
+    store.record(&contact(5)).unwrap();
+    let month = "2026-11".parse().unwrap();
+    let read = store.book.journal(&store.db, &lin(), month).unwrap();
+    let now = crate::view::Now { at: contact(5).at, place: None };
+    for ask in [crate::view::Ask::Today(now), crate::view::Ask::OpenVisit(now)] {
+        store.ask(ask, false).unwrap();
+        let again = store.book.journal(&store.db, &lin(), month).unwrap();
+        assert!(std::rc::Rc::ptr_eq(&read, &again), "it was read anew");
+    }
+}
