@@ -30,6 +30,9 @@ pub struct Desk {
     pub statements: Vec<Sealed>,
 }
 
+/// By id and version.
+pub type Forms = BTreeMap<(String, u32), Form>;
+
 /// Loaded documents and readings of them.
 #[derive(Debug, Default)]
 pub struct Book {
@@ -37,7 +40,7 @@ pub struct Book {
     /// Only documents that are being written; readings need none.
     docs: HashMap<DocId, Doc>,
     company: Option<Option<Rc<Company>>>,
-    forms: Option<Rc<BTreeMap<(String, u32), Form>>>,
+    forms: Option<Rc<Forms>>,
     colleagues: Option<Rc<BTreeMap<String, Colleague>>>,
     journals: HashMap<DocId, Rc<Journal>>,
     ledgers: HashMap<DocId, Rc<Ledger>>,
@@ -167,7 +170,7 @@ impl Book {
     }
 
     /// Every version of every visit form.
-    pub fn forms(&mut self, db: &Connection) -> Result<Rc<BTreeMap<(String, u32), Form>>, StoreError> {
+    pub fn forms(&mut self, db: &Connection) -> Result<Rc<Forms>, StoreError> {
         if let Some(read) = &self.forms {
             return Ok(read.clone());
         }

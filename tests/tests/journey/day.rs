@@ -84,7 +84,7 @@ async fn a_whole_day_without_a_network() -> Result<()> {
     let new = enter_customer(&phone, &origin, "临平安吉诊所", "浙北仁和医院").await?;
     phone.part("class-waits").await?;
     phone.goto(&format!("{origin}/customers")).await?;
-    for words in ["lpaj", "linping", "临平", "88001234", "lp诊所"] {
+    for words in ["lpaj", "linping", "临平", "88001234", "lpaj诊所"] {
         phone.write("customers-search", words).await?;
         let alone = format!(
             "(() => {{ const rows = [...document.querySelectorAll('[data-testid=customer-row]')];
