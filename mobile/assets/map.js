@@ -117,5 +117,5 @@ globalThis.fieldtallyMap ??= (() => {
     if (!map.getBounds().contains(bounds)) map.flyToBounds(bounds, { padding: [64, 64], maxZoom: 16, duration: 0.4 });
   }
 
-  return { open, show, select, leaflet, graticule };
+  return { open, show, select, leaflet, graticule, words };
 })();

@@ -81,7 +81,7 @@ globalThis.fieldtallyPlaces ??= (() => {
       L.control.scale({ imperial: false }).addTo(map);
       // The grid lies under the tiles: without a network it is what is seen.
       fieldtallyMap.graticule(map).addTo(map);
-      if (tiles) L.tileLayer(tiles, { maxZoom: 19, attribution }).addTo(map);
+      if (tiles) L.tileLayer(tiles, { maxZoom: 19, attribution: fieldtallyMap.words(attribution) }).addTo(map);
       layer = L.layerGroup().addTo(map);
       marks = [];
       mine = undefined;

@@ -1,33 +1,18 @@
 // The map of a route. Talks with ui/route/map.rs: gets [element, folder of leaflet, tiles, attribution], answers 'ready' or
-// 'failed'. Apart from the desk's map: both may be on their way at once.
+// 'failed'. Beside the desk's map, which knows how the library is loaded: both may be on their way at once.
 globalThis.fieldtallyRoute ??= (() => {
   let map, layer;
-
-  // Loaded once; a page that comes back finds it there.
-  function leaflet(folder) {
-    if (globalThis.L) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const style = document.createElement('link');
-      style.rel = 'stylesheet';
-      style.href = `${folder}/leaflet.css`;
-      const script = document.createElement('script');
-      script.src = `${folder}/leaflet.js`;
-      script.onload = resolve;
-      script.onerror = reject;
-      document.head.append(style, script);
-    });
-  }
 
   async function open(channel) {
     const [id, folder, tiles, attribution] = await channel.recv();
     try {
-      await leaflet(folder);
+      await fieldtallyMap.leaflet(folder);
       if (map) map.remove();
       const element = document.getElementById(id);
       map = L.map(element, { zoomControl: false, scrollWheelZoom: false });
       map.attributionControl.setPrefix(false);
       L.control.scale({ imperial: false }).addTo(map);
-      L.tileLayer(tiles, { maxZoom: 18, attribution }).addTo(map);
+      L.tileLayer(tiles, { maxZoom: 18, attribution: fieldtallyMap.words(attribution) }).addTo(map);
       layer = L.layerGroup().addTo(map);
       new ResizeObserver(() => map.invalidateSize()).observe(element);
     } catch (error) {

@@ -253,6 +253,10 @@ impl Store {
     #[allow(clippy::needless_pass_by_value, reason = "a question is asked once")]
     pub fn ask(&mut self, ask: Ask, running: bool) -> Result<Answer, StoreError> {
         // Before, not within: what is mended inside of something else would take that for a panic and forget everything.
+        if let Ask::Record(command) = &ask {
+            self.record(command)?;
+            return Ok(Answer::Recorded { id: command.id });
+        }
         if let Some(at) = forgotten::asked_at(&ask) {
             self.close_forgotten(at, None)?;
         }
@@ -289,7 +293,6 @@ impl Store {
                 Answer::Standing(Box::new(pages::standing(db, book, &employee, *customer, now)?))
             }
             Ask::Plan { day, now } => Answer::Plan(Box::new(pages::plan(db, book, &employee, *day, now)?)),
-            Ask::PlanChoices { text, now } => Answer::PlanChoices(pages::choices(db, book, &employee, text, now)?),
             Ask::Work { from, to } => Answer::Work(Box::new(pages::work(db, book, &employee, (*from, *to))?)),
             Ask::Outbox => Answer::Outbox(pages::outbox(db, book, &employee, running)?),
             Ask::Photo { hash } => match photos::bytes(db, hash)? {
@@ -297,18 +300,13 @@ impl Store {
                 None => Answer::Failed(failure("unknown-photo", hash)),
             },
             Ask::Export => Answer::Export(export::export(db)?),
-            Ask::Record(command) => {
-                let id = command.id;
-                self.record(command)?;
-                Answer::Recorded { id }
-            }
             Ask::Told => {
                 let tx = self.db.transaction()?;
                 settings::set_notice(&tx, None)?;
                 tx.commit()?;
                 Answer::Done
             }
-            Ask::Status | Ask::SignIn(_) | Ask::SignOut | Ask::Sync | Ask::Visible { .. } => {
+            Ask::Record(_) | Ask::Status | Ask::SignIn(_) | Ask::SignOut | Ask::Sync | Ask::Visible { .. } => {
                 Answer::Failed(failure("store", "not for the store"))
             }
         })

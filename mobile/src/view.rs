@@ -89,11 +89,6 @@ pub enum Ask {
         day: BusinessDay,
         now: Now,
     },
-    /// Customers to put into a plan.
-    PlanChoices {
-        text: String,
-        now: Now,
-    },
     /// One's own work from a day to another.
     Work {
         from: BusinessDay,
@@ -153,7 +148,6 @@ pub enum Answer {
     Reminders(Vec<ReminderRow>),
     Standing(Box<Standing>),
     Plan(Box<PlanPage>),
-    PlanChoices(Vec<CustomerRow>),
     Work(Box<MyWork>),
     Outbox(Vec<OutboxItem>),
     Photo(#[serde(with = "serde_bytes")] Vec<u8>),

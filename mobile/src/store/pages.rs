@@ -15,7 +15,7 @@ pub(super) use customer::customer;
 pub(super) use customers::{customer_map, customers, same};
 pub(super) use outbox::outbox;
 pub(super) use performance::performance;
-pub(super) use plan::{choices, plan};
+pub(super) use plan::plan;
 pub(super) use remind::{reminders, standing};
 pub(super) use today::{open_visit, today};
 pub(super) use visit::{flags_of_fix, visit};

@@ -10,7 +10,7 @@ use crate::state::use_state;
 use crate::t;
 
 /// Our own part in the page: makes the map, draws marks, tells which one was pressed.
-pub(super) const GLUE: &str = include_str!("../../assets/map.js");
+pub(in crate::ui) const GLUE: &str = include_str!("../../assets/map.js");
 
 /// A mark on the map.
 #[derive(Debug, Clone, PartialEq, Serialize)]

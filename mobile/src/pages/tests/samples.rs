@@ -269,7 +269,6 @@ impl Phone {
             Ask::Reminders(_) => Answer::Reminders(day::reminder_rows()),
             Ask::Standing { .. } => Answer::Standing(Box::new(day::standing())),
             Ask::Plan { .. } => Answer::Plan(Box::new(day::plan(self.who == Who::Idle))),
-            Ask::PlanChoices { .. } => Answer::PlanChoices((0..6).map(row).collect()),
             Ask::Work { from, to } => Answer::Work(Box::new(day::work(*from, *to))),
             Ask::Customers { .. } => {
                 let rows: Vec<CustomerRow> = (0..6).map(row).collect();

@@ -178,7 +178,10 @@ fn sort(hits: &mut [Hit<'_>], roll: &Roll, by: Sort) {
         let first = a.rank.cmp(&b.rank);
         let then = match by {
             Sort::Distance => far(a).total_cmp(&far(b)),
-            Sort::Pressing => pressing(a.reminder.as_ref()).cmp(&pressing(b.reminder.as_ref())),
+            Sort::Pressing => {
+                let press = pressing(a.reminder.as_ref()).cmp(&pressing(b.reminder.as_ref()));
+                press.then_with(|| far(a).total_cmp(&far(b)))
+            }
             Sort::Name => std::cmp::Ordering::Equal,
             Sort::Class => {
                 let class = |hit: &Hit<'_>| roll.class(hit.id).map_or(u8::MAX, |class| class as u8);

@@ -1,7 +1,5 @@
 //! Where somebody means to go on a day, and how his plans were kept.
 
-use std::collections::BTreeSet;
-
 use rusqlite::Connection;
 use shared::books::counting;
 use shared::doc::journal::{Body, DayPlan};
@@ -16,15 +14,12 @@ use super::performance::live;
 use super::{Roll, roll};
 use crate::store::StoreError;
 use crate::store::book::Book;
-use crate::store::search::{self, Wish};
 use crate::view::{Covered, CustomerRow, DayStops, MonthKept, Now, PlanPage, Stop};
 
 /// What is suggested for a day (**ours**): so many stops, and nobody is added for being near who is farther.
 const ROOM: Room = Room { stops: 8, near: 10_000.0 };
 /// A plan may be made so many months ahead of its day.
 const MONTHS: usize = 13;
-/// Customers offered to choose from at once.
-const OFFERED: usize = 40;
 
 /// The plan of a day: the last one made. `late`: it was made after the first check-in, and another counts (VIS-4).
 pub(super) fn stops(
@@ -127,29 +122,4 @@ fn month(db: &Connection, book: &mut Book, employee: &EmployeeId, now: &Now) -> 
         missing: one.missing.iter().filter_map(named).collect(),
     });
     Ok(Some(MonthKept { kept: kept(&scope), coverage: coverage.collect() }))
-}
-
-/// Customers to put into a plan, found as in the list of customers: who presses first, then who is near.
-pub(in crate::store) fn choices(
-    db: &Connection,
-    book: &mut Book,
-    employee: &EmployeeId,
-    text: &str,
-    now: &Now,
-) -> Result<Vec<CustomerRow>, StoreError> {
-    let roll = roll(db, book, employee, now)?;
-    // Found under a former name, it is the customer that counts.
-    let named: Option<BTreeSet<CustomerId>> = match Wish::of(text) {
-        Some(wish) => Some(search::find(db, &wish)?.into_iter().map(|id| roll.counts_as(id)).collect()),
-        None => None,
-    };
-    let mut rows = roll.rows(now.place);
-    rows.retain(|row| named.as_ref().is_none_or(|named| named.contains(&row.id)));
-    let press = |row: &CustomerRow| row.reminder.map_or((u8::MAX, 0), |reminder| reminder.press());
-    rows.sort_by(|a, b| {
-        let far = |row: &CustomerRow| row.distance.unwrap_or(f64::MAX);
-        press(a).cmp(&press(b)).then(far(a).total_cmp(&far(b))).then_with(|| a.name.cmp(&b.name))
-    });
-    rows.truncate(OFFERED);
-    Ok(rows)
 }

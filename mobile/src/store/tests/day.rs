@@ -11,7 +11,7 @@ use super::model::{Server, settle};
 use super::samples::*;
 use crate::record::{Command, What};
 use crate::store::Store;
-use crate::view::{Answer, Ask, MyWork, Now, PlanPage, ReminderRow, Standing, Today};
+use crate::view::{Answer, Ask, MyWork, Now, PlanPage, ReminderRow, Sort, Standing, Today, Wanted};
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
@@ -214,9 +214,10 @@ fn a_plan_is_made_offline_ticked_by_visits_and_copied_a_week_later() {
     // Somebody presses on the eighth day; nobody has a position, so nobody is near.
     let later = plan(&mut store, "2026-11-07", 5);
     assert_eq!(later.suggested.iter().map(|row| row.id).collect::<Vec<_>>(), [customer_id(2)]);
-    let ask = Ask::PlanChoices { text: "hzygs".into(), now: now(0) };
-    let Answer::PlanChoices(found) = store.ask(ask, false).unwrap() else { panic!("no choices") };
-    assert_eq!(found.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["杭州乙公司"]);
+    let wanted = Wanted { text: "hzygs".into(), sort: Sort::Pressing, ..Wanted::default() };
+    let ask = Ask::Customers { wanted: Box::new(wanted), now: now(0) };
+    let Answer::Customers(found) = store.ask(ask, false).unwrap() else { panic!("no choices") };
+    assert_eq!(found.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["杭州乙公司"]);
 }
 
 #[test]

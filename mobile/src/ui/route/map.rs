@@ -6,9 +6,10 @@ use shared::place::Place;
 use super::RouteView;
 use crate::state::use_state;
 use crate::t;
+use crate::ui::leaflet::GLUE;
 
 /// Our own part in the page: makes the map and draws the route.
-const GLUE: &str = include_str!("../../../assets/route.js");
+const ROUTE: &str = include_str!("../../../assets/route.js");
 
 /// The route on the company's map; drawn plainly where there are no tiles, and until they can be had.
 #[component]
@@ -33,7 +34,7 @@ fn Tiled(start: Option<Place>, stops: ReadSignal<Vec<Place>>, tiles: Tiles) -> E
         let vendor = state.api().file("/vendor/leaflet");
         let tiles = lasting.clone();
         async move {
-            let mut map = document::eval(&format!("{GLUE}\nreturn await fieldtallyRoute.open(dioxus);"));
+            let mut map = document::eval(&format!("{GLUE}\n{ROUTE}\nreturn await fieldtallyRoute.open(dioxus);"));
             if map.send(("route-map", vendor, tiles.url, tiles.attribution)).is_err() {
                 return;
             }

@@ -8,15 +8,18 @@ use crate::t;
 use crate::ui::chip::{ClassMark, remind, remind_words};
 use crate::ui::face::{Face, show};
 use crate::ui::icon::{Glyph, Icon};
-use crate::view::{Answer, Ask, CustomerRow};
+use crate::view::{Answer, Ask, CustomerRow, Sort, Wanted};
 
 #[component]
 pub fn Pick(stops: Signal<Vec<CustomerRow>>, onclose: Callback<()>) -> Element {
     let mut text = use_signal(String::new);
     let found = use_ask(
-        move |now| Ask::PlanChoices { text: text(), now },
+        move |now| Ask::Customers {
+            wanted: Box::new(Wanted { text: text(), sort: Sort::Pressing, ..Wanted::default() }),
+            now,
+        },
         |answer| match answer {
-            Answer::PlanChoices(rows) => Some(rows),
+            Answer::Customers(list) => Some(list.rows),
             _ => None,
         },
     );
