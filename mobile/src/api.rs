@@ -210,12 +210,16 @@ fn query(pairs: &[(String, String)]) -> String {
 }
 
 async fn json<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Failure> {
-    let response = send(request).await?;
-    response.json().await.map_err(|why| Failure {
-        code: "server-answer".to_owned(),
-        message: why.to_string(),
-        hint: None,
-    })
+    crate::json::read(&body(request).await?).map_err(|why| unreadable(&why))
+}
+
+/// Apart from [`json`], which is there once for each type.
+async fn body(request: RequestBuilder) -> Result<Vec<u8>, Failure> {
+    send(request).await?.bytes().await.map(Into::into).map_err(|why| unreadable(&why))
+}
+
+fn unreadable(why: &impl ToString) -> Failure {
+    Failure { code: "server-answer".to_owned(), message: why.to_string(), hint: None }
 }
 
 async fn send(request: RequestBuilder) -> Result<Response, Failure> {

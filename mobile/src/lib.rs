@@ -8,6 +8,7 @@ pub mod app;
 pub mod hooks;
 pub mod host;
 pub mod i18n;
+pub mod json;
 pub mod pages;
 pub mod platform;
 pub mod record;

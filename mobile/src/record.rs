@@ -89,6 +89,6 @@ pub struct PhotoBytes {
     /// BLAKE3 of the untouched file it was made of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original: Option<String>,
-    #[serde(with = "serde_bytes")]
+    #[serde(with = "crate::json::bytes")]
     pub bytes: Vec<u8>,
 }

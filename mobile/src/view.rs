@@ -32,7 +32,7 @@ pub use visit::{AMENDABLE, Happening, HappeningKind, OpenVisit, VisitPage};
 
 /// A question to the store actor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "ask", content = "with", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Ask {
     /// Who is signed in here, and how the sync stands.
     Status,
@@ -132,7 +132,7 @@ pub struct SignIn {
 
 /// The answer to an [`Ask`], by its kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "answer", content = "with", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Answer {
     Status(Box<Status>),
     Recorded { id: RecordId },
@@ -150,7 +150,7 @@ pub enum Answer {
     Plan(Box<PlanPage>),
     Work(Box<MyWork>),
     Outbox(Vec<OutboxItem>),
-    Photo(#[serde(with = "serde_bytes")] Vec<u8>),
+    Photo(#[serde(with = "crate::json::bytes")] Vec<u8>),
     Export(String),
     Done,
     Failed(Failure),
@@ -168,7 +168,7 @@ pub struct Failure {
 
 /// What the actor says on its own. The page asks again for what it shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", content = "with", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// Something in the store changed: records, states, what came from the server.
     Changed,

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use futures_channel::mpsc;
 use futures_util::StreamExt;
-use shared::sync::{from_cbor, to_cbor};
 
 use crate::host::{Host, HostError};
+use crate::json;
 use crate::view::{Answer, Ask, Event, Failure};
 
 /// Something that answers pages: the store's actor, or samples in a test.
@@ -42,10 +42,10 @@ impl Client {
     }
 }
 
-/// The actor behind its host: questions and answers travel as CBOR.
+/// The actor behind its host: questions and answers travel as JSON.
 impl Store for Host {
     fn ask(&self, ask: Ask) -> Pin<Box<dyn Future<Output = Answer>>> {
-        let request = match to_cbor(&ask) {
+        let request = match json::write(&ask) {
             Ok(request) => request,
             Err(why) => return Box::pin(std::future::ready(Answer::Failed(failed("store-answer", &why)))),
         };
@@ -53,7 +53,7 @@ impl Store for Host {
         let asked = Self::ask(self, request);
         Box::pin(async move {
             match asked.await {
-                Ok(bytes) => from_cbor(&bytes).unwrap_or_else(|why| Answer::Failed(failed("store-answer", &why))),
+                Ok(bytes) => json::read(&bytes).unwrap_or_else(|why| Answer::Failed(failed("store-answer", &why))),
                 Err(why @ HostError::Unavailable(_)) => Answer::Failed(failed("store-unavailable", &why)),
                 Err(why @ HostError::Crashed(_)) => Answer::Failed(failed("store-crashed", &why)),
                 Err(why @ HostError::Silent) => Answer::Failed(failed("store-silent", &why)),
@@ -67,7 +67,7 @@ impl Store for Host {
         let mut bytes = Self::events(self);
         dioxus::prelude::spawn(async move {
             while let Some(said) = bytes.next().await {
-                match from_cbor::<Event>(&said) {
+                match json::read::<Event>(&said) {
                     Ok(event) => {
                         if sender.unbounded_send(event).is_err() {
                             break;

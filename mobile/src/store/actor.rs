@@ -12,10 +12,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use shared::sync::{from_cbor, to_cbor};
-
 use super::{Store, StoreError, location};
 use crate::host::{self, Actor, Events};
+use crate::json;
 use crate::sync::{Backoff, HttpTransport, Transport};
 use crate::view::{Answer, Ask, Event, Failure, Session, SignIn, Status, SyncState};
 use line::Line;
@@ -98,12 +97,12 @@ impl Actor for StoreActor {
     }
 
     async fn handle(&self, request: Vec<u8>) -> Vec<u8> {
-        let answer = match from_cbor::<Ask>(&request) {
+        let answer = match json::read::<Ask>(&request) {
             Ok(ask) => self.answer(ask).await,
             Err(why) => Answer::Failed(Failure { code: "store".into(), message: why.to_string(), hint: None }),
         };
         // An answer is our own data: it can always be written, but for a bug, and an empty reply says so to the page.
-        to_cbor(&answer).unwrap_or_default()
+        json::write(&answer).unwrap_or_default()
     }
 }
 
@@ -258,7 +257,7 @@ impl StoreActor {
     }
 
     fn emit(&self, event: &Event) {
-        if let Ok(bytes) = to_cbor(event) {
+        if let Ok(bytes) = json::write(event) {
             self.0.events.emit(bytes);
         }
     }

@@ -5,6 +5,7 @@ use shared::rest::{self, PhotoState};
 use shared::sync::ErrorBody;
 
 use super::{Local, Pokes, Transport, TransportError, pokes};
+use crate::json;
 use crate::store::Waiting;
 use crate::view::SignIn;
 
@@ -45,7 +46,7 @@ impl HttpTransport {
             bearer: cfg!(not(target_arch = "wasm32")),
         };
         let response = send(self.with(self.client.post(self.url("session")).json(&body))).await?;
-        response.json().await.map_err(|why| TransportError::Garbled(why.to_string()))
+        answer(response).await
     }
 }
 
@@ -65,7 +66,7 @@ impl Transport for HttpTransport {
     fn photo_state<'a>(&'a self, hash: &'a str) -> Local<'a, Option<PhotoState>> {
         Box::pin(async move {
             match send(self.with(self.client.get(self.url(&format!("photos/{hash}/state"))))).await {
-                Ok(response) => json(response).await.map(Some),
+                Ok(response) => answer(response).await.map(Some),
                 Err(TransportError::Refused { status: 404, .. }) => Ok(None),
                 Err(why) => Err(why),
             }
@@ -77,7 +78,7 @@ impl Transport for HttpTransport {
             let Waiting { hash, mime, bytes: all, .. } = photo;
             let request = self.client.patch(self.url(&format!("photos/{hash}?offset={offset}&length={}", all.len())));
             let response = send(self.with(request.header("content-type", mime).body(bytes.to_vec()))).await?;
-            json(response).await.map(Some)
+            answer(response).await.map(Some)
         })
     }
 
@@ -94,9 +95,9 @@ impl Transport for HttpTransport {
     }
 }
 
-async fn json<T: DeserializeOwned>(response: Response) -> Result<T, TransportError> {
+async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, TransportError> {
     let bytes = response.bytes().await.map_err(|why| TransportError::Unreachable(why.to_string()))?;
-    serde_json::from_slice(&bytes).map_err(|why| TransportError::Garbled(why.to_string()))
+    json::read(&bytes).map_err(|why| TransportError::Garbled(why.to_string()))
 }
 
 async fn send(request: RequestBuilder) -> Result<Response, TransportError> {
@@ -106,7 +107,7 @@ async fn send(request: RequestBuilder) -> Result<Response, TransportError> {
         return Ok(response);
     }
     let body = response.bytes().await.unwrap_or_default();
-    let body: ErrorBody = serde_json::from_slice(&body).unwrap_or_else(|_| ErrorBody {
+    let body: ErrorBody = json::read(&body).unwrap_or_else(|_| ErrorBody {
         code: format!("http_{}", status.as_u16()),
         message: status.to_string(),
         hint: None,

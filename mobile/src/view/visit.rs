@@ -25,7 +25,7 @@ pub struct Happening {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum HappeningKind {
     Visit {
         check_in: Box<CheckIn>,

@@ -6,7 +6,7 @@ use std::io::Read;
 
 use futures_channel::{mpsc, oneshot};
 use shared::rest::PhotoState;
-use shared::sync::SyncRequest;
+use shared::sync::{SyncRequest, from_cbor, to_cbor};
 use tempfile::TempDir;
 use tokio::task::{LocalSet, yield_now};
 

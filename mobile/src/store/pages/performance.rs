@@ -132,7 +132,7 @@ fn open(on_desk: &desk::Sealed) -> Result<Sealed, String> {
         .read_to_end(&mut bytes)
         .map_err(|why| format!("the sealed statement does not inflate: {why}"))?;
     let sealed: Sealed =
-        serde_json::from_slice(&bytes).map_err(|why| format!("the sealed statement does not read: {why}"))?;
+        crate::json::read(&bytes).map_err(|why| format!("the sealed statement does not read: {why}"))?;
     // Unknown fields of a newer server would be lost and the hash would differ for no reason: say so instead.
     let again = canonical::to_bytes(&sealed).map_err(|why| why.to_string())?;
     if again == bytes { Ok(sealed) } else { Err("the statement was sealed by another version".to_owned()) }
