@@ -2,11 +2,16 @@
 #![cfg(feature = "browser")]
 
 mod access;
+mod calendar;
 mod damaged;
 mod day;
 mod handing;
 mod killed;
+mod plan;
+mod records;
+mod reminders;
 mod together;
+mod usable;
 mod visit;
 
 use anyhow::{Context, Result, ensure};
