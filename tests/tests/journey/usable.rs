@@ -171,6 +171,13 @@ async fn a_visit_by_the_keyboard_alone() -> Result<()> {
     ensure!(!over, "the toast lies over what is read or pressed");
     keys.reach("[data-testid=visit-result]").await?;
     keys.write("只用键盘完成").await?;
+
+    // What the form of this purpose still wants is said, and the keyboard is where it is filled in.
+    keys.press("checkout-submit").await?;
+    keys.0.find("[data-testid=form-left][role=alert]").await?;
+    keys.is_on("[data-testid=form-field] button").await?;
+    picture(&keys.0, "keys-form", &[PHONE]).await?;
+    keys.key(Key::Enter).await?;
     keys.press("checkout-submit").await?;
     keys.begins("page-customer", &name).await?;
 
