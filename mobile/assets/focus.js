@@ -1,5 +1,6 @@
 // Where the keyboard is: in a dialog while one is open, back where it was when it closes, at the heading of a page that
-// comes. Done here once for all pages: what draws them neither moves the focus nor remembers it.
+// comes; and whoever goes back to the page he came from finds it where he left it. Done here once for all pages: what draws
+// them neither moves the focus nor remembers it.
 if (!globalThis.fieldtallyFocus) {
   globalThis.fieldtallyFocus = true;
   const STOPS = 'a[href], button, input, select, textarea, [tabindex]:not([tabindex="-1"])';
@@ -9,6 +10,10 @@ if (!globalThis.fieldtallyFocus) {
   let page = null;
   let waits = null;
   let held = null;
+  // By the address of a page: how far it was scrolled, and which link was followed.
+  const left = new Map();
+  let shown = location.pathname;
+  let back = null;
 
   const stops = (inside) => [...inside.querySelectorAll(STOPS)].filter((one) => !one.disabled && one.getClientRects().length);
   const nowhere = () => !document.activeElement || document.activeElement === document.body;
@@ -44,6 +49,19 @@ if (!globalThis.fieldtallyFocus) {
       // The first page of all begins where a page does.
       waits = page ? main : null;
       page = main;
+      const was = left.get(location.pathname);
+      back = was?.to === shown ? was : null;
+      left.delete(location.pathname);
+      shown = location.pathname;
+      if (waits && !back) scrollTo(0, 0);
+    }
+    if (back) {
+      const link = [...page.querySelectorAll('a[href]')].find((one) => one.pathname === back.to);
+      if (link) {
+        scrollTo(0, back.y);
+        if (!dialogs.length) go(link);
+        back = waits = null;
+      }
     }
     const title = heading(page);
     if (!title) return;
@@ -59,6 +77,14 @@ if (!globalThis.fieldtallyFocus) {
     .observe(document.body, { childList: true, subtree: true, characterData: true });
   look([]);
 
+  // Heard before the page changes.
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest?.('main a[href]');
+    // A way back is none to come back from.
+    if (link?.origin === location.origin && left.get(link.pathname)?.to !== shown) left.set(shown, { to: link.pathname, y: scrollY });
+  }, true);
+  // Whoever goes on meanwhile is not taken back.
+  for (const what of ['pointerdown', 'wheel', 'keydown']) document.addEventListener(what, () => { back = null; }, { capture: true, passive: true });
   document.addEventListener('focusin', (event) => { held = event.target; });
   document.addEventListener('keydown', (event) => {
     const dialog = dialogs.at(-1)?.dialog;

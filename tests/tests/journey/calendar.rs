@@ -76,7 +76,8 @@ async fn make(phone: &Browser, origin: &str) -> Result<String> {
 }
 
 async fn copied(phone: &Browser, origin: &str) -> Result<Value> {
-    let may = json!({"origin": origin, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite", "geolocation"]});
+    let may =
+        json!({"origin": origin, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite", "geolocation"]});
     phone.devtools("Browser.grantPermissions", may).await?;
     phone.press("calendar-copy").await?;
     phone.part("toast").await?;
@@ -145,7 +146,8 @@ async fn the_calendar_of_next_contacts_is_its_owners_alone() -> Result<()> {
     ensure!(of_them == agreed(&records, COLLEAGUE), "{of_them:?}");
     let mut wrong = secret.clone();
     wrong.replace_range(..1, if secret.starts_with('0') { "1" } else { "0" });
-    for none in [address.replace(&secret, &wrong), address.replace(".ics", ""), format!("{origin}/api/v1/calendar/.ics")]
+    for none in
+        [address.replace(&secret, &wrong), address.replace(".ics", ""), format!("{origin}/api/v1/calendar/.ics")]
     {
         let (status, ..) = read(&none).await?;
         ensure!(status == StatusCode::NOT_FOUND, "{none}: {status}");

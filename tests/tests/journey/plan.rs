@@ -262,7 +262,11 @@ async fn a_day_is_planned_dragged_and_kept_without_a_network() -> Result<()> {
         let told = planner.phone.text(&format!("[data-testid=coverage-{class}] b")).await?;
         ensure!(told == format!("{covered}/{all}"), "class {class}: {told}, not {covered}/{all}");
     }
-    planner.phone.driver.execute("document.querySelector('[data-testid=plan-month]').scrollIntoView()", Vec::new()).await?;
+    planner
+        .phone
+        .driver
+        .execute("document.querySelector('[data-testid=plan-month]').scrollIntoView()", Vec::new())
+        .await?;
     picture(&planner.phone, "plan-month", &[PHONE]).await?;
     planner.phone.goto(&format!("{}/today", planner.origin)).await?;
     planner.phone.find("[data-testid=today-stop][data-done=true]").await.context("a stop that is done")?;

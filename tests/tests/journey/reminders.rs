@@ -274,6 +274,12 @@ async fn at_the_desk(stage: &Stage, records: &Records, late: CustomerId) -> Resu
     ensure!(shown == broken.to_string(), "{shown} breaches, not {broken}");
     picture(&manager, "team-reminders", &[DESK]).await?;
 
+    // From the list to the customer.
+    manager.find(&format!("{untouched} [data-testid=team-customer]")).await?.click().await?;
+    manager.part("page-customer").await?;
+    manager.holds("the customer", "document.querySelector('main h1')?.textContent === '富阳春江医院'").await?;
+    picture(&manager, "team-customer", &[DESK]).await?;
+
     manager.press("nav-team-workload").await?;
     manager.part("workload-table").await?;
     picture(&manager, "team-workload", &[DESK]).await?;
@@ -298,8 +304,9 @@ async fn at_the_desk(stage: &Stage, records: &Records, late: CustomerId) -> Resu
     let mut sums: BTreeMap<String, [f64; 4]> = BTreeMap::new();
     for row in csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes()).into_records() {
         let row = row?;
-        let sum = sums.entry(row[0].to_owned()).or_default();
-        for (sum, at) in sum.iter_mut().zip([3, 4, 6, 7]) {
+        ensure!(row[0].starts_with(REP) == (&row[1] == "林晓东"), "whose work it is: {row:?}");
+        let sum = sums.entry(row[1].to_owned()).or_default();
+        for (sum, at) in sum.iter_mut().zip([4, 5, 7, 8]) {
             *sum += row[at].parse::<f64>()?;
         }
     }
@@ -308,7 +315,8 @@ async fn at_the_desk(stage: &Stage, records: &Records, late: CustomerId) -> Resu
         let (name, [contacts, visits, minutes, metres]) =
             sums.iter().find(|(name, _)| row[0].starts_with(*name)).context("a person of the file")?;
         let kilometres = metres / 1000.0;
-        let way = if kilometres < 99.95 { format!("{kilometres:.1} 公里") } else { format!("{kilometres:.0} 公里") };
+        let way =
+            if kilometres < 99.95 { format!("{kilometres:.1} 公里") } else { format!("{kilometres:.0} 公里") };
         let hours = format!("{} 小时", (minutes / 60.0).floor());
         ensure!(row[1] == contacts.to_string() && row[2] == visits.to_string(), "{name}: {row:?} {contacts} {visits}");
         ensure!(row[5] == way, "{name}: {row:?}, not {way}");

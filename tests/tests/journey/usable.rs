@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use server::demo::{self, Size};
 use server::store::StoreError;
 use tests::Stage;
-use tests::browser::{Browser, PHONE};
+use tests::browser::{Browser, PHONE, Screen};
 use tests::stage::REP;
 use tests::tour::{WALKS, Walker};
 use thirtyfour::Key;
@@ -41,6 +41,13 @@ impl Keys {
     async fn write(&self, text: &str) -> Result<()> {
         self.0.driver.action_chain().send_keys(text).perform().await?;
         Ok(())
+    }
+
+    /// By the way back, which stands before the heading.
+    async fn leave(&self) -> Result<()> {
+        self.back().await?;
+        self.is_on("[data-testid=back]").await?;
+        self.key(Key::Enter).await
     }
 
     async fn on(&self, css: &str) -> Result<bool> {
@@ -92,7 +99,11 @@ impl Keys {
         self.0.find(dialog).await?;
         self.is_on(&format!("{dialog} *")).await?;
         for step in 0..40 {
-            if step % 3 == 2 { self.back().await? } else { self.key(Key::Tab).await? }
+            if step % 3 == 2 {
+                self.back().await?
+            } else {
+                self.key(Key::Tab).await?
+            }
             ensure!(self.on(&format!("{dialog} *")).await?, "the keyboard left {dialog}: {}", self.here().await?);
         }
         self.key(Key::Escape).await?;
@@ -138,8 +149,29 @@ async fn a_visit_by_the_keyboard_alone() -> Result<()> {
     keys.press("filter-all").await?;
     keys.goes_in_and_out("[data-testid=filter-sheet]", "[data-testid=filter-all]").await?;
     keys.reach(&format!("[data-testid=customer-row][data-customer='{customer}']")).await?;
-    let name: String = keys.0.run("return document.activeElement.querySelector('.cut').textContent", Vec::new()).await?;
+    let name: String =
+        keys.0.run("return document.activeElement.querySelector('.cut').textContent", Vec::new()).await?;
     picture(&keys.0, "keys-list", &[PHONE]).await?;
+    keys.key(Key::Enter).await?;
+    keys.begins("page-customer", &name).await?;
+
+    // Back to the list: where it was left, on the customer that was looked at.
+    keys.0.take_shape(Screen { height: 480, ..PHONE }).await?;
+    keys.leave().await?;
+    keys.0.part("page-customers").await?;
+    let last = "[data-testid=customers-count] + section li:last-child [data-testid=customer-row]";
+    keys.reach(last).await?;
+    let down: f64 = keys.0.run("return scrollY", Vec::new()).await?;
+    ensure!(down > 0.0, "the list is too short for the screen");
+    keys.key(Key::Enter).await?;
+    keys.0.part("page-customer").await?;
+    keys.is_on("main h1").await?;
+    ensure!(keys.0.run::<f64>("return scrollY", Vec::new()).await? == 0.0, "the customer does not begin at its top");
+    keys.leave().await?;
+    keys.is_on(last).await?;
+    keys.0.holds("the list where it was left", &format!("scrollY === {down}")).await?;
+    keys.0.take_shape(PHONE).await?;
+    keys.reach(&format!("[data-testid=customer-row][data-customer='{customer}']")).await?;
     keys.key(Key::Enter).await?;
     keys.begins("page-customer", &name).await?;
 
