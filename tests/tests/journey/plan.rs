@@ -113,8 +113,8 @@ impl Planner {
         self.phone.find("[data-testid=plan-stop], [data-testid=plan-suggest]").await.map(drop)
     }
 
-    /// From where he stands.
-    async fn from_here(&self) -> Result<()> {
+    /// The way begins where he stands.
+    async fn locate(&self) -> Result<()> {
         self.phone.press("plan-near").await?;
         self.phone.part("plan-length").await.map(drop)
     }
@@ -237,10 +237,10 @@ async fn a_day_is_planned_dragged_and_kept_without_a_network() -> Result<()> {
     planner.phone.goto(&planner.origin).await?;
     planner.phone.part("today-stop").await?;
     planner.open(&next).await?;
-    planner.from_here().await?;
+    planner.locate().await?;
     planner.shows(&[order[2], order[0]]).await?;
     planner.open(&day.to_string()).await?;
-    planner.from_here().await?;
+    planner.locate().await?;
     planner.shows(&order).await?;
 
     // Two are visited against the order. The line is back, and the rates are those of the records.
