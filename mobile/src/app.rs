@@ -63,6 +63,7 @@ pub fn Pages() -> Element {
     use_effect(move || state.theme.read().apply());
     use_effect(move || state.text_size.read().apply());
     use_new_day(state);
+    crate::ui::focus::use_focus();
     use_future(move || crate::platform::seen::watch(state));
     rsx! {
         style { dangerous_inner_html: CSS }

@@ -11,6 +11,7 @@ pub mod face;
 pub mod fence;
 pub mod field;
 pub mod flag;
+pub mod focus;
 pub mod frame;
 pub mod icon;
 pub mod leaflet;

@@ -37,6 +37,16 @@ self.addEventListener('fetch', (event) => {
   else if (pathname.startsWith(ON_USE)) event.respondWith(fromCache(pathname, request, true));
 });
 
+// A notification leads to the app: to its open page as it stands, for there may be something half written on it.
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil((async () => {
+    const pages = await self.clients.matchAll({ type: 'window' });
+    const page = pages.find((one) => one.visibilityState === 'visible') ?? pages[0];
+    await (page ? page.focus() : self.clients.openWindow('/'));
+  })());
+});
+
 async function fromCache(path, request, keep = false) {
   const cache = await caches.open(VERSION);
   const hit = await cache.match(path);

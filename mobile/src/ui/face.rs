@@ -17,7 +17,7 @@ pub fn Face(glyph: Glyph, title: String, #[props(default)] text: String, childre
     rsx! {
         div { class: "face", "data-verdict": bad,
             Icon { glyph }
-            h3 { "{title}" }
+            h2 { "{title}" }
             if !text.is_empty() {
                 p { "{text}" }
             }

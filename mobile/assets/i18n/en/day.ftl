@@ -99,6 +99,7 @@ calendar-made = Made:
 calendar-make = Make an address
 calendar-renew = Make a new one
 calendar-copy = Copy
+calendar-subscribe = Add to calendar
 calendar-copied = Copied
 calendar-not-copied = Not copied: select the address by hand
 calendar-revoke = Revoke

@@ -99,6 +99,7 @@ calendar-made = 已生成：
 calendar-make = 生成地址
 calendar-renew = 换新地址
 calendar-copy = 复制
+calendar-subscribe = 加到手机日历
 calendar-copied = 已复制
 calendar-not-copied = 没能复制，请长按地址选择
 calendar-revoke = 停用地址

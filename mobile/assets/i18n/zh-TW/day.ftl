@@ -99,6 +99,7 @@ calendar-made = 已產生：
 calendar-make = 產生地址
 calendar-renew = 換新地址
 calendar-copy = 複製
+calendar-subscribe = 加到手機日曆
 calendar-copied = 已複製
 calendar-not-copied = 沒能複製，請長按地址選取
 calendar-revoke = 停用地址

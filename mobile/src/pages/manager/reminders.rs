@@ -8,6 +8,7 @@ use crate::api::Api;
 use crate::hooks::use_live;
 use crate::i18n::format;
 use crate::pages::rep::remind::kind_name;
+use crate::route::Route;
 use crate::t;
 use crate::ui::chip::{ClassMark, remind, remind_words};
 use crate::ui::face::{Face, show};
@@ -99,7 +100,7 @@ fn Table(rows: Vec<TeamReminder>) -> Element {
                     tbody {
                         for row in rows.into_iter().take(MOST) {
                             tr { key: "{row.customer}/{row.reminder.kind().as_str()}", "data-testid": "team-reminder", "data-customer": "{row.customer}", "data-kind": row.reminder.kind().as_str(),
-                                td { span { class: "row", "{row.customer_name}" ClassMark { class: Some(row.class) } } }
+                                td { span { class: "row", Link { to: Route::Customer { id: row.customer }, class: "link", "data-testid": "team-customer", "{row.customer_name}" } ClassMark { class: Some(row.class) } } }
                                 td { span { class: "row", span { class: "chip", "data-remind": remind(&row.reminder), Icon { glyph: Glyph::from(&row.reminder) } {kind_name(row.reminder.kind())} } span { class: "soft", {remind_words(&row.reminder, Some(row.class))} } } }
                                 td { "{row.name}" }
                                 td { class: "r", "{row.breaches}" }

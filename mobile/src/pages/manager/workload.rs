@@ -150,6 +150,7 @@ fn field(text: &str) -> String {
 /// By person, day and method, with a heading; begins with the mark that spreadsheets want for UTF-8.
 fn csv(found: &Found) -> String {
     let heads = [
+        t!("signin-login"),
         t!("name"),
         t!("day"),
         t!("follow-up-method"),
@@ -166,7 +167,12 @@ fn csv(found: &Found) -> String {
         let Tally { contacts, visits, customers, minutes, metres } = row.tally;
         let day = row.day.to_string();
         let figures = format!("{contacts},{visits},{customers},{minutes},{metres}");
-        out.push_str(&format!("{},{day},{},{figures}\r\n", field(&name), field(&method_name(row.method))));
+        out.push_str(&format!(
+            "{},{},{day},{},{figures}\r\n",
+            field(row.employee.as_str()),
+            field(&name),
+            field(&method_name(row.method))
+        ));
     }
     out
 }

@@ -16,6 +16,11 @@ use crate::ui::time::When;
 
 const COPY: &str = "const text = await dioxus.recv(); await navigator.clipboard.writeText(text); return true;";
 
+/// The address as the telephone's own calendar opens it: a touch, and it asks whether to subscribe.
+fn subscription(address: &str) -> String {
+    address.split_once("://").map_or_else(|| address.to_owned(), |(_, rest)| format!("webcal://{rest}"))
+}
+
 #[component]
 pub fn Calendar() -> Element {
     let state = use_state();
@@ -67,6 +72,9 @@ pub fn Calendar() -> Element {
                     div { class: "wrap",
                         if address.read().is_some() {
                             button { class: "btn primary", r#type: "button", "data-testid": "calendar-copy", onclick: copy, Icon { glyph: Glyph::Copy } {t!("calendar-copy")} }
+                            if let Some(address) = address() {
+                                a { class: "btn", href: subscription(&address), "data-testid": "calendar-subscribe", {t!("calendar-subscribe")} }
+                            }
                         } else {
                             button { class: "btn", r#type: "button", "data-testid": "calendar-make", disabled: *act.busy.read(), onclick: make,
                                 if feed.made.is_some() { {t!("calendar-renew")} } else { {t!("calendar-make")} }

@@ -25,6 +25,7 @@ fn told_key(state: State) -> Option<String> {
 
 #[component]
 pub fn Notify() -> Element {
+    let mut state = use_state();
     let mut permission = use_resource(|| Device.permission());
     let mut wanted = use_signal(|| prefs::get(WANTED).is_some());
     let Some(stands) = *permission.read() else { return rsx! {} };
@@ -41,6 +42,8 @@ pub fn Notify() -> Element {
         if Device.ask().await == Permission::Granted {
             prefs::set(WANTED, "1");
             wanted.set(true);
+            // Today's come at once: that shows that it works.
+            *state.changes.write() += 1;
         }
         permission.restart();
     };

@@ -134,6 +134,7 @@ fn Snoozed(rows: Vec<ReminderRow>) -> Element {
         button { class: "more", r#type: "button", "data-testid": "snoozed", "aria-expanded": if open() { "true" } else { "false" }, onclick: move |_| open.toggle(),
             Icon { glyph: Glyph::Snooze, class: "i-16" }
             {t!("snoozed", n = rows.len() as i64)}
+            Icon { glyph: if open() { Glyph::Up } else { Glyph::Down }, class: "i-16" }
         }
         if open() {
             ul { class: "list icons",

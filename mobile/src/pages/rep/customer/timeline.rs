@@ -43,7 +43,7 @@ pub fn Timeline(happenings: Vec<Happening>) -> Element {
     rsx! {
         div { class: "tl", "data-testid": "timeline",
             for (day, happenings) in days {
-                h3 { class: "day", key: "{day:?}", {day.map_or_else(|| "—".to_owned(), format::day_week)} }
+                h2 { class: "day", key: "{day:?}", {day.map_or_else(|| "—".to_owned(), format::day_week)} }
                 ul {
                     for happening in happenings {
                         One { key: "{happening.id}", happening }
