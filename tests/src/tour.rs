@@ -135,11 +135,20 @@ impl Looks {
 #[derive(Debug)]
 pub struct Walker {
     pub browser: Browser,
+    screen: Screen,
     origin: String,
     customer: String,
     visit: String,
     month: String,
 }
+
+/// What a screen would have to be higher by to show the page, or the longest list on it, to the end.
+const HIDDEN: &str = "return Math.max(0, ...Array.from(document.querySelectorAll('html, main, main *'))
+    .filter((part) => part === document.documentElement || ['auto', 'scroll'].includes(getComputedStyle(part).overflowY))
+    .map((part) => part.scrollHeight - part.clientHeight));";
+
+/// Nobody looks at more in one picture.
+const HIGHEST: u32 = 5000;
 
 impl Walker {
     /// Signs in whom the walk is of; a rep stands 60 m from his customer.
@@ -155,7 +164,7 @@ impl Walker {
         browser.press("signin-submit").await?;
         browser.find(".tabbar, .rail").await?;
         let visit = stage.visit(REP).await?.to_string();
-        Ok(Self { browser, origin, customer: customer.to_string(), visit, month: today.month().previous().to_string() })
+        Ok(Self { browser, screen: walk.screen, origin, customer: customer.to_string(), visit, month: today.month().previous().to_string() })
     }
 
     pub async fn looks(&self, looks: Looks) -> Result<()> {
@@ -172,6 +181,19 @@ impl Walker {
         self.browser.goto(&format!("{}{path}", self.origin)).await?;
         self.browser.find(stop.shown).await.with_context(|| format!("the page {}", stop.name))?;
         self.browser.holds("nothing to be loading", "!document.querySelector('main .skel:not(.away)')").await
+    }
+
+    /// A picture of the page to its end, on a screen as high as that; `false` where the screen shows it all anyway.
+    pub async fn whole(&self, to: &Path) -> Result<bool> {
+        let hidden: f64 = self.browser.run(HIDDEN, Vec::new()).await?;
+        if hidden < 1.0 {
+            return Ok(false);
+        }
+        let height = (f64::from(self.screen.height) + hidden).ceil().min(f64::from(HIGHEST)) as u32;
+        self.browser.take_shape(Screen { height, ..self.screen }).await?;
+        self.browser.screenshot(to).await?;
+        self.browser.take_shape(self.screen).await?;
+        Ok(true)
     }
 
     /// What axe-core finds on the page as it stands.

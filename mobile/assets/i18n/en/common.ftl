@@ -39,8 +39,20 @@ failed-title = This could not be opened
 offline-title = The server cannot be reached
 open-in-maps = Open in a map app
 
-date-day = { $month }/{ $day }
-date-period = { $month }/{ $year }
+date-day = { $month } { $day }
+date-period = { $month } { $year }
+month-1 = Jan
+month-2 = Feb
+month-3 = Mar
+month-4 = Apr
+month-5 = May
+month-6 = Jun
+month-7 = Jul
+month-8 = Aug
+month-9 = Sep
+month-10 = Oct
+month-11 = Nov
+month-12 = Dec
 date-wrong = Choose a date
 weekday-1 = Mon
 weekday-2 = Tue
@@ -86,10 +98,19 @@ sync-never = Not synced since the app was opened
 remind-title = Reminders
 remind-due = Contact agreed for today
 remind-due-short = Due
-remind-gap = { $days } days without contact; class { $class } allows { $limit }
-remind-gap-plain = { $days } days without contact; { $limit } allowed
+remind-gap = No contact for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} (limit { $limit }, class { $class })
+remind-gap-plain = No contact for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} (limit { $limit })
 remind-gap-short = Gap
-remind-overdue = Agreed for { $day }, { $days } days overdue
+remind-overdue = Overdue by { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} (agreed for { $day })
 remind-overdue-short = Overdue
 remind-all = All { $n } reminders
 remind-none = No reminders today
@@ -152,4 +173,7 @@ privacy-readers = Your managers can see your visits; your statement is seen by y
 sign-out = Sign out
 sign-out-ask = Sign out?
 sign-out-text = What is recorded on this device stays for your next sign-in.
-sign-out-waiting = { $n } records are not sent yet. They stay on this device and go on at your next sign-in.
+sign-out-waiting = { $n ->
+    [one] { $n } record is not sent yet. It stays on this device and goes on at your next sign-in.
+   *[other] { $n } records are not sent yet. They stay on this device and go on at your next sign-in.
+}
