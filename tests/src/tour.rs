@@ -157,6 +157,8 @@ impl Walker {
         let (customer, site) = stage.customer().await?;
         let today = shared::period::Zone::new("Asia/Shanghai")?.day_of(stage.server.app.clock.now());
         let browser = Browser::start(&stage.path(walk.login), walk.screen).await?;
+        // A window of that size has bars of its own: what is seen of the page is smaller.
+        browser.take_shape(walk.screen).await?;
         browser.stand_at(&origin, site.lat() + 0.0006, site.lon(), 18.0).await?;
         browser.goto(&origin).await?;
         browser.write("signin-login", walk.login).await?;

@@ -101,7 +101,7 @@ remind-due-short = Due
 remind-gap = No contact for { $days ->
     [one] { $days } day
    *[other] { $days } days
-} (limit { $limit }, class { $class })
+} ({ $class }: { $limit })
 remind-gap-plain = No contact for { $days ->
     [one] { $days } day
    *[other] { $days } days
