@@ -127,6 +127,8 @@ impl Looks {
             browser.press(&testid).await?;
             browser.find(&format!("[data-testid='{testid}'][aria-checked=true]")).await?;
         }
+        // Said in the page too: by that a reader chooses its voice.
+        browser.find(&format!("html[lang='{}']", self.language)).await?;
         Ok(())
     }
 }
