@@ -168,7 +168,14 @@ impl Walker {
         browser.press("signin-submit").await?;
         browser.find(".tabbar, .rail").await?;
         let visit = stage.visit(REP).await?.to_string();
-        Ok(Self { browser, screen: walk.screen, origin, customer: customer.to_string(), visit, month: today.month().previous().to_string() })
+        Ok(Self {
+            browser,
+            screen: walk.screen,
+            origin,
+            customer: customer.to_string(),
+            visit,
+            month: today.month().previous().to_string(),
+        })
     }
 
     pub async fn looks(&self, looks: Looks) -> Result<()> {

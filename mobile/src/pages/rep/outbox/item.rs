@@ -73,10 +73,9 @@ fn trouble(refusal: &Refusal, offset: i16) -> (Option<String>, Option<String>) {
 #[component]
 pub fn RefusedItem(item: OutboxItem) -> Element {
     let (reason, (field, value)) = match (&item.refusal, &item.door) {
-        (Some(refusal), _) => (
-            i18n::known(refusal.code.key()).unwrap_or_else(|| t!("refusal-other")),
-            trouble(refusal, item.offset),
-        ),
+        (Some(refusal), _) => {
+            (i18n::known(refusal.code.key()).unwrap_or_else(|| t!("refusal-other")), trouble(refusal, item.offset))
+        }
         (None, Some(door)) => (words(door), (None, None)),
         (None, None) => (t!("refusal-other"), (None, None)),
     };

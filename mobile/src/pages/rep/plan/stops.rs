@@ -5,8 +5,8 @@ use shared::id::CustomerId;
 use shared::place::Place;
 
 use super::place;
-use crate::pages::rep::remind::kind_name;
 use crate::i18n::format;
+use crate::pages::rep::remind::kind_name;
 use crate::route::Route;
 use crate::t;
 use crate::ui::chip::{ClassMark, remind, remind_words};
