@@ -5,6 +5,7 @@ use std::rc::Rc;
 use dioxus::prelude::*;
 
 use crate::host::Host;
+use crate::i18n::LANGUAGE;
 use crate::platform::position::Device;
 use crate::route::Route;
 use crate::state::{Client, State, today, use_state_provider};
@@ -60,6 +61,7 @@ fn use_new_day(mut state: State) {
 #[component]
 pub fn Pages() -> Element {
     let state = crate::state::use_state();
+    use_effect(move || LANGUAGE.read().apply());
     use_effect(move || state.theme.read().apply());
     use_effect(move || state.text_size.read().apply());
     use_new_day(state);

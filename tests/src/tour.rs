@@ -127,6 +127,8 @@ impl Looks {
             browser.press(&testid).await?;
             browser.find(&format!("[data-testid='{testid}'][aria-checked=true]")).await?;
         }
+        // Said in the page too: by that a reader chooses its voice.
+        browser.find(&format!("html[lang='{}']", self.language)).await?;
         Ok(())
     }
 }
@@ -135,11 +137,20 @@ impl Looks {
 #[derive(Debug)]
 pub struct Walker {
     pub browser: Browser,
+    screen: Screen,
     origin: String,
     customer: String,
     visit: String,
     month: String,
 }
+
+/// What a screen would have to be higher by to show the page, or the longest list on it, to the end.
+const HIDDEN: &str = "return Math.max(0, ...Array.from(document.querySelectorAll('html, main, main *'))
+    .filter((part) => part === document.documentElement || ['auto', 'scroll'].includes(getComputedStyle(part).overflowY))
+    .map((part) => part.scrollHeight - part.clientHeight));";
+
+/// Nobody looks at more in one picture.
+const HIGHEST: u32 = 5000;
 
 impl Walker {
     /// Signs in whom the walk is of; a rep stands 60 m from his customer.
@@ -148,6 +159,8 @@ impl Walker {
         let (customer, site) = stage.customer().await?;
         let today = shared::period::Zone::new("Asia/Shanghai")?.day_of(stage.server.app.clock.now());
         let browser = Browser::start(&stage.path(walk.login), walk.screen).await?;
+        // A window of that size has bars of its own: what is seen of the page is smaller.
+        browser.take_shape(walk.screen).await?;
         browser.stand_at(&origin, site.lat() + 0.0006, site.lon(), 18.0).await?;
         browser.goto(&origin).await?;
         browser.write("signin-login", walk.login).await?;
@@ -155,7 +168,14 @@ impl Walker {
         browser.press("signin-submit").await?;
         browser.find(".tabbar, .rail").await?;
         let visit = stage.visit(REP).await?.to_string();
-        Ok(Self { browser, origin, customer: customer.to_string(), visit, month: today.month().previous().to_string() })
+        Ok(Self {
+            browser,
+            screen: walk.screen,
+            origin,
+            customer: customer.to_string(),
+            visit,
+            month: today.month().previous().to_string(),
+        })
     }
 
     pub async fn looks(&self, looks: Looks) -> Result<()> {
@@ -172,6 +192,19 @@ impl Walker {
         self.browser.goto(&format!("{}{path}", self.origin)).await?;
         self.browser.find(stop.shown).await.with_context(|| format!("the page {}", stop.name))?;
         self.browser.holds("nothing to be loading", "!document.querySelector('main .skel:not(.away)')").await
+    }
+
+    /// A picture of the page to its end, on a screen as high as that; `false` where the screen shows it all anyway.
+    pub async fn whole(&self, to: &Path) -> Result<bool> {
+        let hidden: f64 = self.browser.run(HIDDEN, Vec::new()).await?;
+        if hidden < 1.0 {
+            return Ok(false);
+        }
+        let height = (f64::from(self.screen.height) + hidden).ceil().min(f64::from(HIGHEST)) as u32;
+        self.browser.take_shape(Screen { height, ..self.screen }).await?;
+        self.browser.screenshot(to).await?;
+        self.browser.take_shape(self.screen).await?;
+        Ok(true)
     }
 
     /// What axe-core finds on the page as it stands.

@@ -5,7 +5,7 @@ mod moment;
 
 use shared::num::{Decimal, Money, decimal};
 
-pub use moment::{ago, clock, day, day_week, exact_time, minutes, period, stopwatch, when};
+pub use moment::{ago, clock, day, day_week, exact_time, minutes, month, period, stopwatch, when};
 
 use crate::t;
 

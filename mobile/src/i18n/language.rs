@@ -1,5 +1,6 @@
 use std::fmt;
 
+use dioxus::document;
 use unic_langid::LanguageIdentifier;
 
 use crate::platform::prefs;
@@ -63,6 +64,11 @@ impl Language {
     /// Keeps the choice on this device.
     pub fn remember(self) {
         prefs::set(KEPT, self.tag());
+    }
+
+    /// Says in the page which language it is in: a reader's voice, the forms of the letters and the line breaks follow it.
+    pub fn apply(self) {
+        document::eval(&format!("document.documentElement.lang = '{}';", self.tag()));
     }
 
     fn closest(wish: &str) -> Option<Self> {

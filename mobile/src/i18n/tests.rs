@@ -12,17 +12,24 @@ use shared::place::Flag;
 use super::{Language, say};
 use crate::view::AMENDABLE;
 
-/// Keys with the names of the values they want. Texts here are one line each.
+/// Keys with the names of the values they want. A text is one line, and more where a number chooses between words.
 fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
-    let mut keys = BTreeMap::new();
+    let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for file in language.files() {
         if let Err((_, errors)) = FluentResource::try_new((*file).to_owned()) {
             panic!("{language}: {errors:?}");
         }
-        for (key, text) in file.lines().filter_map(|line| line.split_once(" = ")) {
-            let wants = text.split("{ $").skip(1).filter_map(|part| Some(part.split_once(" }")?.0.to_owned()));
-            let before = keys.insert(key.to_owned(), wants.collect());
-            assert!(before.is_none(), "{language}: {key} stands twice");
+        let mut last = String::new();
+        for line in file.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((key, _)) = line.split_once(" = ").filter(|_| !line.starts_with([' ', '}'])) {
+                let before = keys.insert(key.to_owned(), BTreeSet::new());
+                assert!(before.is_none(), "{language}: {key} stands twice");
+                key.clone_into(&mut last);
+            }
+            let name = |part: &str| part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+            if let Some(wants) = keys.get_mut(&last) {
+                wants.extend(line.split('$').skip(1).map(name));
+            }
         }
     }
     keys
@@ -106,6 +113,7 @@ fn every_text_that_is_asked_for_is_there() {
     wanted.extend(Flag::ALL.iter().flat_map(|flag| ["", "-text"].map(|end| format!("flag-{}{end}", flag.as_str()))));
     wanted.extend(FormFaultKind::ALL.iter().map(|why| format!("form-fault-{}", why.as_str())));
     wanted.extend(AMENDABLE.iter().map(|field| format!("field-{}", field.replace('_', "-"))));
+    wanted.extend((1..=12).map(|month| format!("month-{month}")));
     wanted.extend(crate::pages::privacy_keys());
     let known = keys(Language::ZhCn);
     let missing: Vec<_> = wanted.iter().filter(|key| !known.contains_key(*key)).collect();
@@ -114,8 +122,10 @@ fn every_text_that_is_asked_for_is_there() {
 
 #[test]
 fn a_text_takes_its_values() {
-    let args = [("month", 11_i64.into()), ("day", 19_i64.into())];
+    let args = [("month", "11月".into()), ("day", 19_i64.into())];
     assert_eq!(say(Language::ZhCn, "date-day", &args), "11月19日");
+    let counted = |n: i64| say(Language::En, "customers-count", &[("n", n.into())]);
+    assert_eq!((counted(1), counted(2)), ("1 customer".to_owned(), "2 customers".to_owned()));
     assert_eq!(say(Language::ZhTw, "nav-me", &[]), "我的");
     assert_eq!(say(Language::En, "no such key", &[]), "⟨no such key⟩");
 }

@@ -35,7 +35,7 @@ pub fn Me() -> Element {
     let Some(session) = state.session() else { return rsx! {} };
     let company = session.company.as_ref().map(|company| company.name.clone()).unwrap_or_default();
     rsx! {
-        main { class: "phone", "data-testid": "page-me",
+        main { class: "phone roomy", "data-testid": "page-me",
             Top { title: t!("nav-me") }
             div { class: "body",
                 section { class: "card",

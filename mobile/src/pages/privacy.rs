@@ -23,7 +23,7 @@ const PARTS: [(&str, Glyph, &[&str]); 6] = [
 pub fn Privacy() -> Element {
     let text = |key: String| i18n::known(&key).unwrap_or_default();
     rsx! {
-        main { class: "phone", "data-testid": "page-privacy",
+        main { class: "phone roomy", "data-testid": "page-privacy",
             Top { title: t!("privacy"), back: Route::Me {} }
             div { class: "body",
                 p { class: "soft", {t!("privacy-first")} }

@@ -167,7 +167,7 @@ const SCENES: &[(&str, &str, Who, Here, &[&str])] = &[
         Here::Inside,
         &["发布第 5 版", "货架清点", "预览", "产品条码", "停用", "什么时候问"],
     ),
-    ("form-new", "/form-new", Who::Admin, Here::Inside, &["新建表单", "必须填写", "添加字段"]),
+    ("form-new", "/form-new", Who::Admin, Here::Inside, &["新建表单", "添加字段"]),
     ("privacy", "/privacy", Who::Rep, Here::Inside, &["不会", "签到", "经理"]),
     ("expense", "/expense?customer=0190163d-8694-739b-aea5-966c26f8ad91", Who::Rep, Here::Inside, &["拍照", "招待"]),
     (

@@ -14,7 +14,7 @@ pub fn Top(title: String, #[props(default)] back: Option<Route>, children: Eleme
             if let Some(back) = &back {
                 Link { to: back.clone(), class: "icon-btn", "aria-label": t!("back"), "data-testid": "back", Icon { glyph: Glyph::Back } }
             }
-            h1 { class: "cut", "{title}" }
+            h1 { class: "lines-2", "{title}" }
             {children}
         }
     }

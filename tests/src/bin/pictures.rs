@@ -1,5 +1,6 @@
 //! `cargo run --release -p tests --bin pictures -- FOLDER`: the README's pictures, from the demo company in Chromium.
-//! `… -- FOLDER all` takes every page in three languages, in light and dark and with the largest texts: to look at.
+//! `… -- FOLDER all` takes every page in three languages, in light and dark and with the largest texts, and to its end
+//! where it is longer than the screen: to look at.
 
 use std::path::PathBuf;
 
@@ -23,11 +24,14 @@ async fn main() -> Result<()> {
             for stop in walk.stops {
                 walker.go(stop).await?;
                 let name = if all {
-                    format!("{}-{}-{}-{}.png", stop.name, look.language, look.theme, look.text)
+                    format!("{}-{}-{}-{}", stop.name, look.language, look.theme, look.text)
                 } else {
-                    format!("{}.png", stop.name)
+                    stop.name.to_owned()
                 };
-                walker.browser.screenshot(&to.join(name)).await?;
+                walker.browser.screenshot(&to.join(format!("{name}.png"))).await?;
+                if all {
+                    walker.whole(&to.join(format!("{name}-whole.png"))).await?;
+                }
             }
         }
     }

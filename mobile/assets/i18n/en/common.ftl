@@ -39,8 +39,20 @@ failed-title = This could not be opened
 offline-title = The server cannot be reached
 open-in-maps = Open in a map app
 
-date-day = { $month }/{ $day }
-date-period = { $month }/{ $year }
+date-day = { $month } { $day }
+date-period = { $month } { $year }
+month-1 = Jan
+month-2 = Feb
+month-3 = Mar
+month-4 = Apr
+month-5 = May
+month-6 = Jun
+month-7 = Jul
+month-8 = Aug
+month-9 = Sep
+month-10 = Oct
+month-11 = Nov
+month-12 = Dec
 date-wrong = Choose a date
 weekday-1 = Mon
 weekday-2 = Tue
@@ -86,10 +98,19 @@ sync-never = Not synced since the app was opened
 remind-title = Reminders
 remind-due = Contact agreed for today
 remind-due-short = Due
-remind-gap = { $days } days without contact; class { $class } allows { $limit }
-remind-gap-plain = { $days } days without contact; { $limit } allowed
+remind-gap = No contact for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} ({ $class }: { $limit })
+remind-gap-plain = No contact for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} (limit { $limit })
 remind-gap-short = Gap
-remind-overdue = Agreed for { $day }, { $days } days overdue
+remind-overdue = Overdue by { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} (agreed for { $day })
 remind-overdue-short = Overdue
 remind-all = All { $n } reminders
 remind-none = No reminders today
@@ -142,9 +163,9 @@ device-revoke = Sign out
 device-revoke-ask = Sign “{ $name }” out?
 device-revoke-text = That device can no longer sync from now on. What it has not sent yet stays on it.
 device-revoked = That device is signed out
-keep-title = The browser may clear this device’s data
-keep-text = The browser has not promised to keep this app’s data: when the device runs short of space, or the app is not opened for long, records that were not sent may be cleared.
-keep-do = Install the app on the home screen (“Install app” or “Add to Home Screen” in the browser’s menu), and sync once a day where you can. What was sent is safe. In a private window everything is cleared when it closes: use a normal one.
+keep-title = The browser may clear this device's data
+keep-text = The browser has not promised to keep this app's data: when the device runs short of space, or the app is not opened for long, records that were not sent may be cleared.
+keep-do = Install the app on the home screen (“Install app” or “Add to Home Screen” in the browser's menu), and sync once a day where you can. What was sent is safe. In a private window everything is cleared when it closes: use a normal one.
 privacy = My position and data
 privacy-position = Your position is recorded at check-in and check-out only. The position taken to list customers nearby stays in this device's memory: it is neither stored nor sent. The app never takes it in the background.
 privacy-stored = Records are stored on this device first and sent to the company's server when online. Photos are scaled down and lose what the camera wrote beside them.
@@ -152,4 +173,7 @@ privacy-readers = Your managers can see your visits; your statement is seen by y
 sign-out = Sign out
 sign-out-ask = Sign out?
 sign-out-text = What is recorded on this device stays for your next sign-in.
-sign-out-waiting = { $n } records are not sent yet. They stay on this device and go on at your next sign-in.
+sign-out-waiting = { $n ->
+    [one] { $n } record is not sent yet. It stays on this device and goes on at your next sign-in.
+   *[other] { $n } records are not sent yet. They stay on this device and go on at your next sign-in.
+}

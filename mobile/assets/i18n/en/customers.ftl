@@ -32,7 +32,10 @@ datum = Datum
 datum-wgs84 = WGS-84: satellites, maps of the world
 datum-gcj02 = GCJ-02: Amap, Tencent
 datum-bd09 = BD-09: Baidu
-pairs = { $n } pairs may be one customer
+pairs = { $n ->
+    [one] { $n } pair may be one customer
+   *[other] { $n } pairs may be one customer
+}
 pairs-text = Nothing is imported before each is decided. “The same” makes the line another name of the other customer; that can be undone.
 pairs-all = Decide all at once
 pairs-all-same = All are the same
@@ -50,7 +53,10 @@ pick-none = No customer
 pick-not-found-text = Try another word: name, pinyin, initials or phone.
 filters-set = Filters { $n }
 filters-clear = Clear filters
-filters-show = Show { $n } customers
+filters-show = { $n ->
+    [one] Show { $n } customer
+   *[other] Show { $n } customers
+}
 filter-distance = Within
 filter-class = Class
 filter-whose = Whose
@@ -95,7 +101,10 @@ class-asked = Asked for class { $class }
 class-waits = Class { $class } was asked for; the server has not confirmed it.
 class-waits-short = Class { $class } waits
 class-text = The owner may raise a class, a superior also lower it. It holds once the server has confirmed it.
-same-title = { $n } similar customers on this phone
+same-title = { $n ->
+    [one] { $n } similar customer on this phone
+   *[other] { $n } similar customers on this phone
+}
 same-name = same name
 same-name-alike = similar name
 same-phone = same phone

@@ -4,7 +4,10 @@ nav-team-workload = Work
 kind-plan = Visit plan
 kind-snooze = Reminder put off
 remind-due-ahead = Contact agreed for { $day }
-remind-unhandled = Not handled for { $days } days, since { $day }
+remind-unhandled = Not handled for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} (since { $day })
 remind-unhandled-short = Unhandled
 snooze-who = Put off: { $who }, { $kind }
 snooze-ask = Put this reminder off
@@ -19,7 +22,10 @@ snooze-until-short = Put off until { $day }
 snooze-undone = { $kind }: reminder brought back
 snoozed = { $n } put off
 gap-first = Without a contact the gap is broken on { $day }
-gap-breach = Gap broken { $k } times, last on { $on }; next on { $next }
+gap-breach = { $k ->
+    [one] Gap broken once, on { $on }; next on { $next }
+   *[other] Gap broken { $k } times, last on { $on }; next on { $next }
+}
 next-stop = Stop { $n } of { $all }
 plan = Visit plan
 plan-today = Plan for today
@@ -34,13 +40,19 @@ plan-suggest = Due first, then near
 plan-last-week = As last week
 plan-sort = Shortest way
 plan-from-here = From here
-plan-stops = Stops: { $n }
+plan-stops = { $n ->
+    [one] { $n } stop
+   *[other] { $n } stops
+}
 plan-length = { $far } as the crow flies
 plan-empty = No stops yet
 plan-empty-text = Use a button above, or add customers.
 plan-was-none = There was no plan
 plan-add = Add customers
-plan-picked = Done: { $n } stops
+plan-picked = { $n ->
+    [one] Done: { $n } stop
+   *[other] Done: { $n } stops
+}
 plan-save = Save the plan
 plan-saved = Plan saved on this device
 plan-late = Changed after the first check-in of the day: the rates count the last plan made before it.
@@ -57,7 +69,10 @@ coverage = Coverage
 coverage-text = Contacted as often as their class asks
 coverage-full = Complete
 coverage-missing = { $n } missing
-route-label = The route with { $n } stops
+route-label = { $n ->
+    [one] The route with { $n } stop
+   *[other] The route with { $n } stops
+}
 workload = Workload
 workload-mine = My workload
 workload-week = Week
@@ -75,7 +90,10 @@ workload-by = Group by
 workload-by-person = By person
 workload-by-day = By day
 workload-by-method = By method
-workload-day = { $day }: { $n } contacts
+workload-day = { $day }: { $n ->
+    [one] { $n } contact
+   *[other] { $n } contacts
+}
 workload-how = Customers are counted once, so rows do not add up. The way is the straight line between the visits of a day.
 workload-total = Total
 workload-from = From

@@ -1,7 +1,10 @@
 # Pages of the desk: managers, HR, finance.
 activity = Team activity
 activity-feed = Feed
-activity-count = { $n } visits that day
+activity-count = { $n ->
+    [one] { $n } visit that day
+   *[other] { $n } visits that day
+}
 activity-none = No visits that day
 activity-none-text = Check-ins appear here once they are synced. Choose another day, or widen the filters.
 map = Map
@@ -29,7 +32,10 @@ department = Department
 periods = Closing
 periods-none = No periods yet
 periods-none-text = With targets and people in place, every month appears here.
-period-people = { $n } people
+period-people = { $n ->
+    [one] { $n } person
+   *[other] { $n } people
+}
 period-total = Total pay
 period-state = State
 period-blocked = Next
@@ -86,7 +92,10 @@ move-done = Moved
 handing = Hand over
 handing-owner = Owner
 handing-since = since { $day }
-handing-with = { $n } collaborators
+handing-with = { $n ->
+    [one] { $n } collaborator
+   *[other] { $n } collaborators
+}
 handing-collaborators = Collaborators
 handing-collaborators-none = Nobody works on it with the owner
 handing-add-who = Who joins

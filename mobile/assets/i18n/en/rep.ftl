@@ -130,7 +130,10 @@ customer-collected = Collected
 customer-owner = Owned by { $owner }
 customer-owner-me = Mine
 customers-search = Name, pinyin, initials or phone
-customers-count = { $n } customers
+customers-count = { $n ->
+    [one] { $n } customer
+   *[other] { $n } customers
+}
 customer-gone = This customer is not on your phone
 customers-all = My customers
 customers-none = No customers yet
@@ -158,10 +161,10 @@ source-exhibition = Exhibition
 source-call-centre = Call centre
 source-partner = Partner
 
-outbox-local = On this device, waits for the network
-outbox-sent = On its way to the server
-outbox-held = Stored by the server, to be counted
-outbox-counted = Counted in your results
+outbox-local = Waits for the network
+outbox-sent = On its way
+outbox-held = To be counted
+outbox-counted = In your results
 outbox-none = The outbox is empty
 outbox-none-text = What you record shows here how far it has come.
 outbox-offline = Everything is on this device and is sent when online.

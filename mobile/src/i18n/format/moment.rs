@@ -1,18 +1,23 @@
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use shared::period::{BusinessDay, Instant, Period};
 
-use crate::t;
+use crate::{i18n, t};
 
 /// The wall time of whoever recorded it: the instant at the offset of his clock, in minutes.
 fn wall(at: Instant, offset: i16) -> Option<NaiveDateTime> {
     at.plus_millis(i64::from(offset) * 60_000).utc().map(|utc| utc.naive_utc())
 }
 
+/// `11月`, `Nov`: a month is a word where numbers alone could be read either way round.
+fn month_name(date: impl Datelike) -> String {
+    i18n::known(&format!("month-{}", date.month())).unwrap_or_else(|| date.month().to_string())
+}
+
 /// `11月19日`
 #[must_use]
 pub fn day(day: BusinessDay) -> String {
     let date = day.date();
-    t!("date-day", month = i64::from(date.month()), day = i64::from(date.day()))
+    t!("date-day", month = month_name(date), day = i64::from(date.day()))
 }
 
 /// `11月19日 周四`
@@ -34,7 +39,14 @@ pub fn day_week(day: BusinessDay) -> String {
 #[must_use]
 pub fn period(period: Period) -> String {
     let first = period.first_day().date();
-    t!("date-period", year = first.year().to_string(), month = i64::from(first.month()))
+    t!("date-period", year = first.year().to_string(), month = month_name(first))
+}
+
+/// `11月`, of another year than today's `2025年11月`.
+#[must_use]
+pub fn month(period: Period, today: BusinessDay) -> String {
+    let first = period.first_day().date();
+    if first.year() == today.date().year() { month_name(first) } else { self::period(period) }
 }
 
 /// `16:58`

@@ -77,7 +77,7 @@ fn Form(set: Set) -> Element {
         act.run(async move { api.set_company(&asked).await }, move |state, _| state.toast(t!("settings-saved")));
     };
     rsx! {
-        div { class: "form-col",
+        div { class: "form-col cols",
             section { class: "card pad stack",
                 h2 { style: "font-size:var(--t-md)", {t!("settings-visits")} }
                 TextField { label: t!("settings-radius"), value: radius, testid: "settings-radius", inputmode: "numeric", hint: t!("settings-radius-hint") }
@@ -105,7 +105,7 @@ fn Form(set: Set) -> Element {
                 h2 { style: "font-size:var(--t-md)", {t!("settings-maps")} }
                 Maps { tiles }
             }
-            section { class: "card pad stack",
+            section { class: "card pad stack whole",
                 if let Some(wrong) = &wrong {
                     p { class: "note", "data-verdict": "uncertain", role: "status", "data-testid": "settings-wrong", "data-field": "{wrong.field}",
                         Icon { glyph: Glyph::Warning }

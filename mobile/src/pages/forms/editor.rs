@@ -93,7 +93,10 @@ fn Editor(form: Form, versions: Vec<Form>, onchange: Callback<()>) -> Element {
             div { class: "forms-split",
                 section { class: "card", "aria-label": t!("form-fields"),
                     Head { draft, new }
-                    div { style: "padding:0 16px", Faults { faults: faults.iter().filter(|fault| !fault.path.starts_with("fields.")).cloned().collect::<Vec<_>>(), path: String::new() } }
+                    // A form not begun yet is not a wrong one.
+                    if !untouched {
+                        div { style: "padding:0 16px", Faults { faults: faults.iter().filter(|fault| !fault.path.starts_with("fields.")).cloned().collect::<Vec<_>>(), path: String::new() } }
+                    }
                     Fields { level: Level { form: draft, group: None }, faults: faults.clone() }
                 }
                 aside { class: "stack", "aria-label": t!("form-preview"),

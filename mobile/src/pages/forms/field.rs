@@ -78,13 +78,25 @@ fn One(level: Level, at: usize, last: usize, field: Field, faults: Vec<FormFault
     }
 }
 
+/// A part of a form or field as the page calls it.
+fn part_name(part: &str) -> String {
+    match part {
+        "id" => t!("form-id"),
+        "name" => t!("form-name"),
+        "fields" => t!("form-fields"),
+        "purposes" => t!("form-purposes"),
+        "label" => t!("form-field-label"),
+        other => other.to_owned(),
+    }
+}
+
 /// What is wrong, with the part of the field it is about.
 #[component]
 pub(super) fn Faults(faults: Vec<FormFault>, path: String) -> Element {
     rsx! {
         for fault in faults {
             p { key: "{fault.path}{fault.why:?}", class: "sm", role: "alert", style: "color:var(--outside)", "data-testid": "form-fault", "data-path": "{fault.path}",
-                span { class: "mono", {fault.path.strip_prefix(&path).unwrap_or(&fault.path).trim_start_matches('.').to_owned()} }
+                {part_name(fault.path.strip_prefix(&path).unwrap_or(&fault.path).trim_start_matches('.'))}
                 " "
                 {i18n::known(&format!("form-fault-{}", fault.why.as_str())).unwrap_or_default()}
             }

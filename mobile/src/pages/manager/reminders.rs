@@ -92,7 +92,7 @@ fn Table(rows: Vec<TeamReminder>) -> Element {
                         tr {
                             th { {t!("customer")} }
                             th { {t!("remind-title")} }
-                            th { {t!("name")} }
+                            th { {t!("handing-owner")} }
                             th { class: "r", {t!("team-breaches")} }
                             th { {t!("team-next-breach")} }
                         }

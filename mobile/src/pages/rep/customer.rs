@@ -100,7 +100,7 @@ fn Page(page: CustomerPage) -> Element {
         }
         div { class: "dock two",
             div { class: "row", style: "gap:4px",
-                Link { to: Route::FollowUp { id }, class: "btn action", style: "padding:0 8px", "data-testid": "customer-follow-up", Icon { glyph: Glyph::Note } {t!("follow-up")} }
+                Link { to: Route::FollowUp { id }, class: "btn action", style: "padding:0 12px;width:auto", "data-testid": "customer-follow-up", Icon { glyph: Glyph::Note } {t!("follow-up")} }
                 Link { to: Route::expense_of(Some(id)), class: "icon-btn boxed", style: "width:52px;height:52px", "aria-label": t!("expense-new"), title: t!("expense-new"), "data-testid": "customer-expense", Icon { glyph: Glyph::Expense } }
             }
             Link { to: Route::CheckIn { id }, class: "btn primary action", "data-testid": "customer-checkin", Icon { glyph: Glyph::Visit } {t!("check-in")} }

@@ -12,7 +12,7 @@ use shared::rest::Under;
 use crate::hooks::use_ask;
 use crate::i18n::format;
 use crate::platform::clock;
-use crate::state::use_state;
+use crate::state::{today, use_state};
 use crate::t;
 use crate::ui::chip::SyncPill;
 use crate::ui::face::{Face, show};
@@ -61,13 +61,14 @@ fn Switcher(
     onchoose: Callback<Option<Period>>,
 ) -> Element {
     let on = |is: bool| if is { "true" } else { "false" };
+    let today = today(use_state());
     rsx! {
         div { class: "seg", role: "tablist", "aria-label": t!("period"),
             button { r#type: "button", role: "tab", "data-testid": "period-open", "aria-selected": on(chosen.is_none()), onclick: move |_| onchoose.call(None),
-                if let Some(open) = open { {t!("period-running", month = format::period(open))} } else { {t!("period-now")} }
+                if let Some(open) = open { {t!("period-running", month = format::month(open, today))} } else { {t!("period-now")} }
             }
             for period in periods {
-                button { key: "{period}", r#type: "button", role: "tab", "data-testid": "period-sealed", "data-period": "{period}", "aria-selected": on(chosen == Some(period)), onclick: move |_| onchoose.call(Some(period)), {format::period(period)} }
+                button { key: "{period}", r#type: "button", role: "tab", "data-testid": "period-sealed", "data-period": "{period}", "aria-selected": on(chosen == Some(period)), onclick: move |_| onchoose.call(Some(period)), {format::month(period, today)} }
             }
         }
     }
@@ -104,7 +105,7 @@ fn Shown(mine: ReadSignal<Mine>) -> Element {
         if !mine.adjustments.is_empty() {
             section { class: "card",
                 div { class: "card-h", h2 { {t!("adjustments")} } }
-                p { class: "sm muted", {t!("adjustments-text")} }
+                p { class: "sm muted", style: "padding:0 16px 12px", {t!("adjustments-text")} }
                 Adjustments { adjustments: mine.adjustments.clone(), grounds }
             }
         }

@@ -110,12 +110,12 @@ fn Reminded(row: ReminderRow) -> Element {
         _ => remind_words(&row.reminder, row.class),
     };
     rsx! {
-        li { class: "item", "data-testid": "reminder", "data-customer": "{row.customer}", "data-kind": row.reminder.kind().as_str(),
+        li { class: "item tight", "data-testid": "reminder", "data-customer": "{row.customer}", "data-kind": row.reminder.kind().as_str(),
             Link { to: Route::Customer { id: row.customer }, class: "row grow", style: "gap:12px",
                 span { class: "lead", "data-remind": remind(&row.reminder), Icon { glyph: Glyph::from(&row.reminder) } }
                 div { class: "grow",
                     p { class: "t1 row", span { class: "cut", "{row.name}" } ClassMark { class: row.class } }
-                    p { class: "t2 cut", "{step}" }
+                    p { class: "t2 lines-2", "{step}" }
                 }
             }
             if let Some(phone) = &row.phone {

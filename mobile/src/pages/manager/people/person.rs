@@ -28,7 +28,7 @@ pub fn Person(employee: EmployeeId) -> Element {
     let manages = state.may(Act::ManagePeople);
     let here = state.session().map(|session| session.device);
     rsx! {
-        main { class: "phone", "data-testid": "page-person",
+        main { class: "phone roomy", "data-testid": "page-person",
             Top { title: t!("people"), back: Route::People {} }
             div { class: "body",
                 {show(people, |rows: &Vec<PersonRow>| {

@@ -58,7 +58,7 @@ fn Row(fact: Fact) -> Element {
     rsx! {
         li { class: "item",
             span { class: "lead", Icon { glyph } }
-            div { class: "grow", p { class: "t1 cut", "{name}" } p { class: "t2 cut", {format::day(fact.day)} " · {about}" } }
+            div { class: "grow", p { class: "t1 cut", "{name}" } p { class: "t2 lines-2", {format::day(fact.day)} " · {about}" } }
             b { class: "num", "data-sign": refund.then_some("neg"), if refund { "−{amount}" } else { "{amount}" } }
         }
     }

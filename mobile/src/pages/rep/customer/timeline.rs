@@ -222,11 +222,14 @@ fn Thumbs(photos: Vec<Photo>) -> Element {
 
 #[component]
 fn NextLine(step: Option<String>, date: Option<BusinessDay>) -> Element {
-    let words: Vec<String> = [step, date.map(format::day_week)].into_iter().flatten().collect();
-    if words.is_empty() {
-        return rsx! {};
-    }
+    let (what, then) = match (step, date) {
+        (Some(step), date) => (step, date),
+        (None, Some(date)) => (format::day_week(date), None),
+        (None, None) => return rsx! {},
+    };
     rsx! {
-        p { class: "row", style: "gap:4px", Icon { glyph: Glyph::Due, class: "i-16" } span { {t!("next-line", what = words.join(" · "))} } }
+        p { class: "row", Icon { glyph: Glyph::Due, class: "i-16" }
+            span { {t!("next-line", what = what)} if let Some(date) = then { " · " span { class: "nb", {format::day_week(date)} } } }
+        }
     }
 }

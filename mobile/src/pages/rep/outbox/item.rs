@@ -1,6 +1,7 @@
 //! One record of the outbox.
 
 use dioxus::prelude::*;
+use shared::doc::desk::Refusal;
 
 use crate::i18n::{self, format};
 use crate::route::Route;
@@ -41,32 +42,42 @@ pub fn Item(item: OutboxItem) -> Element {
         crate::view::RecordState::Refused => String::new(),
     };
     rsx! {
-        li { class: "item", "data-testid": "outbox-item", "data-sync": item.state.as_str(), "data-kind": "{item.kind}", "data-record": "{item.id}",
+        li { class: "item full", "data-testid": "outbox-item", "data-sync": item.state.as_str(), "data-kind": "{item.kind}", "data-record": "{item.id}",
             span { class: "lead", Icon { glyph: glyph(&item) } }
             div { class: "grow",
-                p { class: "t1 row", span { class: "cut", {title(&item)} } if let Some(amount) = &item.amount { b { class: "num", {format::money_text(amount)} } } }
+                p { class: "t1 row", span { class: "lines-2", {title(&item)} } if let Some(amount) = &item.amount { b { class: "num", {format::money_text(amount)} } } }
                 p { class: "t2 cut", "{about}" }
-                PhotoRefused { failure: item.photo.clone() }
             }
             div { class: "st",
                 span { Icon { glyph: Glyph::from(item.state), class: "i-16" } {sync_name(item.state)} }
                 When { at: item.at, offset: item.offset }
             }
+            PhotoRefused { failure: item.photo.clone() }
         }
     }
+}
+
+/// Where the trouble is and what stood there, as the form calls it: an id says nothing to whoever reads it.
+fn trouble(refusal: &Refusal, offset: i16) -> (Option<String>, Option<String>) {
+    let filled = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let value = match refusal.field.as_str() {
+        "customer" | "visit" => None,
+        "at" => filled(&refusal.value).map(|at| at.parse().map_or(at, |at| format::exact_time(at, offset))),
+        "amount" => filled(&refusal.value).map(|amount| format::grouped(&amount)),
+        _ => filled(&refusal.value),
+    };
+    (filled(&refusal.field).map(|field| i18n::known(&format!("field-{field}")).unwrap_or(field)), value)
 }
 
 /// A record that was refused: why, what it was about, what to do. Nothing of it is lost.
 #[component]
 pub fn RefusedItem(item: OutboxItem) -> Element {
-    let (reason, field, value) = match (&item.refusal, &item.door) {
-        (Some(refusal), _) => (
-            i18n::known(refusal.code.key()).unwrap_or_else(|| t!("refusal-other")),
-            Some(refusal.field.clone()).filter(|field| !field.is_empty()),
-            Some(refusal.value.clone()).filter(|value| !value.is_empty()),
-        ),
-        (None, Some(door)) => (words(door), None, None),
-        (None, None) => (t!("refusal-other"), None, None),
+    let (reason, (field, value)) = match (&item.refusal, &item.door) {
+        (Some(refusal), _) => {
+            (i18n::known(refusal.code.key()).unwrap_or_else(|| t!("refusal-other")), trouble(refusal, item.offset))
+        }
+        (None, Some(door)) => (words(door), (None, None)),
+        (None, None) => (t!("refusal-other"), (None, None)),
     };
     let remedy = match item.kind.as_str() {
         "expense" => Some((Route::expense_of(None), t!("again-expense"))),
@@ -79,7 +90,7 @@ pub fn RefusedItem(item: OutboxItem) -> Element {
                 li { class: "item", "data-testid": "outbox-item", "data-sync": "refused", "data-kind": "{item.kind}", "data-record": "{item.id}",
                     span { class: "lead", Icon { glyph: Glyph::Refused } }
                     div { class: "grow",
-                        p { class: "t1 row", span { class: "cut", {title(&item)} } if let Some(amount) = &item.amount { b { class: "num", {format::money_text(amount)} } } }
+                        p { class: "t1 row", span { class: "lines-2", {title(&item)} } if let Some(amount) = &item.amount { b { class: "num", {format::money_text(amount)} } } }
                         p { class: "t2 cut", When { at: item.at, offset: item.offset } }
                     }
                     span { class: "chip", {t!("record-refused")} }
@@ -93,8 +104,8 @@ pub fn RefusedItem(item: OutboxItem) -> Element {
                 PhotoRefused { failure: item.photo.clone() }
                 if field.is_some() || value.is_some() {
                     dl { class: "kv",
-                        if let Some(field) = field { dt { {t!("refusal-field")} } dd { class: "mono", "{field}" } }
-                        if let Some(value) = value { dt { {t!("refusal-value")} } dd { "{value}" } }
+                        if let Some(field) = field { dt { {t!("refusal-field")} } dd { "{field}" } }
+                        if let Some(value) = value { dt { {t!("refusal-value")} } dd { class: "num", "{value}" } }
                     }
                 }
                 if let Some((to, name)) = remedy {

@@ -6,6 +6,7 @@ use shared::place::Place;
 
 use super::place;
 use crate::i18n::format;
+use crate::pages::rep::remind::kind_name;
 use crate::route::Route;
 use crate::t;
 use crate::ui::chip::{ClassMark, remind, remind_words};
@@ -146,7 +147,7 @@ fn Row(
                     p { class: "t1 row", span { class: "cut", "{row.name}" } ClassMark { class: row.class } }
                     p { class: "t2 row", span { class: "cut", "{about}" }
                         if let (Some(_), Some(reminder)) = (leg, &row.reminder) {
-                            span { class: "dot", "data-remind": remind(reminder), role: "img", "aria-label": remind_words(reminder, row.class) }
+                            span { class: "chip", "data-remind": remind(reminder), title: remind_words(reminder, row.class), Icon { glyph: Glyph::from(reminder) } {kind_name(reminder.kind())} }
                         }
                     }
                 }
