@@ -4,8 +4,11 @@
 mod access;
 mod damaged;
 mod day;
+mod flags;
+mod forms;
 mod handing;
 mod killed;
+mod tiles;
 mod together;
 mod visit;
 
