@@ -192,7 +192,7 @@ pub fn PinMap(
         if standing() == Standing::Failed {
             p { class: "over note", style: "left:16px;right:16px;top:16px", role: "status", {t!("map-not-here-pin")} }
         } else {
-            p { class: "over xs soft", style: "left:8px;bottom:8px;padding:4px 8px", {t!("site-pin")} }
+            p { class: "over xs soft", style: "left:8px;top:8px;padding:4px 8px", {t!("site-pin")} }
         }
     }
 }
