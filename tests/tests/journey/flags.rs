@@ -85,7 +85,8 @@ impl Field {
     async fn sheet_says(&self, verdict: &str, flags: &[Flag]) -> Result<()> {
         self.phone.find(&format!("[data-testid=verdict][data-verdict={verdict}]")).await?;
         let wanted = json!(flags.iter().map(|flag| flag.as_str()).collect::<Vec<_>>());
-        let shown = "[...document.querySelectorAll('[data-testid=verdict] [data-testid=flag]')].map((one) => one.dataset.flag)";
+        let shown =
+            "[...document.querySelectorAll('[data-testid=verdict] [data-testid=flag]')].map((one) => one.dataset.flag)";
         let same = format!("JSON.stringify({shown}) === JSON.stringify({wanted})");
         self.phone.holds(&format!("the sheet to say {wanted}"), &same).await
     }
@@ -103,7 +104,12 @@ impl Field {
         self.phone.write("visit-result", result).await?;
         self.phone.press("checkout-submit").await?;
         self.phone.part("page-customer").await?;
-        self.phone.holds("the visit in the list", &format!("document.querySelector('[data-testid=happening]')?.textContent.includes('{result}')")).await?;
+        self.phone
+            .holds(
+                "the visit in the list",
+                &format!("document.querySelector('[data-testid=happening]')?.textContent.includes('{result}')"),
+            )
+            .await?;
         self.open_first().await
     }
 
@@ -192,7 +198,10 @@ async fn what_a_position_tells_about_itself() -> Result<()> {
     ensure!(field.flags_shown().await? == ["repeated".to_owned()].into(), "{:?}", field.flags_shown().await?);
     expected.insert(repeated, ([Flag::Repeated].into(), false));
     let hashes: Vec<String> = phone
-        .run("return [...document.querySelectorAll('[data-testid=visit-photo-hash] .hash')].map((one) => one.title)", Vec::new())
+        .run(
+            "return [...document.querySelectorAll('[data-testid=visit-photo-hash] .hash')].map((one) => one.title)",
+            Vec::new(),
+        )
         .await?;
     let original = blake3::hash(&std::fs::read(&shot)?).to_hex().to_string();
     ensure!(hashes.len() == 2 && hashes[1] == original, "{hashes:?}: the file was {original}");
@@ -268,7 +277,8 @@ async fn the_manager_sees_just_those(
     let listed = |visits: &[&TeamVisit]| -> (String, String) {
         let ids: BTreeSet<String> = visits.iter().map(|visit| visit.id.to_string()).collect();
         let wanted = json!(ids);
-        let rows = "[...document.querySelectorAll('[data-testid=activity-visit]')].map((one) => one.dataset.record).sort()";
+        let rows =
+            "[...document.querySelectorAll('[data-testid=activity-visit]')].map((one) => one.dataset.record).sort()";
         (format!("the visits {wanted}"), format!("JSON.stringify({rows}) === JSON.stringify({wanted})"))
     };
     for (day, visits) in days.iter().filter(|(_, visits)| !visits.is_empty()) {
@@ -289,11 +299,15 @@ async fn the_manager_sees_just_those(
         }
         picture(&manager, &format!("exceptions-{day}"), &[DESK]).await?;
         if flagged.iter().any(|visit| visit.id == with_photo) {
-            let item = manager.find(&format!("[data-testid=activity-visit][data-record='{with_photo}'] button")).await?;
+            let item =
+                manager.find(&format!("[data-testid=activity-visit][data-record='{with_photo}'] button")).await?;
             manager.driver.execute("arguments[0].click()", vec![item.to_json()?]).await?;
             manager.find("[data-testid=panel-photo] img").await?;
             let shown: Value = manager
-                .run("return [...document.querySelectorAll('[data-testid=panel-photo] .mono')].map((one) => one.title)", Vec::new())
+                .run(
+                    "return [...document.querySelectorAll('[data-testid=panel-photo] .mono')].map((one) => one.title)",
+                    Vec::new(),
+                )
                 .await?;
             ensure!(shown == json!(hashes), "the manager sees {shown}, the phone {hashes:?}");
             picture(&manager, "photo-hashes", &[DESK]).await?;

@@ -1,15 +1,14 @@
 //! A company's visit form in versions: made in the editor, filled in without a network on a phone that is killed in the
 //! middle, and readable with the labels it was asked with when the next version is out (VIS-5).
 
-use std::path::Path;
-
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use server::demo::Size;
 use server::docs::DocsError;
 use server::store::StoreError;
 use shared::doc::form::{Answer, Filled, Form};
-use tests::browser::{Browser, DESK, PHONE, until};
+use shared::id::RecordId;
+use tests::browser::{Browser, DESK, PHONE};
 use tests::stage::REP;
 use tests::{Proxy, Stage};
 
@@ -115,7 +114,18 @@ async fn make(desk: &Browser, origin: &str) -> Result<()> {
     ensure!(desk.count(&preview("why")).await? == 0, "歇业原因 is asked before anything was answered");
     press(desk, &format!("{} button:nth-of-type(2)", preview("open"))).await?;
     desk.find(&preview("why")).await?;
-    picture(desk, "form-editor", &[DESK]).await?;
+    // Longer than the screen: the wheel moves the fields, and what publishes and shows them stays in sight.
+    for (delta, seen) in [(-9_000, "form-name"), (9_000, "field-add")] {
+        let wheel = json!({"type": "mouseWheel", "x": 500, "y": 500, "deltaX": 0, "deltaY": delta});
+        desk.devtools("Input.dispatchMouseEvent", wheel).await?;
+        let last = "(id) => [...document.querySelectorAll(`[data-testid=${id}]`)].pop()?.getBoundingClientRect()";
+        let inside = format!(
+            "['{seen}', 'form-publish', 'form-preview'].every((id) => {{
+                const box = ({last})(id); return box && box.top >= 0 && box.top < innerHeight - 20; }})"
+        );
+        desk.holds(&format!("{seen} to be in sight"), &inside).await?;
+        picture(desk, &format!("form-editor-{seen}"), &[DESK]).await?;
+    }
     desk.press("form-publish").await?;
     desk.find("[data-testid=form-publish][disabled]").await?;
     desk.find("[data-testid=form-retire]").await.map(drop)
@@ -154,20 +164,8 @@ async fn fill(phone: &Browser) -> Result<()> {
     phone.holds("the sum of both rows", total).await
 }
 
-/// Chromium writes what pages keep some seconds late: waits until this is in a file.
-async fn is_kept(profile: &Path, text: &str) -> Result<()> {
-    let folder = profile.join("Default/Local Storage/leveldb");
-    let ways = [text.as_bytes().to_vec(), text.encode_utf16().flat_map(u16::to_le_bytes).collect()];
-    let holds = |path: &Path| {
-        let bytes = std::fs::read(path).unwrap_or_default();
-        ways.iter().any(|way| bytes.windows(way.len()).any(|found| found == way))
-    };
-    let kept = || std::fs::read_dir(&folder).ok()?.flatten().any(|entry| holds(&entry.path())).then_some(());
-    until("the draft in the browser's own files", kept).await
-}
-
 /// What the server holds of the rep's visit that was filled in.
-async fn counted(stage: &Stage) -> Result<Filled> {
+async fn counted(stage: &Stage) -> Result<(RecordId, Filled)> {
     let company = stage.server.app.company.to_string();
     let found = stage.server.app.store.read::<_, StoreError, _>(move |conn| {
         conn.prepare_cached("SELECT body FROM evidence WHERE company_id = ?1 AND employee = ?2")?
@@ -177,7 +175,7 @@ async fn counted(stage: &Stage) -> Result<Filled> {
     for body in found.await? {
         let visit: shared::rest::TeamVisit = serde_json::from_str(&body)?;
         if let Some(form) = visit.form.filter(|form| form.form == "shop") {
-            return Ok(form);
+            return Ok((visit.id, form));
         }
     }
     anyhow::bail!("no visit with the form")
@@ -231,10 +229,10 @@ async fn a_form_is_read_with_the_version_it_was_asked_with() -> Result<()> {
     phone.write("visit-result", "排面已补齐").await?;
 
     // Killed with all its processes, and started again without a network: what was typed is there.
-    is_kept(&stage.path("phone"), "排面已补齐").await?;
-    let profile = phone.kill();
     make_again(&desk).await?;
     ensure!(forms(&stage).await?.len() == 2, "two versions");
+    phone.keeps_text("排面已补齐").await?;
+    let profile = phone.kill();
     let phone = Browser::start(&profile, PHONE).await?;
     phone.stand_at(&origin, site.lat() + 0.0004, site.lon(), 12.0).await?;
     phone.set_cookies(&cookies).await?;
@@ -261,7 +259,7 @@ async fn a_form_is_read_with_the_version_it_was_asked_with() -> Result<()> {
     outbox_is(&phone, 2, &["counted"]).await?;
 
     // Counted with version 1 and its answers; the hidden one is none.
-    let filled = counted(&stage).await?;
+    let (visit, filled) = counted(&stage).await?;
     ensure!(filled.version == 1, "{filled:?}");
     let answers = serde_json::to_value(&filled.answers)?;
     ensure!(answers["share"]["number"] == "35.5" && answers["code"]["text"] == "6901234567892", "{answers}");
@@ -280,10 +278,11 @@ async fn a_form_is_read_with_the_version_it_was_asked_with() -> Result<()> {
     let own = "[data-testid=activity-visit][data-verdict=inside]";
     let there = format!("[...document.querySelectorAll('{own}')].some((one) => one.textContent.includes('林晓东'))");
     manager.holds("the visit in the feed", &there).await?;
-    let visit = stage.visit(REP).await?;
     press(&manager, &format!("[data-testid=activity-visit][data-record='{visit}'] button")).await?;
     reads_as_asked(&manager).await?;
-    manager.holds("the picture at the manager's", "document.querySelector('[data-testid=form-answers] img.shot')").await?;
+    manager
+        .holds("the picture at the manager's", "document.querySelector('[data-testid=form-answers] img.shot')")
+        .await?;
     picture(&manager, "form-panel", &[DESK]).await?;
     manager.kill();
 
@@ -307,7 +306,8 @@ async fn a_form_is_read_with_the_version_it_was_asked_with() -> Result<()> {
 async fn reads_as_asked(browser: &Browser) -> Result<()> {
     browser.find("[data-testid=form-answers][data-form=shop][data-version='1']").await?;
     let said = browser.text("[data-testid=form-answers]").await?;
-    for words in ["第 1 版", "是否营业", "营业", "排面占比", "35.5 %", "门店编码", "6901234567892", "彩超探头", "42"] {
+    for words in ["第 1 版", "是否营业", "营业", "排面占比", "35.5 %", "门店编码", "6901234567892", "彩超探头", "42"]
+    {
         ensure!(said.contains(words), "no {words} in {said}");
     }
     ensure!(!said.contains("我们的排面占比") && !said.contains("歇业原因"), "{said}");

@@ -138,9 +138,11 @@ async fn what_is_kept_is_drawn_where_a_shifted_map_has_it() -> Result<()> {
     desk.press("settings-save").await?;
     desk.find("[data-testid=settings-save]:not([disabled])").await?;
     let company = stage.server.app.company.clone();
-    let set = stage.server.app.store.read::<_, server::store::StoreError, _>(move |conn| {
-        server::store::company::settings(conn, &company)
-    });
+    let set = stage
+        .server
+        .app
+        .store
+        .read::<_, server::store::StoreError, _>(move |conn| server::store::company::settings(conn, &company));
     ensure!(set.await?.tiles.is_some_and(|tiles| tiles.url == address), "the tiles were not kept");
     desk.kill();
 
