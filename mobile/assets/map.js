@@ -55,6 +55,8 @@ globalThis.fieldtallyMap ??= (() => {
       map = L.map(element, { zoomControl: false, fadeAnimation: false, attributionControl: Boolean(tiles?.attribution) }).setView([30.27, 120.15], 11);
       L.control.zoom({ position: 'bottomright' }).addTo(map);
       L.control.scale({ imperial: false }).addTo(map);
+      // Leaflet's own words bring a flag along.
+      map.attributionControl?.setPrefix(false);
       (tiles ? L.tileLayer(tiles.url, { maxZoom: 19, attribution: words(tiles.attribution) }) : graticule(map)).addTo(map);
       layer = L.layerGroup().addTo(map);
       marks.clear();

@@ -79,6 +79,8 @@ globalThis.fieldtallyPlaces ??= (() => {
       map = L.map(box, { zoomControl: false, fadeAnimation: false, attributionControl: Boolean(tiles), maxZoom: 19 }).setView(nowhere.slice(0, 2), nowhere[2]);
       L.control.zoom({ position: controls }).addTo(map);
       L.control.scale({ imperial: false }).addTo(map);
+      // Leaflet's own words bring a flag along.
+      map.attributionControl?.setPrefix(false);
       // The grid lies under the tiles: without a network it is what is seen.
       fieldtallyMap.graticule(map).addTo(map);
       if (tiles) L.tileLayer(tiles, { maxZoom: 19, attribution: fieldtallyMap.words(attribution) }).addTo(map);

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use server::config::Clock;
 use server::demo::{self, Size};
 use server::store::StoreError;
 use server::{App, Running};
@@ -26,15 +27,21 @@ pub struct Stage {
 impl Stage {
     /// Makes the company of that size and serves it with the bundle in `dist/`.
     pub async fn set(size: Size) -> Result<Self> {
+        Self::made_before(size, Clock::default(), 0).await
+    }
+
+    /// The same by a clock of its own, with a company that was made so many milliseconds before: nothing happened since.
+    pub async fn made_before(size: Size, clock: Clock, before: i64) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist");
         ensure!(dist.join("index.html").is_file(), "the web app is not built: cargo run -p bundle -- --out dist");
         let mut config = config(&folder.path().join("data"));
         config.bundle = Some(dist);
         config.demo = true;
+        config.clock = clock;
         let listen = config.listen;
         let app = tokio::task::spawn_blocking(move || App::open(config)).await??;
-        let now = app.clock.now();
+        let now = app.clock.now().plus_millis(-before);
         demo::build(&app, size, now, &|_| {}).await?;
         let server = server::serve::serve(app, listen).await?;
         Ok(Self { server, folder })

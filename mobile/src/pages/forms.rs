@@ -4,6 +4,8 @@ mod condition;
 mod edit;
 mod editor;
 mod field;
+mod options;
+mod text;
 
 use std::collections::BTreeMap;
 

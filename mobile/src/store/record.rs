@@ -3,12 +3,13 @@
 use rusqlite::{Connection, Transaction};
 use shared::doc::MAX_CHANGE_BYTES;
 use shared::doc::customer;
+use shared::doc::form::chosen;
 use shared::doc::journal::{self, Amendment, Body, Entry, Recorded};
 use shared::id::{DocId, EmployeeId};
 use shared::period::Month;
 
 use super::book::Book;
-use super::{StoreError, chunks, outbox, photos};
+use super::{StoreError, chunks, outbox, photos, settings};
 use crate::record::{Command, What};
 use crate::view::Session;
 
@@ -68,6 +69,11 @@ pub(super) fn make(
     let written = photos::put(&tx, command).and_then(|()| write(&tx, book, &doc, command)).and_then(|change| {
         if let Some(hash) = change {
             outbox::add(&tx, command, &doc, &hash)?;
+        }
+        if let What::CheckIn(check_in) = &command.what
+            && let Some(form) = chosen(&*book.forms(&tx)?, check_in.purpose.as_deref())
+        {
+            settings::set_asked(&tx, command.id, &form.id, form.version)?;
         }
         Ok(tx.commit()?)
     });

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
-use shared::id::{Actor, DeviceId};
+use shared::id::{Actor, DeviceId, RecordId};
 use shared::sync::Cursor;
 
 use super::StoreError;
@@ -19,6 +19,7 @@ const NOTICE: &str = "notice";
 const SALVAGED: &str = "salvaged";
 const FILE: &str = "file";
 const SKEW: &str = "skew";
+const ASKED: &str = "asked";
 pub(super) const SUSPECT: &str = "suspect";
 const SEARCH: &str = "search";
 
@@ -154,6 +155,18 @@ pub(super) fn set_skew(tx: &Transaction<'_>, skew: Option<i64>) -> Result<(), St
         Some(skew) => set(tx, SKEW, &skew),
         None => clear(tx, SKEW),
     }
+}
+
+/// The form that was offered when the visit was begun here, with its version: a newer one that comes meanwhile must not
+/// change under the hands of whoever is filling it in.
+pub(super) fn asked(db: &Connection, visit: RecordId) -> Result<Option<(String, u32)>, StoreError> {
+    let asked: Option<(RecordId, String, u32)> = get(db, ASKED)?;
+    Ok(asked.filter(|(of, ..)| *of == visit).map(|(_, form, version)| (form, version)))
+}
+
+/// One visit is open at a time, so one is remembered.
+pub(super) fn set_asked(tx: &Transaction<'_>, visit: RecordId, form: &str, version: u32) -> Result<(), StoreError> {
+    set(tx, ASKED, &(visit, form, version))
 }
 
 /// What the server did not hold when a damaged store was left behind.

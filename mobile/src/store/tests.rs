@@ -2,6 +2,7 @@ mod customers;
 mod damage;
 mod day;
 mod evidence;
+mod forms;
 mod integrity;
 pub(super) mod model;
 mod photos;

@@ -144,7 +144,7 @@ form-field-decimals = Decimals
 form-field-unit = Unit
 form-field-longest = Longest, in letters
 form-field-most = At most
-form-field-options = Options (one a line: id=name)
+form-field-options = Options (one a line)
 form-field-many = Several
 form-field-when = Asked when
 form-field-always = Always
@@ -154,6 +154,7 @@ form-test-at-most = is at most
 form-test-answered = is answered
 form-test-blank = is not answered
 form-test-value = Values (comma separated)
+form-test-options = Options
 form-kind-text = Text
 form-kind-number = Number
 form-kind-choice = Choice

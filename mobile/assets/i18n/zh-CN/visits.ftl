@@ -144,7 +144,7 @@ form-field-decimals = 小数位
 form-field-unit = 单位
 form-field-longest = 最多字数
 form-field-most = 最多
-form-field-options = 选项（每行一个：编号=名称）
+form-field-options = 选项（每行一个）
 form-field-many = 可多选
 form-field-when = 什么时候问
 form-field-always = 总是
@@ -154,6 +154,7 @@ form-test-at-most = 不大于
 form-test-answered = 已填写
 form-test-blank = 没有填写
 form-test-value = 值（逗号分隔）
+form-test-options = 选项
 form-kind-text = 文字
 form-kind-number = 数字
 form-kind-choice = 选择

@@ -144,7 +144,7 @@ form-field-decimals = 小數位
 form-field-unit = 單位
 form-field-longest = 最多字數
 form-field-most = 最多
-form-field-options = 選項（每列一個：編號=名稱）
+form-field-options = 選項（每列一個）
 form-field-many = 可多選
 form-field-when = 什麼時候問
 form-field-always = 總是
@@ -154,6 +154,7 @@ form-test-at-most = 不大於
 form-test-answered = 已填寫
 form-test-blank = 沒有填寫
 form-test-value = 值（逗號分隔）
+form-test-options = 選項
 form-kind-text = 文字
 form-kind-number = 數字
 form-kind-choice = 選擇

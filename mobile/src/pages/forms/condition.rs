@@ -5,7 +5,7 @@ use shared::doc::form::{Condition, Field, FieldKind, Test};
 use shared::num::decimal;
 
 use super::edit::Level;
-use super::field::Text;
+use super::text::Text;
 use crate::i18n;
 use crate::t;
 
@@ -41,6 +41,18 @@ fn test(name: &str, value: &str) -> Test {
             Test::Is(value.split([',', '，']).map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect())
         }
     }
+}
+
+/// With the option wanted, or no more.
+fn toggled(test: &Test, option: &str) -> Test {
+    let Test::Is(wanted) = test else { return test.clone() };
+    let mut wanted = wanted.clone();
+    let was = wanted.len();
+    wanted.retain(|one| one != option);
+    if wanted.len() == was {
+        wanted.push(option.to_owned());
+    }
+    Test::Is(wanted)
 }
 
 #[component]
@@ -89,7 +101,23 @@ pub(super) fn When(level: Level, at: usize, field: Field) -> Element {
                     }
                 }
             }
-            if !matches!(condition.test, Test::Answered(_)) {
+            if let (Test::Is(wanted), Some(FieldKind::Choice { options, .. })) = (&condition.test, &kind) {
+                div { class: "field",
+                    span { class: "name", {t!("form-test-options")} }
+                    div { class: "wrap", role: "group", "aria-label": t!("form-test-options"), "data-testid": "field-wanted",
+                        for option in options.clone() {
+                            button { key: "{option.id}", class: "pill", r#type: "button", role: "checkbox", "data-choice": "{option.id}",
+                                "aria-checked": if wanted.contains(&option.id) { "true" } else { "false" },
+                                onclick: {
+                                    let id = option.id.clone();
+                                    move |_| set(&|condition| condition.map(|condition| Condition { test: toggled(&condition.test, &id), ..condition }))
+                                },
+                                "{option.name}"
+                            }
+                        }
+                    }
+                }
+            } else if !matches!(condition.test, Test::Answered(_)) {
                 Text { label: t!("form-test-value"), value: value(&condition.test), testid: "field-value", onset: move |text: String| {
                     set(&|condition| condition.map(|condition| Condition { test: test(name(&condition.test), &text), ..condition }));
                 } }

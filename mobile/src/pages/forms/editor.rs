@@ -5,7 +5,8 @@ use shared::doc::form::Form;
 use shared::rest::NewForm;
 
 use super::edit::Level;
-use super::field::{Faults, Fields, Text};
+use super::field::{Faults, Fields};
+use super::text::Text;
 use super::{State, by_id};
 use crate::api::Api;
 use crate::hooks::{use_act, use_server};

@@ -1,12 +1,13 @@
 //! One field of a form, to be changed.
 
 use dioxus::prelude::*;
-use shared::doc::company::Choice;
 use shared::doc::form::{Field, FieldKind, FormFault};
 use shared::num::{Decimal, decimal};
 
 use super::condition::When;
 use super::edit::{KINDS, Level, kind, own_faults};
+use super::options::Options;
+use super::text::Text;
 use crate::i18n;
 use crate::t;
 use crate::ui::ask::kind_name;
@@ -110,7 +111,7 @@ fn Kind(level: Level, at: usize, field: Field) -> Element {
     match &field.kind {
         FieldKind::Text { longest } => rsx! {
             div { class: "line",
-                Text { label: t!("form-field-longest"), value: longest.map(|n| n.to_string()).unwrap_or_default(), numeric: true, onset: move |text: String| level.change_field(at, |field| {
+                Text { label: t!("form-field-longest"), value: longest.map(|n| n.to_string()).unwrap_or_default(), numeric: true, testid: "field-longest", onset: move |text: String| level.change_field(at, |field| {
                     if let FieldKind::Text { longest } = &mut field.kind {
                         *longest = text.trim().parse().ok();
                     }
@@ -129,12 +130,12 @@ fn Kind(level: Level, at: usize, field: Field) -> Element {
                         *max = decimal(text.trim()).ok();
                     }
                 }) }
-                Text { label: t!("form-field-decimals"), value: decimals.to_string(), numeric: true, onset: move |text: String| level.change_field(at, |field| {
+                Text { label: t!("form-field-decimals"), value: decimals.to_string(), numeric: true, testid: "field-decimals", onset: move |text: String| level.change_field(at, |field| {
                     if let FieldKind::Number { decimals, .. } = &mut field.kind {
                         *decimals = text.trim().parse().unwrap_or(0);
                     }
                 }) }
-                Text { label: t!("form-field-unit"), value: unit.clone().unwrap_or_default(), onset: move |text: String| level.change_field(at, |field| {
+                Text { label: t!("form-field-unit"), value: unit.clone().unwrap_or_default(), testid: "field-unit", onset: move |text: String| level.change_field(at, |field| {
                     if let FieldKind::Number { unit, .. } = &mut field.kind {
                         *unit = some(text);
                     }
@@ -143,7 +144,7 @@ fn Kind(level: Level, at: usize, field: Field) -> Element {
         },
         FieldKind::Choice { options, many } => rsx! {
             Options { level, at, options: options.clone() }
-            label { class: "row", input { r#type: "checkbox", checked: *many, onchange: move |event| level.change_field(at, |field| {
+            label { class: "row", input { r#type: "checkbox", "data-testid": "field-many", checked: *many, onchange: move |event| level.change_field(at, |field| {
                 if let FieldKind::Choice { many, .. } = &mut field.kind {
                     *many = event.checked();
                 }
@@ -151,7 +152,7 @@ fn Kind(level: Level, at: usize, field: Field) -> Element {
         },
         FieldKind::Photo { most } => rsx! {
             div { class: "line",
-                Text { label: t!("form-field-most"), value: most.to_string(), numeric: true, onset: move |text: String| level.change_field(at, |field| {
+                Text { label: t!("form-field-most"), value: most.to_string(), numeric: true, testid: "field-most", onset: move |text: String| level.change_field(at, |field| {
                     if let FieldKind::Photo { most } = &mut field.kind {
                         *most = text.trim().parse().unwrap_or(0);
                     }
@@ -160,7 +161,7 @@ fn Kind(level: Level, at: usize, field: Field) -> Element {
         },
         FieldKind::Group { most, .. } => rsx! {
             div { class: "line",
-                Text { label: t!("form-field-most"), value: most.to_string(), numeric: true, onset: move |text: String| level.change_field(at, |field| {
+                Text { label: t!("form-field-most"), value: most.to_string(), numeric: true, testid: "field-most", onset: move |text: String| level.change_field(at, |field| {
                     if let FieldKind::Group { most, .. } = &mut field.kind {
                         *most = text.trim().parse().unwrap_or(0);
                     }
@@ -171,80 +172,6 @@ fn Kind(level: Level, at: usize, field: Field) -> Element {
     }
 }
 
-/// Options as lines `id=name`; a line without an id has its name as id, for the fault to say so.
-#[component]
-fn Options(level: Level, at: usize, options: Vec<Choice>) -> Element {
-    let mut typed =
-        use_signal(|| options.iter().map(|one| format!("{}={}", one.id, one.name)).collect::<Vec<_>>().join("\n"));
-    rsx! {
-        label { class: "field",
-            span { class: "name", {t!("form-field-options")} }
-            textarea { class: "input mono", rows: "3", "data-testid": "field-options", value: "{typed}",
-                oninput: move |event| {
-                    let text = event.value();
-                    let read: Vec<Choice> = text.lines().filter(|line| !line.trim().is_empty()).map(option).collect();
-                    typed.set(text);
-                    level.change_field(at, |field| {
-                        if let FieldKind::Choice { options, .. } = &mut field.kind {
-                            *options = read;
-                        }
-                    });
-                },
-            }
-        }
-    }
-}
-
-fn option(line: &str) -> Choice {
-    let (id, name) = line.split_once('=').unwrap_or((line, line));
-    Choice { id: id.trim().to_owned(), name: name.trim().to_owned() }
-}
-
 fn some(text: String) -> Option<String> {
     (!text.trim().is_empty()).then_some(text)
-}
-
-/// A text of the form: kept as it is typed, told as it changes.
-#[component]
-pub(super) fn Text(
-    label: String,
-    value: String,
-    onset: Callback<String>,
-    #[props(default)] testid: &'static str,
-    #[props(default)] numeric: bool,
-    #[props(default)] hint: String,
-) -> Element {
-    let mut typed = use_signal(|| value.clone());
-    let mut told = use_signal(|| value.clone());
-    // Another field stands here now, or the value was changed elsewhere.
-    if *told.peek() != value {
-        told.set(value.clone());
-        typed.set(value.clone());
-    }
-    rsx! {
-        label { class: "field",
-            span { class: "name", "{label}" }
-            input { class: "input", r#type: "text", "data-testid": testid, inputmode: numeric.then_some("decimal"), autocomplete: "off", value: "{typed}",
-                oninput: move |event| {
-                    typed.set(event.value());
-                    onset.call(event.value());
-                },
-            }
-            if !hint.is_empty() {
-                p { class: "hint", "{hint}" }
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_option_is_an_id_and_a_name() {
-        let read = |line: &str| (option(line).id, option(line).name);
-        assert_eq!(read("yes = 营业"), ("yes".to_owned(), "营业".to_owned()));
-        assert_eq!(read("营业"), ("营业".to_owned(), "营业".to_owned()));
-    }
 }

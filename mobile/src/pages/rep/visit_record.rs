@@ -62,12 +62,14 @@ pub fn field_words(state: State, field: &str, value: &str) -> String {
 #[component]
 fn Record(page: VisitPage) -> Element {
     let visit = &page.visit;
-    let HappeningKind::Visit { check_in, verdict, distance, check_out, flags, form } = &visit.what else {
+    let HappeningKind::Visit { check_in, verdict, distance, check_out, flags, form: asked } = &visit.what else {
         return rsx! {};
     };
     let out = check_out.as_ref().map(|(_, out)| out.clone());
     let photos: Vec<Photo> = check_in.photos.iter().chain(out.iter().flat_map(|out| &out.photos)).cloned().collect();
     let corrected = page.when != visit.at;
+    let form = out.as_ref().and_then(|out| out.form.clone());
+    let said = form.is_some() || AMENDABLE.iter().any(|field| is_said(visit, field));
     rsx! {
         Top { title: t!("visit"), back: Route::Customer { id: page.customer } }
         div { class: "body",
@@ -79,12 +81,14 @@ fn Record(page: VisitPage) -> Element {
                     p { class: "note", "data-remind": "gap", "data-testid": "visit-forgotten", Icon { glyph: Glyph::Timer } span { {t!("visit-forgotten-text")} } }
                 }
             }
-            section { class: "card pad stack", "aria-label": t!("visit-said"),
-                for field in AMENDABLE {
-                    Field { key: "{field}", visit: visit.clone(), field }
-                }
-                if let Some(filled) = out.as_ref().and_then(|out| out.form.clone()) {
-                    Answers { form: form.as_deref().cloned(), filled }
+            if said {
+                section { class: "card pad stack", "aria-label": t!("visit-said"), "data-testid": "visit-said",
+                    for field in AMENDABLE {
+                        Field { key: "{field}", visit: visit.clone(), field }
+                    }
+                    if let Some(filled) = form {
+                        Answers { form: asked.as_deref().cloned(), filled }
+                    }
                 }
             }
             section { class: "card pad stack", "data-testid": "visit-evidence",
@@ -120,13 +124,18 @@ fn Record(page: VisitPage) -> Element {
     }
 }
 
+/// Whether there is anything to show of a field.
+fn is_said(visit: &Happening, field: &str) -> bool {
+    visit.recorded(field).is_some() || visit.amendments.iter().any(|(name, ..)| name == field)
+}
+
 /// A field as it was recorded and, where it was changed, every change with its reason.
 #[component]
 fn Field(visit: Happening, field: &'static str) -> Element {
     let state = use_state();
     let recorded = visit.recorded(field);
     let changes: Vec<_> = visit.amendments.iter().filter(|(name, ..)| name == field).cloned().collect();
-    if recorded.is_none() && changes.is_empty() {
+    if !is_said(&visit, field) {
         return rsx! {};
     }
     let words = |value: &str| if value.is_empty() { "—".to_owned() } else { field_words(state, field, value) };

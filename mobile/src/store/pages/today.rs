@@ -1,11 +1,12 @@
 use rusqlite::Connection;
+use shared::doc::form::chosen;
 use shared::id::EmployeeId;
 
 use super::performance::live;
 use super::plan::stops;
 use super::roll;
-use crate::store::StoreError;
 use crate::store::book::Book;
+use crate::store::{StoreError, settings};
 use crate::view::{
     Attainment, CustomerRow, DayStops, Indicator, MonthSoFar, Now, OpenVisit, ReminderRow, Today, indicators,
 };
@@ -103,6 +104,7 @@ pub(in crate::store) fn open_visit(
     let Some(stay) = book.open_stay(db, employee)? else { return Ok(None) };
     let roll = roll(db, book, employee, now)?;
     let forms = book.forms(db)?;
+    let asked = settings::asked(db, stay.id)?.and_then(|begun| forms.get(&begun));
     let unknown = shared::doc::customer::Customer::default();
     let customer = roll.customers.get(&stay.check_in.customer).unwrap_or(&unknown);
     Ok(Some(Box::new(OpenVisit {
@@ -113,6 +115,6 @@ pub(in crate::store) fn open_visit(
         verdict: stay.check_in.verdict(),
         distance: stay.check_in.distance(),
         photos: stay.check_in.photos.clone(),
-        form: shared::doc::form::chosen(&forms, stay.check_in.purpose.as_deref()).cloned(),
+        form: asked.or_else(|| chosen(&forms, stay.check_in.purpose.as_deref())).cloned(),
     })))
 }

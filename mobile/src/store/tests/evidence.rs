@@ -27,7 +27,7 @@ fn company() -> Company {
 }
 
 /// A phone that knows its company, and the server that told it.
-fn phone() -> (Store, Server) {
+pub(super) fn phone() -> (Store, Server) {
     let mut store = Store::open(":memory:").unwrap();
     store.sign_in(&session()).unwrap();
     let mut server = Server::default();
@@ -43,11 +43,11 @@ fn now(hours: i64) -> Now {
     Now { at: Instant::from_millis(MORNING + hours * HOUR), place: None }
 }
 
-fn at(hours: i64, number: u128, what: What) -> Command {
+pub(super) fn at(hours: i64, number: u128, what: What) -> Command {
     Command { at: now(hours).at, ..command(number, what) }
 }
 
-fn came(lat: f64, hours: i64) -> What {
+pub(super) fn came(lat: f64, hours: i64) -> What {
     let fix = Fix {
         place: Place::new(lat, 120.1551).unwrap(),
         accuracy: Some(18.0),
@@ -68,7 +68,7 @@ fn came(lat: f64, hours: i64) -> What {
     })
 }
 
-fn left(visit: u128) -> What {
+pub(super) fn left(visit: u128) -> What {
     What::CheckOut(CheckOut {
         visit: record_id(visit),
         fix: None,
@@ -86,7 +86,7 @@ fn entries(store: &mut Store) -> Vec<Recorded> {
     store.book.journal(&store.db, &lin(), month).unwrap().entries().to_vec()
 }
 
-fn open(store: &mut Store, hours: i64) -> Option<OpenVisit> {
+pub(super) fn open(store: &mut Store, hours: i64) -> Option<OpenVisit> {
     match store.ask(Ask::OpenVisit(now(hours)), false).unwrap() {
         Answer::OpenVisit(visit) => visit.map(|visit| *visit),
         other => panic!("{other:?}"),

@@ -177,7 +177,11 @@ fn Options(label: String, spot: Spot, filling: Filling, options: Vec<Choice>, ma
 
 #[component]
 fn Pictures(label: String, spot: Spot, filling: Filling, most: usize, stamp: Vec<String>) -> Element {
-    let photos = use_signal(Vec::<PhotoBytes>::new);
+    // What was taken before the question was hidden by another answer is there when it comes back.
+    let photos = use_signal(|| match filling.get(&spot) {
+        Some(Answer::Photos(named)) => filling.named(&named.iter().collect::<Vec<_>>()),
+        _ => Vec::<PhotoBytes>::new(),
+    });
     use_effect(move || {
         let taken = photos.read();
         // Before any is taken there is nothing to say, and nothing that was said is undone.

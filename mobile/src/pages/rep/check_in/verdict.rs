@@ -83,7 +83,11 @@ pub fn VerdictBox(
             p {
                 "{sentence}"
                 if verdict != Verdict::Inside {
-                    " " span { class: "nb", {t!("verdict-reason-goes-on")} }
+                    // A full stop of Chinese brings its own space.
+                    if !sentence.ends_with('。') {
+                        " "
+                    }
+                    span { class: "nb", {t!("verdict-reason-goes-on")} }
                 }
             }
             if let Some(fix) = last_known {
