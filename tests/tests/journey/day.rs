@@ -10,42 +10,7 @@ use tests::browser::{Browser, DESK, PHONE};
 use tests::stage::REP;
 use tests::{Proxy, Stage};
 
-use super::{outbox_is, phone_is_ready, picture, sign_in};
-
-/// Chooses among pills by the text on one.
-async fn pill(phone: &Browser, group: &str, text: &str) -> Result<()> {
-    let found: bool = phone
-        .run(
-            "const [group, text] = arguments;
-             const pills = [...document.querySelectorAll(`[data-testid='${group}'] button`)];
-             const one = pills.find((pill) => pill.textContent.includes(text));
-             one?.click();
-             return Boolean(one);",
-            vec![json!(group), json!(text)],
-        )
-        .await?;
-    ensure!(found, "no pill {text} in {group}");
-    Ok(())
-}
-
-/// Puts a picture where a camera would.
-async fn photograph(stage: &Stage, phone: &Browser, testid: &str) -> Result<()> {
-    let shot = stage.path("shot.png");
-    phone.screenshot(&shot).await?;
-    phone.part(testid).await?.send_keys(shot.to_string_lossy()).await?;
-    phone.part("photo-taken").await.map(drop)
-}
-
-/// Where the page is, without its origin.
-async fn path(phone: &Browser) -> Result<String> {
-    phone.run("return location.pathname", Vec::new()).await
-}
-
-/// The customer whose page is shown.
-async fn shown_customer(phone: &Browser) -> Result<CustomerId> {
-    let path = path(phone).await?;
-    path.rsplit('/').next().context("an id")?.parse().with_context(|| format!("a customer's page, not {path}"))
-}
+use super::{outbox_is, phone_is_ready, photograph, picture, pill, shown_customer, sign_in};
 
 async fn enter_customer(phone: &Browser, origin: &str, name: &str, like: &str) -> Result<CustomerId> {
     phone.goto(&format!("{origin}/customers/new")).await?;

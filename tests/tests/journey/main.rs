@@ -9,8 +9,11 @@ mod killed;
 mod together;
 mod visit;
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
 use server::demo;
+use shared::id::CustomerId;
+use tests::Stage;
 use tests::browser::{Browser, Screen};
 
 async fn sign_in(browser: &Browser, login: &str) -> Result<()> {
@@ -47,4 +50,39 @@ async fn picture(browser: &Browser, name: &str, screens: &[Screen]) -> Result<()
         browser.screenshot(&std::path::Path::new(&folder).join(file)).await?;
     }
     Ok(())
+}
+
+/// Chooses among pills by the text on one.
+pub(crate) async fn pill(phone: &Browser, group: &str, text: &str) -> Result<()> {
+    let found: bool = phone
+        .run(
+            "const [group, text] = arguments;
+             const pills = [...document.querySelectorAll(`[data-testid='${group}'] button`)];
+             const one = pills.find((pill) => pill.textContent.includes(text));
+             one?.click();
+             return Boolean(one);",
+            vec![json!(group), json!(text)],
+        )
+        .await?;
+    ensure!(found, "no pill {text} in {group}");
+    Ok(())
+}
+
+/// Puts a picture where a camera would.
+pub(crate) async fn photograph(stage: &Stage, phone: &Browser, testid: &str) -> Result<()> {
+    let shot = stage.path("shot.png");
+    phone.screenshot(&shot).await?;
+    phone.part(testid).await?.send_keys(shot.to_string_lossy()).await?;
+    phone.part("photo-taken").await.map(drop)
+}
+
+/// Where the page is, without its origin.
+pub(crate) async fn path(phone: &Browser) -> Result<String> {
+    phone.run("return location.pathname", Vec::new()).await
+}
+
+/// The customer whose page is shown.
+pub(crate) async fn shown_customer(phone: &Browser) -> Result<CustomerId> {
+    let path = path(phone).await?;
+    path.rsplit('/').next().context("an id")?.parse().with_context(|| format!("a customer's page, not {path}"))
 }
