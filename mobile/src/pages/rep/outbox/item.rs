@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 
 use crate::i18n::{self, format};
+use crate::pages::rep::visit_record::field_name;
 use crate::route::Route;
 use crate::t;
 use crate::ui::chip::sync_name;
@@ -93,7 +94,7 @@ pub fn RefusedItem(item: OutboxItem) -> Element {
                 PhotoRefused { failure: item.photo.clone() }
                 if field.is_some() || value.is_some() {
                     dl { class: "kv",
-                        if let Some(field) = field { dt { {t!("refusal-field")} } dd { class: "mono", "{field}" } }
+                        if let Some(field) = field { dt { {t!("refusal-field")} } dd { {field_name(&field)} } }
                         if let Some(value) = value { dt { {t!("refusal-value")} } dd { "{value}" } }
                     }
                 }
