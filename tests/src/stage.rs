@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use server::config::Clock;
 use server::demo::{self, Size};
-use server::store::StoreError;
+use server::docs::DocsError;
+use server::store::{StoreError, holding};
 use server::{App, Running};
-use shared::id::{CustomerId, RecordId};
+use shared::doc::customer::{self, Customer};
+use shared::doc::ledger::Holding;
+use shared::id::{CustomerId, DocId, RecordId};
 use shared::place::Place;
 use tempfile::TempDir;
 
@@ -63,6 +66,23 @@ impl Stage {
         let mut phone = Phone::sign_in(&self.server.url(), login, demo::PASSWORD, now_ms()).await?;
         phone.sync().await?;
         phone.customers()
+    }
+
+    /// A customer as the server has it.
+    pub async fn profile(&self, id: CustomerId) -> Result<Customer> {
+        let (app, company) = (self.server.app.clone(), self.server.app.company.clone());
+        let docs = app.docs.clone();
+        let read = app.store.read::<_, DocsError, _>(move |conn| {
+            docs.with(conn, &company, &DocId::Customer(id), |loaded| customer::read(&loaded.doc))
+        });
+        Ok(read.await?)
+    }
+
+    /// Whose a customer is, as the server has it.
+    pub async fn holding(&self, id: CustomerId) -> Result<Holding> {
+        let company = self.server.app.company.clone();
+        let read = self.server.app.store.read::<_, StoreError, _>(move |conn| holding::get(conn, &company, id));
+        read.await?.context("nobody's customer")
     }
 
     /// The latest visit of somebody.

@@ -112,6 +112,7 @@ fn every_text_that_is_asked_for_is_there() {
     wanted.extend(blocked.map(|why| format!("blocked-{why}")));
     wanted.extend(Flag::ALL.iter().flat_map(|flag| ["", "-text"].map(|end| format!("flag-{}{end}", flag.as_str()))));
     wanted.extend(FormFaultKind::ALL.iter().map(|why| format!("form-fault-{}", why.as_str())));
+    wanted.extend(["amount", "at", "class", "customer", "into", "visit"].map(|refused| format!("field-{refused}")));
     wanted.extend(AMENDABLE.iter().map(|field| format!("field-{}", field.replace('_', "-"))));
     wanted.extend((1..=12).map(|month| format!("month-{month}")));
     wanted.extend(crate::pages::privacy_keys());

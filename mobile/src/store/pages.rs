@@ -43,6 +43,7 @@ const LOOK_BACK: usize = 3;
 
 /// What the lists need of all customers at once.
 struct Roll {
+    me: EmployeeId,
     customers: Rc<Customers>,
     ledger: Rc<Ledger>,
     requests: Requests,
@@ -75,7 +76,18 @@ fn roll(db: &Connection, book: &mut Book, employee: &EmployeeId, now: &Now) -> R
         others.entry(*into).or_default().push(*id);
     }
     let reminding = Reminding::of(db, book, employee, today, &names)?;
-    Ok(Roll { customers, ledger, requests, names, others, reminding, near: now.place, limits, today })
+    Ok(Roll {
+        me: employee.clone(),
+        customers,
+        ledger,
+        requests,
+        names,
+        others,
+        reminding,
+        near: now.place,
+        limits,
+        today,
+    })
 }
 
 impl Roll {

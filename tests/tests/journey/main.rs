@@ -8,10 +8,14 @@ mod day;
 mod flags;
 mod forms;
 mod handing;
+mod import;
 mod killed;
 mod plan;
+mod profile;
 mod records;
 mod reminders;
+mod settings;
+mod sites;
 mod tiles;
 mod together;
 mod usable;
@@ -62,6 +66,7 @@ async fn picture(browser: &Browser, name: &str, screens: &[Screen]) -> Result<()
 
 /// Chooses among pills by the text on one.
 pub(crate) async fn pill(phone: &Browser, group: &str, text: &str) -> Result<()> {
+    phone.find(&format!("[data-testid='{group}'] button")).await?;
     let found: bool = phone
         .run(
             "const [group, text] = arguments;
@@ -93,4 +98,14 @@ pub(crate) async fn path(phone: &Browser) -> Result<String> {
 pub(crate) async fn shown_customer(phone: &Browser) -> Result<CustomerId> {
     let path = path(phone).await?;
     path.rsplit('/').next().context("an id")?.parse().with_context(|| format!("a customer's page, not {path}"))
+}
+
+/// Opens one of the parts of a customer's page.
+async fn tab(phone: &Browser, name: &str) -> Result<()> {
+    phone.find("[data-testid=page-customer] [role=tab]").await?;
+    let press = "const one = [...document.querySelectorAll('[role=tab]')].find((tab) => tab.textContent.includes(arguments[0]));
+        one?.click();
+        return Boolean(one);";
+    ensure!(phone.run::<bool>(press, vec![json!(name)]).await?, "no tab {name}");
+    Ok(())
 }

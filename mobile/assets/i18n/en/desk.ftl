@@ -133,6 +133,7 @@ import-customers = Customers
 import-contracts = Contracts
 import-collections = Collections
 import-file = CSV file (UTF-8)
+import-choose = Choose a file
 import-mapping = Other names for columns or products?
 import-mapping-hint = One a line: map.field = column, map-product.theirs = ours
 import-submit = Import

@@ -124,6 +124,7 @@ import-customers = 客户
 import-contracts = 契约
 import-collections = 回款
 import-file = CSV 文件（UTF-8）
+import-choose = 选择文件
 import-mapping = 列名或产品名不同？
 import-mapping-hint = 每行一条：map.字段 = 列名，map-product.文件里的产品 = 系统里的产品
 import-submit = 导入

@@ -124,6 +124,7 @@ import-customers = 客戶
 import-contracts = 契約
 import-collections = 回款
 import-file = CSV 檔案（UTF-8）
+import-choose = 選擇檔案
 import-mapping = 列名或產品名不同？
 import-mapping-hint = 每行一筆：map.欄位 = 列名，map-product.檔案裡的產品 = 系統裡的產品
 import-submit = 匯入

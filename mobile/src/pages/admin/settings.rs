@@ -72,6 +72,19 @@ fn Form(set: Set) -> Element {
         tiles: tiles(),
     };
     let wrong = wanted().check().err();
+    // As it was typed: a number that is none has become another by now.
+    let typed = |field: &str| match field.split_once('.') {
+        Some(("contact_gap", class)) => {
+            Class::ALL.into_iter().zip(gaps).find(|(one, _)| one.as_str() == class).map(|(_, text)| text())
+        }
+        None if field == "fence_radius" => Some(radius()),
+        None if field == "unhandled_days" => Some(unhandled()),
+        _ => None,
+    };
+    let is = |field: &str| wrong.as_ref().is_some_and(|wrong| wrong.field == field);
+    let days_wrong = |field: &str| is(field).then(|| t!("settings-days"));
+    let radius_wrong = is("fence_radius").then(|| t!("settings-radius-hint"));
+    let gap_wrong = |class: Class| days_wrong(&format!("contact_gap.{}", class.as_str()));
     let save = move |_| {
         let (api, asked) = (state.api(), wanted());
         act.run(async move { api.set_company(&asked).await }, move |state, _| state.toast(t!("settings-saved")));
@@ -80,7 +93,7 @@ fn Form(set: Set) -> Element {
         div { class: "form-col cols",
             section { class: "card pad stack",
                 h2 { style: "font-size:var(--t-md)", {t!("settings-visits")} }
-                TextField { label: t!("settings-radius"), value: radius, testid: "settings-radius", inputmode: "numeric", hint: t!("settings-radius-hint") }
+                TextField { label: t!("settings-radius"), value: radius, testid: "settings-radius", inputmode: "numeric", hint: t!("settings-radius-hint"), error: radius_wrong }
                 Choices { title: t!("settings-purposes"), list: purposes, testid: "settings-purposes" }
                 Choices { title: t!("settings-reasons"), list: reasons, testid: "settings-reasons" }
             }
@@ -88,10 +101,10 @@ fn Form(set: Set) -> Element {
                 h2 { style: "font-size:var(--t-md)", {t!("settings-contact")} }
                 div { class: "gaps",
                     for (class, value) in Class::ALL.into_iter().zip(gaps) {
-                        TextField { key: "{class.as_str()}", label: t!("settings-gap", class = class.as_str()), value, testid: match class { Class::A => "settings-gap-A", Class::B => "settings-gap-B", Class::C => "settings-gap-C" }, inputmode: "numeric" }
+                        TextField { key: "{class.as_str()}", label: t!("settings-gap", class = class.as_str()), value, testid: match class { Class::A => "settings-gap-A", Class::B => "settings-gap-B", Class::C => "settings-gap-C" }, inputmode: "numeric", error: gap_wrong(class) }
                     }
                 }
-                TextField { label: t!("settings-unhandled"), value: unhandled, testid: "settings-unhandled", inputmode: "numeric", hint: t!("settings-unhandled-hint") }
+                TextField { label: t!("settings-unhandled"), value: unhandled, testid: "settings-unhandled", inputmode: "numeric", hint: t!("settings-unhandled-hint"), error: days_wrong("unhandled_days") }
             }
             section { class: "card pad stack",
                 h2 { style: "font-size:var(--t-md)", {t!("settings-fields")} }
@@ -105,11 +118,11 @@ fn Form(set: Set) -> Element {
                 h2 { style: "font-size:var(--t-md)", {t!("settings-maps")} }
                 Maps { tiles }
             }
-            section { class: "card pad stack whole",
+            section { class: "card pad stack whole save-bar",
                 if let Some(wrong) = &wrong {
                     p { class: "note", "data-verdict": "uncertain", role: "status", "data-testid": "settings-wrong", "data-field": "{wrong.field}",
                         Icon { glyph: Glyph::Warning }
-                        span { {t!("settings-wrong", field = field_name(&wrong.field), value = wrong.value.clone())} }
+                        span { {words(&wrong.field, typed(&wrong.field).unwrap_or_else(|| wrong.value.clone()))} }
                     }
                 }
                 Trouble { failure: act.failure.read().clone() }
@@ -120,6 +133,14 @@ fn Form(set: Set) -> Element {
             }
         }
     }
+}
+
+/// What is wrong, with what stands there.
+fn words(field: &str, value: String) -> String {
+    if value.trim().is_empty() {
+        return t!("settings-wrong-empty", field = field_name(field));
+    }
+    t!("settings-wrong", field = field_name(field), value = value)
 }
 
 /// The setting that a field of the answer belongs to, in words.

@@ -5,6 +5,7 @@ mod report;
 
 use std::collections::BTreeMap;
 
+use dioxus::document;
 use dioxus::prelude::*;
 use shared::place::Datum;
 use shared::policy::Act as Permission;
@@ -76,7 +77,13 @@ pub fn Import() -> Element {
         decided.clone().write().clear();
         if let Some(picked) = event.files().into_iter().next() {
             match picked.read_bytes().await {
-                Ok(bytes) => file.set(Some((picked.name(), bytes.to_vec()))),
+                Ok(bytes) => {
+                    file.set(Some((picked.name(), bytes.to_vec())));
+                    // A browser says nothing of a file that is chosen again, and it may have been corrected meanwhile.
+                    document::eval(
+                        "const input = document.getElementById('import-file'); if (input) input.value = '';",
+                    );
+                }
                 Err(_) => state.toast(t!("import-unreadable")),
             }
         }
@@ -107,9 +114,16 @@ pub fn Import() -> Element {
                                 }
                             }
                         }
-                        label { class: "field",
+                        div { class: "field",
                             span { class: "name", {t!("import-file")} }
-                            input { class: "input", r#type: "file", accept: ".csv,text/csv", "data-testid": "import-file", onchange: take }
+                            div { class: "row",
+                                label { class: "btn take",
+                                    Icon { glyph: Glyph::Document, class: "i-16" }
+                                    {t!("import-choose")}
+                                    input { id: "import-file", r#type: "file", accept: ".csv,text/csv", "aria-label": t!("import-file"), "data-testid": "import-file", onchange: take }
+                                }
+                                span { class: "grow cut", role: "status", "data-testid": "import-chosen", {file.read().as_ref().map(|(name, _)| name.clone()).unwrap_or_default()} }
+                            }
                         }
                         if what() == What::Customers {
                             DatumChoice { datum, testid: "import-datum" }

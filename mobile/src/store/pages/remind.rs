@@ -125,7 +125,8 @@ fn others(ledger: &Ledger, zone: Zone) -> Vec<Met> {
 
 impl Roll {
     fn stands(&self, id: CustomerId) -> reminder::Standing {
-        let holding = self.ledger.holdings.get(&id);
+        // Whoever only helps has agreed what he agreed; that somebody comes at all is the owner's, as the server counts it.
+        let holding = self.ledger.holdings.get(&id).filter(|holding| holding.owner == self.me);
         let contacts = self.reminding.contacts.get(&id);
         reminder::Standing {
             last: contacts.and_then(|contacts| contacts.last),

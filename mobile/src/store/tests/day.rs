@@ -3,7 +3,7 @@ use shared::doc::company::{self, Company};
 use shared::doc::journal::{Contact, DayPlan, Method, Snooze};
 use shared::doc::ledger::{self, Class, Holding, Ledger};
 use shared::doc::{Doc, customer};
-use shared::id::{CustomerId, DocId};
+use shared::id::{CustomerId, DocId, EmployeeId};
 use shared::period::Instant;
 use shared::reminder::{Kind, Reminder};
 
@@ -34,6 +34,11 @@ fn by_server(id: DocId, write: impl FnOnce(&mut Doc)) -> Doc {
 
 /// What the server told: two customers of class A since September; the first was met by a colleague on some days.
 fn server(met: &[i64]) -> Server {
+    server_of(lin(), met)
+}
+
+/// The same of somebody whom this one only helps.
+fn server_of(owner: EmployeeId, met: &[i64]) -> Server {
     let mut server = Server::default();
     let json = serde_json::json!({
         "id": "c", "name": "恒川", "zone": "Asia/Shanghai", "currency": "CNY", "calendar": {"weekend": [6, 7]},
@@ -44,7 +49,7 @@ fn server(met: &[i64]) -> Server {
     server.write(&mut by_server(DocId::Company, |doc| assert!(company::write(doc, &settings).unwrap())));
     let holding = Holding {
         class: Class::A,
-        owner: lin(),
+        owner,
         since: "2026-10-30".parse().unwrap(),
         collaborators: Vec::new(),
         merged_into: None,
@@ -118,6 +123,15 @@ fn plan(store: &mut Store, day: &str, days: i64) -> PlanPage {
 
 fn kinds(rows: &[ReminderRow], of: u128) -> Vec<Kind> {
     rows.iter().filter(|row| row.customer == customer_id(of)).map(|row| row.reminder.kind()).collect()
+}
+
+#[test]
+fn whoever_only_helps_is_reminded_of_what_he_agreed_alone() {
+    let mut store = phone(&mut server_of("zhou.min".parse().unwrap(), &[]));
+    assert_eq!(kinds(&today(&mut store, 30).reminders, 1), []);
+    assert_eq!(standing(&mut store, 1, 30).gap, None, "the gap is its owner's");
+    record(&mut store, 1, after(5), call(1, Some("2026-11-09")));
+    assert_eq!(kinds(&today(&mut store, 8).reminders, 1), [Kind::Overdue]);
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! What happened with a customer, newest first, each record with its verdict and its state.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use dioxus::prelude::*;
 use shared::doc::journal::Photo;
 use shared::period::BusinessDay;
@@ -27,19 +30,21 @@ fn day_of(happening: &Happening) -> Option<BusinessDay> {
     Some(BusinessDay::from_date(wall.date_naive()))
 }
 
+/// Under their days, the newest day first. Whoever travels has recorded an earlier day later: each day still stands once.
+fn by_day(happenings: Vec<Happening>) -> Vec<(Option<BusinessDay>, Vec<Happening>)> {
+    let mut days: BTreeMap<Reverse<Option<BusinessDay>>, Vec<Happening>> = BTreeMap::new();
+    for happening in happenings {
+        days.entry(Reverse(day_of(&happening))).or_default().push(happening);
+    }
+    days.into_iter().map(|(Reverse(day), happenings)| (day, happenings)).collect()
+}
+
 #[component]
 pub fn Timeline(happenings: Vec<Happening>) -> Element {
     if happenings.is_empty() {
         return rsx! { div { class: "body", style: "padding-top:12px", section { class: "card", Face { glyph: Glyph::Contact, title: t!("timeline-none"), text: t!("timeline-none-text") } } } };
     }
-    let mut days: Vec<(Option<BusinessDay>, Vec<Happening>)> = Vec::new();
-    for happening in happenings {
-        let day = day_of(&happening);
-        match days.last_mut() {
-            Some((last, same)) if *last == day => same.push(happening),
-            _ => days.push((day, vec![happening])),
-        }
-    }
+    let days = by_day(happenings);
     rsx! {
         div { class: "tl", "data-testid": "timeline",
             for (day, happenings) in days {
@@ -231,5 +236,38 @@ fn NextLine(step: Option<String>, date: Option<BusinessDay>) -> Element {
         p { class: "row", Icon { glyph: Glyph::Due, class: "i-16" }
             span { {t!("next-line", what = what)} if let Some(date) = then { " · " span { class: "nb", {format::day_week(date)} } } }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::doc::customer::{Lifecycle, LifecycleEvent};
+    use shared::id::{EmployeeId, RecordId};
+    use shared::period::Instant;
+
+    use super::*;
+    use crate::view::RecordState;
+
+    fn happening(at: &str, offset: i16) -> Happening {
+        let at: Instant = at.parse().unwrap();
+        let by = EmployeeId::new("lin.xd").unwrap();
+        let event = LifecycleEvent { to: Lifecycle::Loyal, at, offset, by, reason: None };
+        Happening {
+            id: RecordId::from_uuid(uuid::Uuid::from_u128(at.millis().unsigned_abs().into())),
+            at,
+            offset,
+            state: RecordState::Counted,
+            refusal: None,
+            what: HappeningKind::Stage { event, by: None },
+            amendments: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_day_stands_once_though_somebody_came_from_another_zone() {
+        let all = [("2026-11-26T20:05:00Z", 0), ("2026-11-26T16:53:00Z", 480), ("2026-11-26T02:23:00Z", 480)];
+        let days = by_day(all.map(|(at, offset)| happening(at, offset)).to_vec());
+        let shown: Vec<(String, usize)> = days.iter().map(|(day, all)| (day.unwrap().to_string(), all.len())).collect();
+        assert_eq!(shown, [("2026-11-27".to_owned(), 1), ("2026-11-26".to_owned(), 2)]);
     }
 }

@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use shared::doc::desk::Refusal;
 
 use crate::i18n::{self, format};
+use crate::pages::rep::visit_record::field_name;
 use crate::route::Route;
 use crate::t;
 use crate::ui::chip::sync_name;
@@ -66,7 +67,7 @@ fn trouble(refusal: &Refusal, offset: i16) -> (Option<String>, Option<String>) {
         "amount" => filled(&refusal.value).map(|amount| format::grouped(&amount)),
         _ => filled(&refusal.value),
     };
-    (filled(&refusal.field).map(|field| i18n::known(&format!("field-{field}")).unwrap_or(field)), value)
+    (filled(&refusal.field).map(|field| field_name(&field)), value)
 }
 
 /// A record that was refused: why, what it was about, what to do. Nothing of it is lost.
