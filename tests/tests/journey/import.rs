@@ -216,7 +216,8 @@ async fn customers_of_another_system_come_in() -> Result<()> {
     }
     picture(&phone, "imported-search", &[PHONE]).await?;
     phone.find(&format!("[data-testid=customer-row][data-customer='{known}']")).await?.click().await?;
-    phone.part("page-customer").await?;
+    let whole = "['北京蓝色港湾圣拉娜店', '我负责'].every((words) => document.querySelector('[data-testid=page-customer]')?.textContent.includes(words))";
+    phone.holds("the customer to be shown", whole).await?;
     picture(&phone, "imported-customer", &[PHONE]).await?;
     Ok(())
 }
