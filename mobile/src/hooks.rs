@@ -1,5 +1,6 @@
 //! How pages get their data: asked of the store again when it changes, asked of the server when shown.
 
+mod keep;
 mod server;
 
 use std::cell::RefCell;
@@ -10,6 +11,7 @@ use shared::id::RecordId;
 use shared::period::Instant;
 use shared::place::Fix;
 
+pub use keep::{Begun, use_begun, use_keeping};
 pub use server::{Call, use_live, use_server};
 
 use crate::platform::clock;

@@ -6,6 +6,7 @@ mod book;
 mod chunks;
 mod clock;
 mod compact;
+mod draft;
 mod error;
 mod export;
 mod forgotten;
@@ -257,6 +258,10 @@ impl Store {
             self.record(command)?;
             return Ok(Answer::Recorded { id: command.id });
         }
+        if let Ask::KeepDraft { visit, draft, pictures } = &ask {
+            self.keep_draft(*visit, draft, pictures)?;
+            return Ok(Answer::Done);
+        }
         if let Some(at) = forgotten::asked_at(&ask) {
             self.close_forgotten(at, None)?;
         }
@@ -285,6 +290,9 @@ impl Store {
             },
             Ask::Flags { fix, now } => Answer::Flags(pages::flags_of_fix(db, book, &employee, *fix, now)?),
             Ask::OpenVisit(now) => Answer::OpenVisit(pages::open_visit(db, book, &employee, now)?),
+            Ask::Draft { visit } => {
+                Answer::Draft { draft: Box::new(draft::of(db, *visit)?), pictures: draft::pictures(db, *visit)? }
+            }
             Ask::Performance { period, now } => {
                 Answer::Performance(Box::new(pages::performance(db, book, &employee, *period, now)?))
             }
@@ -306,9 +314,13 @@ impl Store {
                 tx.commit()?;
                 Answer::Done
             }
-            Ask::Record(_) | Ask::Status | Ask::SignIn(_) | Ask::SignOut | Ask::Sync | Ask::Visible { .. } => {
-                Answer::Failed(failure("store", "not for the store"))
-            }
+            Ask::Record(_)
+            | Ask::KeepDraft { .. }
+            | Ask::Status
+            | Ask::SignIn(_)
+            | Ask::SignOut
+            | Ask::Sync
+            | Ask::Visible { .. } => Answer::Failed(failure("store", "not for the store")),
         })
     }
 

@@ -3,6 +3,7 @@
 mod customer;
 mod customers;
 mod day;
+mod draft;
 mod evidence;
 mod indicators;
 mod sync;
@@ -20,11 +21,12 @@ use shared::place::{Fix, Flag, Place};
 use shared::policy::{Act, Role};
 use shared::rest::Under;
 
-use crate::record::Command;
+use crate::record::{Command, PhotoBytes};
 
 pub use customer::{CustomerPage, CustomerRow, SiteRow};
 pub use customers::{CustomerList, CustomerMark, Entered, More, Same, Sort, Wanted, Whose};
 pub use day::{Covered, DayStops, MonthKept, MyWork, PlanPage, ReminderRow, Standing, Stop};
+pub use draft::Draft;
 pub use evidence::{Evidence, Found, evidence};
 pub use indicators::{Indicator, indicators};
 pub use sync::{PhotoOnItsWay, RecordState, SyncState};
@@ -63,6 +65,16 @@ pub enum Ask {
     },
     /// The visit that is open, if one is.
     OpenVisit(Now),
+    /// What was entered of a visit that is not closed yet.
+    Draft {
+        visit: RecordId,
+    },
+    /// Keeps what is entered of the open visit, with the pictures that are new since the last time.
+    KeepDraft {
+        visit: RecordId,
+        draft: Box<Draft>,
+        pictures: Vec<PhotoBytes>,
+    },
     /// A visit with its evidence.
     Visit {
         id: RecordId,
@@ -142,6 +154,7 @@ pub enum Answer {
     Same(Vec<Same>),
     Customer(Box<CustomerPage>),
     OpenVisit(Option<Box<OpenVisit>>),
+    Draft { draft: Box<Draft>, pictures: Vec<PhotoBytes> },
     Visit(Box<VisitPage>),
     Flags(BTreeSet<Flag>),
     Performance(Box<Performance>),

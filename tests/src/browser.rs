@@ -107,19 +107,6 @@ impl Browser {
         Ok(())
     }
 
-    /// Waits until a text a page keeps (local storage) is in the profile's files: Chromium writes the first changes five
-    /// seconds late and then no more than once a minute, and a killed one would lose them.
-    pub async fn keeps_text(&self, text: &str) -> Result<()> {
-        let folder = self.profile.join("Default/Local Storage/leveldb");
-        let ways = [text.as_bytes().to_vec(), text.encode_utf16().flat_map(u16::to_le_bytes).collect()];
-        let holds = |path: &Path| {
-            let bytes = std::fs::read(path).unwrap_or_default();
-            ways.iter().any(|way| bytes.windows(way.len()).any(|found| found == way))
-        };
-        let kept = || std::fs::read_dir(&folder).ok()?.flatten().any(|entry| holds(&entry.path())).then_some(());
-        until_within(Duration::from_secs(150), &format!("{text} on disk"), kept).await
-    }
-
     pub async fn devtools(&self, method: &str, with: Value) -> Result<Value> {
         self.driver.cdp().send_raw(method, with).await.with_context(|| format!("DevTools: {method}"))
     }

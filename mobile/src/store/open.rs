@@ -7,6 +7,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/client/002_mending.sql"),
     include_str!("../../../migrations/client/003_photos.sql"),
     include_str!("../../../migrations/client/004_search.sql"),
+    include_str!("../../../migrations/client/005_draft.sql"),
 ];
 
 /// Pages of a file above which the photos in it are checked later: each page is read for it, and nothing else works

@@ -9,7 +9,7 @@ use shared::id::{DocId, EmployeeId};
 use shared::period::Month;
 
 use super::book::Book;
-use super::{StoreError, chunks, outbox, photos, settings};
+use super::{StoreError, chunks, draft, outbox, photos, settings};
 use crate::record::{Command, What};
 use crate::view::Session;
 
@@ -74,6 +74,12 @@ pub(super) fn make(
             && let Some(form) = chosen(&*book.forms(&tx)?, check_in.purpose.as_deref())
         {
             settings::set_asked(&tx, command.id, &form.id, form.version)?;
+        }
+        match &command.what {
+            // What was entered of one that closed by itself is still to be said.
+            What::CheckOut(out) if !out.forgotten => draft::remove(&tx, out.visit)?,
+            What::Amend { of, .. } => draft::remove(&tx, *of)?,
+            _ => {}
         }
         Ok(tx.commit()?)
     });

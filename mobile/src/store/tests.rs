@@ -1,6 +1,7 @@
 mod customers;
 mod damage;
 mod day;
+mod drafts;
 mod evidence;
 mod forms;
 mod integrity;

@@ -11,7 +11,6 @@ use shared::doc::journal::Photo;
 
 use super::icon::{Glyph, Icon};
 use crate::i18n::format;
-use crate::platform::prefs;
 use crate::record::PhotoBytes;
 use crate::t;
 
@@ -95,40 +94,9 @@ impl Filling {
     }
 }
 
-/// Answers that survive a killed tab: kept on the device under this name until they are recorded. Pictures are too large
-/// for that; they are taken again.
-pub fn use_filling(draft: Option<String>) -> Filling {
-    let kept = draft.clone();
-    let answers = use_signal(move || {
-        let text = kept.as_deref().and_then(prefs::get);
-        text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
-    });
-    let pictures = use_signal(BTreeMap::new);
-    use_effect(move || {
-        let Some(draft) = &draft else { return };
-        let told = without_pictures(&answers.read());
-        match serde_json::to_string(&told) {
-            Ok(text) if !told.is_empty() => prefs::set(draft, &text),
-            _ => prefs::remove(draft),
-        }
-    });
-    Filling { answers, pictures }
-}
-
-fn without_pictures(answers: &Answers) -> Answers {
-    let mut told = Answers::new();
-    for (id, answer) in answers {
-        match answer {
-            Answer::Photos(_) => {}
-            Answer::Rows(rows) => {
-                told.insert(id.clone(), Answer::Rows(rows.iter().map(without_pictures).collect()));
-            }
-            other => {
-                told.insert(id.clone(), other.clone());
-            }
-        }
-    }
-    told
+/// Begins with what was answered before, and the pictures that were taken for it.
+pub fn use_filling(answers: Answers, pictures: BTreeMap<String, PhotoBytes>) -> Filling {
+    Filling { answers: use_signal(|| answers), pictures: use_signal(|| pictures) }
 }
 
 /// The questions of a form. `faults`: what was found when the visit was to be closed.
@@ -188,15 +156,6 @@ pub fn show_field(path: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_draft_keeps_all_but_pictures() {
-        let json = serde_json::json!({"a": {"text": "x"}, "p": {"photos": [{"hash": "ab", "size": 1, "mime": "image/jpeg"}]},
-            "rows": {"rows": [{"n": {"number": "1"}, "p": {"photos": []}}]}});
-        let told = without_pictures(&serde_json::from_value(json).unwrap());
-        let kept = serde_json::json!({"a": {"text": "x"}, "rows": {"rows": [{"n": {"number": "1"}}]}});
-        assert_eq!(serde_json::to_value(told).unwrap(), kept);
-    }
 
     #[test]
     fn a_spot_is_named_as_its_fault_is() {

@@ -9,7 +9,7 @@ use shared::id::{CustomerId, RecordId};
 use shared::period::Instant;
 use shared::place::{Flag, Verdict};
 
-use super::{CustomerRow, RecordState};
+use super::{CustomerRow, Draft, RecordState};
 
 /// One record in a timeline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -83,6 +83,8 @@ pub struct VisitPage {
     pub visit: Happening,
     /// The check-in's time, corrected where the clock is known to be wrong.
     pub when: Instant,
+    /// What was entered and not recorded, where it was closed at the end of its day.
+    pub draft: Draft,
 }
 
 /// The fields of a visit that can be amended, as the journal names them.

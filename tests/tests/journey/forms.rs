@@ -228,10 +228,12 @@ async fn a_form_is_read_with_the_version_it_was_asked_with() -> Result<()> {
     write(&phone, &format!("{} input", asked("share")), "35.5").await?;
     phone.write("visit-result", "排面已补齐").await?;
 
-    // Killed with all its processes, and started again without a network: what was typed is there.
+    photograph(&stage, &phone, "form-photo").await?;
+
+    // Killed with all its processes, and started again without a network: what was typed is there, and the picture.
     make_again(&desk).await?;
     ensure!(forms(&stage).await?.len() == 2, "two versions");
-    phone.keeps_text("排面已补齐").await?;
+    phone.part("draft-kept").await?;
     let profile = phone.kill();
     let phone = Browser::start(&profile, PHONE).await?;
     phone.stand_at(&origin, site.lat() + 0.0004, site.lon(), 12.0).await?;
@@ -241,10 +243,10 @@ async fn a_form_is_read_with_the_version_it_was_asked_with() -> Result<()> {
     let typed = "(() => { const all = [...document.querySelectorAll('[data-testid=page-visit] input, [data-testid=page-visit] textarea')].map((one) => one.value);
         return ['排面已补齐', '35.5', '2026-12-24', '6901234567892', '彩超探头', '12', '耦合剂', '30'].every((text) => all.includes(text)); })()";
     phone.holds("everything that was typed", typed).await?;
+    phone.find(&format!("{} [data-testid=photo-taken]", asked("seen"))).await?;
     picture(&phone, "form-again", &[PHONE]).await?;
 
-    // A picture, and a look at the other answer: the picture stays.
-    photograph(&stage, &phone, "form-photo").await?;
+    // A look at the other answer: the picture stays.
     press(&phone, &format!("{} button:nth-of-type(2)", asked("open"))).await?;
     phone.holds("the picture to be hidden", &format!("!document.querySelector(\"{}\")", asked("seen"))).await?;
     press(&phone, &format!("{} button:nth-of-type(1)", asked("open"))).await?;

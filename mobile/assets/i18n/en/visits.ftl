@@ -164,3 +164,4 @@ form-kind-scan = Scan
 form-kind-group = Group (rows)
 error-form-changed = Somebody published another version meanwhile: open it again and change that one.
 error-forms-full = There are too many versions of forms.
+draft-kept = What you entered is kept on this phone.

@@ -164,3 +164,4 @@ form-kind-scan = 扫码
 form-kind-group = 表格（多行）
 error-form-changed = 别人刚发布了新的版本：重新打开后再改。
 error-forms-full = 表单版本已到上限。
+draft-kept = 填写的内容已暂存在本机。

@@ -164,3 +164,4 @@ form-kind-scan = 掃碼
 form-kind-group = 表格（多列）
 error-form-changed = 別人剛發布了新的版本：重新開啟後再改。
 error-forms-full = 表單版本已到上限。
+draft-kept = 填寫的內容已暫存在本機。

@@ -1,7 +1,9 @@
 //! Changing a form, with what a rep will see beside it.
 
+use std::collections::BTreeMap;
+
 use dioxus::prelude::*;
-use shared::doc::form::Form;
+use shared::doc::form::{Answers, Form};
 use shared::rest::NewForm;
 
 use super::edit::Level;
@@ -173,7 +175,7 @@ fn Versions(versions: Vec<Form>, shown: Signal<Option<u32>>) -> Element {
 /// The form as a rep fills it in; what is typed here goes nowhere.
 #[component]
 fn Preview(form: Form) -> Element {
-    let filling = use_filling(None);
+    let filling = use_filling(Answers::new(), BTreeMap::new());
     rsx! {
         FormFields { form, filling, faults: Vec::new() }
     }

@@ -7,7 +7,6 @@ use shared::place::Verdict;
 use super::follow_up::ahead;
 use super::visit_record::{field_name, use_visit};
 use crate::hooks::use_act;
-use crate::platform::prefs;
 use crate::record::What;
 use crate::route::Route;
 use crate::state::{today, use_state};
@@ -29,9 +28,9 @@ pub fn Amend(id: RecordId) -> Element {
 }
 
 /// What a field begins with: as it stands, or what was written before the visit was closed by itself.
-fn begun(visit: &Happening, field: &str) -> String {
-    let draft = || prefs::get(&format!("draft.{}.{}", visit.id, field.replace('_', "-")));
-    visit.standing(field).or_else(|| if visit.forgotten() { draft() } else { None }).unwrap_or_default()
+fn begun(page: &VisitPage, field: &str) -> String {
+    let draft = || page.draft.text(field).filter(|_| page.visit.forgotten()).map(str::to_owned);
+    page.visit.standing(field).or_else(draft).unwrap_or_default()
 }
 
 #[component]
@@ -42,7 +41,7 @@ fn Form(page: VisitPage) -> Element {
     let visit = page.visit.clone();
     // One id for each field, for as long as the form stands: pressed twice, nothing is recorded twice.
     let ids = use_hook(|| AMENDABLE.map(|_| RecordId::from_uuid(uuid::Uuid::now_v7())));
-    let start = |field: &str| begun(&visit, field);
+    let start = |field: &str| begun(&page, field);
     let result = use_signal(|| start("result"));
     let next_step = use_signal(|| start("next_step"));
     let next_date = use_signal(|| start("next_date"));
@@ -84,9 +83,6 @@ fn Form(page: VisitPage) -> Element {
             Ok(())
         };
         act.run(work, move |state, ()| {
-            for field in ["result", "next-step", "next-date"] {
-                prefs::remove(&format!("draft.{of}.{field}"));
-            }
             state.toast(t!("amend-saved"));
             go.replace(Route::VisitRecord { id: of });
         });

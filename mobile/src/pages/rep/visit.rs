@@ -4,10 +4,10 @@ use dioxus::prelude::*;
 use shared::doc::form::{AnswerFault, Answers, check};
 use shared::doc::journal::CheckOut;
 
-use crate::hooks::{use_act, use_ask, use_clock, use_record_id};
+use crate::hooks::{Begun, use_act, use_ask, use_begun, use_clock, use_keeping, use_record_id};
 use crate::i18n::format;
+use crate::platform::photo;
 use crate::platform::position::Wish;
-use crate::platform::{photo, prefs};
 use crate::record::{PhotoBytes, What};
 use crate::route::Route;
 use crate::state::{today, use_state};
@@ -20,7 +20,7 @@ use crate::ui::icon::{Glyph, Icon};
 use crate::ui::photo::PhotoPicker;
 use crate::ui::time::When;
 use crate::ui::top::Top;
-use crate::view::{Answer, Ask, OpenVisit};
+use crate::view::{Answer, Ask, Draft, OpenVisit};
 
 use super::follow_up::ahead;
 
@@ -61,34 +61,41 @@ fn stamp(visit: &OpenVisit) -> Vec<String> {
     vec![visit.customer.name.clone(), format!("{} {}", t!("check-in"), words.join(" "))]
 }
 
-/// A text that survives a killed tab: kept on the device until it is recorded.
-fn use_draft(name: String) -> Signal<String> {
-    let value = use_signal({
-        let name = name.clone();
-        move || prefs::get(&name).unwrap_or_default()
-    });
-    use_effect(move || {
-        let text = value.read();
-        if text.is_empty() { prefs::remove(&name) } else { prefs::set(&name, &text) }
-    });
-    value
+/// Begins where it was left, whatever ended the app.
+#[component]
+fn Form(visit: OpenVisit) -> Element {
+    let begun = use_begun(visit.id);
+    show(begun, |begun: &Begun| rsx! { Entry { visit: visit.clone(), begun: begun.clone() } })
 }
 
 #[component]
-fn Form(visit: OpenVisit) -> Element {
+fn Entry(visit: OpenVisit, begun: Begun) -> Element {
     let state = use_state();
     let go = use_navigator();
     let id = use_record_id();
     let act = use_act();
     let now = use_clock(1000);
-    let draft = |field: &str| format!("draft.{}.{field}", visit.id);
-    let mut result = use_draft(draft("result"));
-    let mut next_step = use_draft(draft("next-step"));
-    let mut next_date = use_draft(draft("next-date"));
-    let photos = use_signal(Vec::<PhotoBytes>::new);
+    let mut result = use_signal(|| begun.draft.result.clone());
+    let mut next_step = use_signal(|| begun.draft.next_step.clone());
+    let mut next_date = use_signal(|| begun.draft.next_date.clone());
+    let photos = use_signal(|| -> Vec<PhotoBytes> {
+        begun.draft.photos.iter().filter_map(|hash| begun.pictures.get(hash).cloned()).collect()
+    });
     let visit_id = visit.id;
     let customer = visit.customer.id;
-    let filling = use_filling(visit.form.as_ref().map(|form| format!("draft.{}.form.{}", visit.id, form.id)));
+    let filling = use_filling(begun.draft.answers.clone(), begun.pictures.clone());
+    let entered = move || Draft {
+        result: result(),
+        next_step: next_step(),
+        next_date: next_date(),
+        answers: filling.answers.read().clone(),
+        photos: photos.read().iter().map(|photo| photo.hash.clone()).collect(),
+    };
+    let taken = move |hash: &str| {
+        let own = photos.peek().iter().find(|photo| photo.hash == hash).cloned();
+        own.or_else(|| filling.pictures.peek().get(hash).cloned())
+    };
+    let kept = use_keeping(visit.id, &begun, entered, taken);
     let mut faults = use_signal(Vec::<AnswerFault>::new);
     let form = visit.form.clone();
     let submit = move |_| {
@@ -160,6 +167,9 @@ fn Form(visit: OpenVisit) -> Element {
             div { class: "wrap",
                 Link { to: Route::expense_of(Some(customer)), class: "pill", "data-testid": "visit-expense", Icon { glyph: Glyph::Expense, class: "i-16" } {t!("expense-new")} }
                 Link { to: Route::Customer { id: customer }, class: "pill", Icon { glyph: Glyph::Customers, class: "i-16" } {t!("customer-open")} }
+            }
+            if *kept.read() != Draft::default() && *kept.read() == entered() {
+                p { class: "xs muted", "data-testid": "draft-kept", {t!("draft-kept")} }
             }
             Trouble { failure: act.failure.read().clone() }
         }

@@ -4,7 +4,7 @@ use shared::doc::form::{Filled, Form};
 use shared::place::{Fix, FixSource, Flag, Verdict};
 use shared::rest::Amended;
 
-use crate::view::{HappeningKind, RecordState, VisitPage};
+use crate::view::{Draft, HappeningKind, RecordState, VisitPage};
 
 use super::samples::{NAMES, at, customer, fence, happening, place, visit};
 
@@ -66,5 +66,11 @@ pub fn visit_page() -> VisitPage {
     }
     let mut happening = happening(1, -50, RecordState::Counted, what);
     happening.amendments = vec![("next_date".into(), "2026-11-27".into(), "客户改期".into())];
-    VisitPage { customer: customer(91), customer_name: NAMES[0].into(), visit: happening, when: at(-110) }
+    VisitPage {
+        customer: customer(91),
+        customer_name: NAMES[0].into(),
+        visit: happening,
+        when: at(-110),
+        draft: Draft::default(),
+    }
 }

@@ -287,6 +287,7 @@ impl Phone {
                 Answer::Flags([Flag::Impossible, Flag::Coarse, Flag::Repeated].into())
             }
             Ask::Flags { .. } => Answer::Flags(BTreeSet::new()),
+            Ask::Draft { .. } => Answer::Draft { draft: Box::default(), pictures: Vec::new() },
             Ask::OpenVisit(_) if matches!(self.who, Who::Idle | Who::Doubted) => Answer::OpenVisit(None),
             Ask::OpenVisit(_) => Answer::OpenVisit(Some(Box::new(OpenVisit {
                 id: "0190163d-8694-739b-aea5-960000000001".parse().unwrap(),

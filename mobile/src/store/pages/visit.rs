@@ -12,7 +12,7 @@ use shared::place::{Fix, Flag, Sighting, flags_of};
 
 use super::customer::{MONTHS, Said};
 use crate::store::book::{Book, Journal};
-use crate::store::{StoreError, settings};
+use crate::store::{StoreError, draft, settings};
 use crate::view::{Happening, HappeningKind, Now, RecordState, VisitPage};
 
 /// One visit with its evidence; `None`: no such visit is here.
@@ -37,6 +37,7 @@ pub(in crate::store) fn visit(
         customer_name: customers.get(&customer).unwrap_or(&unknown).name.clone(),
         visit: happening(stay, said.state(id), &said.refusals, &flags, &forms),
         when: stay.when,
+        draft: draft::of(db, id)?,
     }))
 }
 

@@ -39,7 +39,7 @@ pub(super) fn phone() -> (Store, Server) {
     (store, server)
 }
 
-fn now(hours: i64) -> Now {
+pub(super) fn now(hours: i64) -> Now {
     Now { at: Instant::from_millis(MORNING + hours * HOUR), place: None }
 }
 

@@ -1,0 +1,88 @@
+//! What is entered of a visit under way, so that it survives whatever ends the app.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use shared::id::RecordId;
+
+use super::{Store, StoreError};
+use crate::record::PhotoBytes;
+use crate::view::Draft;
+
+impl Store {
+    /// Keeps it as it stands, with the pictures that are new. Of a visit that is not under way there is nothing to keep: what
+    /// a page still says of one that was just closed is recorded already.
+    pub(super) fn keep_draft(
+        &mut self,
+        visit: RecordId,
+        draft: &Draft,
+        pictures: &[PhotoBytes],
+    ) -> Result<(), StoreError> {
+        let employee = self.signed_in()?.employee;
+        self.with_room(|store| {
+            let open = store.book.open_stay(&store.db, &employee)?;
+            if open.is_none_or(|stay| stay.id != visit) {
+                return Ok(());
+            }
+            let tx = store.db.transaction()?;
+            if *draft == Draft::default() {
+                remove(&tx, visit)?;
+            } else {
+                put(&tx, visit, draft, pictures)?;
+            }
+            Ok(tx.commit()?)
+        })
+    }
+}
+
+fn put(tx: &Transaction<'_>, visit: RecordId, draft: &Draft, pictures: &[PhotoBytes]) -> Result<(), StoreError> {
+    let visit = visit.to_string();
+    let body = serde_json::to_string(draft).map_err(|why| StoreError::value("draft", why))?;
+    tx.prepare_cached("INSERT INTO draft (visit, body) VALUES (?1, ?2) ON CONFLICT (visit) DO UPDATE SET body = ?2")?
+        .execute(params![visit, body])?;
+    for picture in pictures {
+        tx.prepare_cached(
+            "INSERT INTO draft_picture (visit, hash, mime, original, bytes) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (visit, hash) DO NOTHING",
+        )?
+        .execute(params![visit, picture.hash, picture.mime, picture.original, picture.bytes])?;
+    }
+    let named = draft.pictures();
+    let held: Vec<String> = tx
+        .prepare_cached("SELECT hash FROM draft_picture WHERE visit = ?1")?
+        .query_map([&visit], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for hash in held.iter().filter(|hash| !named.contains(hash.as_str())) {
+        tx.prepare_cached("DELETE FROM draft_picture WHERE visit = ?1 AND hash = ?2")?.execute([&visit, hash])?;
+    }
+    Ok(())
+}
+
+/// What was entered of a visit; nothing, where nothing was.
+pub(super) fn of(db: &Connection, visit: RecordId) -> Result<Draft, StoreError> {
+    let body: Option<String> = db
+        .prepare_cached("SELECT body FROM draft WHERE visit = ?1")?
+        .query_row([visit.to_string()], |row| row.get(0))
+        .optional()?;
+    let Some(body) = body else { return Ok(Draft::default()) };
+    // One of another version of the app: the visit itself goes on.
+    Ok(serde_json::from_str(&body).unwrap_or_else(|why| {
+        tracing::warn!(%why, "what was entered of the visit does not read");
+        Draft::default()
+    }))
+}
+
+/// The pictures that were taken for it.
+pub(super) fn pictures(db: &Connection, visit: RecordId) -> Result<Vec<PhotoBytes>, StoreError> {
+    let mut rows = db.prepare_cached("SELECT hash, mime, original, bytes FROM draft_picture WHERE visit = ?1")?;
+    let read = rows.query_map([visit.to_string()], |row| {
+        Ok(PhotoBytes { hash: row.get(0)?, mime: row.get(1)?, original: row.get(2)?, bytes: row.get(3)? })
+    })?;
+    Ok(read.collect::<Result<_, _>>()?)
+}
+
+/// It is recorded, or no longer wanted.
+pub(super) fn remove(tx: &Transaction<'_>, visit: RecordId) -> Result<(), StoreError> {
+    for sql in ["DELETE FROM draft WHERE visit = ?1", "DELETE FROM draft_picture WHERE visit = ?1"] {
+        tx.prepare_cached(sql)?.execute([visit.to_string()])?;
+    }
+    Ok(())
+}
