@@ -24,7 +24,7 @@ if (!globalThis.fieldtallyFocus) {
     if (!dialog.contains(document.activeElement)) go(first);
   };
   const heading = (of) => {
-    const found = of?.querySelector('h1');
+    const found = of?.querySelector('h1') ?? of?.querySelector('h2');
     if (found) found.tabIndex = -1;
     return found;
   };
@@ -53,12 +53,17 @@ if (!globalThis.fieldtallyFocus) {
       back = was?.to === shown ? was : null;
       left.delete(location.pathname);
       shown = location.pathname;
-      if (waits && !back) scrollTo(0, 0);
+      if (waits) scrollTo(0, back ? back.y : 0);
+      if (back) back.until = performance.now() + 5000;
     }
+    // What he came from may be gone: whatever comes later is not where he was.
+    if (back && performance.now() > back.until) back = null;
     if (back) {
       const link = [...page.querySelectorAll('a[href]')].find((one) => one.pathname === back.to);
       if (link) {
         scrollTo(0, back.y);
+        // On a desk it is a part of the page that scrolls.
+        link.scrollIntoView({ block: 'nearest' });
         if (!dialogs.length) go(link);
         back = waits = null;
       }
@@ -85,6 +90,8 @@ if (!globalThis.fieldtallyFocus) {
   }, true);
   // Whoever goes on meanwhile is not taken back.
   for (const what of ['pointerdown', 'wheel', 'keydown']) document.addEventListener(what, () => { back = null; }, { capture: true, passive: true });
+  // Whoever touches something else has left the field.
+  document.addEventListener('pointerdown', (event) => { if (!held?.contains?.(event.target)) held = null; }, { capture: true, passive: true });
   document.addEventListener('focusin', (event) => { held = event.target; });
   document.addEventListener('keydown', (event) => {
     const dialog = dialogs.at(-1)?.dialog;

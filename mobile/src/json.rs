@@ -1,12 +1,12 @@
-//! JSON, as everything is written on the phone: what lies in the store, what goes over HTTP, and the questions, answers and
-//! events between the pages and the store. One form for all means that the code that reads and writes a type is in the web app
+//! JSON, as everything but the sync exchange (CBOR) is written on the phone: what lies in the store, what goes over HTTP, and
+//! the questions, answers and events between the pages and the store. One form for all means that the code that reads and writes a type is in the web app
 //! once; a tenth of it was such code a second time. For the same reason it is read by `str` and never by `serde_json::from_slice`.
 
 use serde::Serialize;
 use serde::de::{DeserializeOwned, Error as _};
 
 /// # Errors
-/// Where a value has no JSON, such as a map with keys that are no texts: a bug.
+/// Where a value has no JSON, such as a map whose keys are pairs: a bug.
 pub fn write<T: Serialize>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec(value)
 }

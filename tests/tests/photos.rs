@@ -4,6 +4,7 @@ use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use mobile::api::Api;
 use mobile::host::Host;
+use mobile::json;
 use mobile::record::{Command, PhotoBytes, What};
 use mobile::store::StoreActor;
 use mobile::view::{Answer, Ask, Event, OutboxItem, Session, SignIn, SyncState};
@@ -12,7 +13,6 @@ use shared::doc::journal::{Expense, Photo};
 use shared::id::{EmployeeId, RecordId};
 use shared::num::{Currency, Money};
 use shared::period::Instant;
-use shared::sync::{from_cbor, to_cbor};
 use tempfile::TempDir;
 use tests::company::{PASSWORD, now_ms};
 use tests::phone::record_id;
@@ -70,7 +70,7 @@ impl App {
     async fn until(&mut self, so: impl Fn(&SyncState) -> bool) -> SyncState {
         loop {
             let said = self.said.next().await.unwrap();
-            if let Event::Sync(state) = from_cbor(&said).unwrap()
+            if let Event::Sync(state) = json::read(&said).unwrap()
                 && so(&state)
             {
                 return state;
@@ -92,7 +92,7 @@ impl App {
 }
 
 async fn ask(host: &Host, question: &Ask) -> Answer {
-    from_cbor(&host.ask(to_cbor(question).unwrap()).await.unwrap()).unwrap()
+    json::read(&host.ask(json::write(question).unwrap()).await.unwrap()).unwrap()
 }
 
 /// A picture of so many bytes, the same for a seed.

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, ensure};
 use futures_util::StreamExt;
 use mobile::host::Host;
+use mobile::json;
 use mobile::record::{Command as Recorded, What};
 use mobile::store::StoreActor;
 use mobile::view::{Answer, Ask, SignIn};
@@ -14,7 +15,6 @@ use rusqlite::Connection;
 use shared::doc::journal::{Contact, Method};
 use shared::id::RecordId;
 use shared::period::Instant;
-use shared::sync::{from_cbor, to_cbor};
 use tests::Phone;
 use tests::browser::until;
 use tests::company::{PASSWORD, config, found, now_ms};
@@ -31,7 +31,7 @@ impl Drop for Killed {
 }
 
 async fn ask(host: &Host, ask: &Ask) -> Result<Answer> {
-    Ok(from_cbor(&host.ask(to_cbor(ask)?).await?)?)
+    Ok(json::read(&host.ask(json::write(ask)?).await?)?)
 }
 
 fn facts(data: &std::path::Path, record: RecordId) -> Option<i64> {

@@ -21,9 +21,17 @@ pub(super) struct Row {
 
 const COLUMNS: &str = "command, doc, seq, door";
 
+/// A text of a row, empty where a damaged byte left no UTF-8: it does not read then, but hides no other row.
+pub(super) fn text(row: &rusqlite::Row<'_>, at: usize) -> Result<Option<String>, rusqlite::Error> {
+    match row.get(at) {
+        Err(rusqlite::Error::Utf8Error(..)) => Ok(Some(String::new())),
+        other => other,
+    }
+}
+
 fn read(row: &rusqlite::Row<'_>) -> Result<Result<Row, StoreError>, rusqlite::Error> {
-    let (command, doc): (String, String) = (row.get(0)?, row.get(1)?);
-    let (seq, door): (Option<i64>, Option<String>) = (row.get(2)?, row.get(3)?);
+    let (command, doc) = (text(row, 0)?.unwrap_or_default(), text(row, 1)?.unwrap_or_default());
+    let (seq, door): (Option<i64>, Option<String>) = (row.get(2)?, text(row, 3)?);
     let parse = || -> Result<Row, StoreError> {
         Ok(Row {
             command: serde_json::from_str(&command).map_err(|why| StoreError::value("record.command", why))?,
@@ -167,10 +175,11 @@ pub(super) fn unconfirmed(db: &Connection, doc: &DocId) -> Result<Vec<Result<Com
     let sql = "SELECT id, command FROM record WHERE doc = ?1 AND seq IS NULL AND door IS NULL ORDER BY at, id";
     let mut rows = db.prepare_cached(sql)?;
     let mut found = Vec::new();
-    for row in rows.query_map([doc.to_string()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))? {
+    for row in rows.query_map([doc.to_string()], |row| Ok((row.get::<_, String>(0)?, text(row, 1)?)))? {
         let (id, command) = row?;
         let id: RecordId = id.parse().map_err(|why| StoreError::value("record.id", why))?;
-        let command = serde_json::from_str(&command).ok().filter(|command: &Command| command.id == id);
+        let command =
+            command.and_then(|text| serde_json::from_str(&text).ok()).filter(|command: &Command| command.id == id);
         found.push(command.ok_or(id));
     }
     Ok(found)

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use shared::doc::desk::Refusal;
 use shared::period::Instant;
 
-use super::{Store, StoreError, settings};
+use super::{Store, StoreError, outbox, settings};
 use crate::record::Command;
 use crate::view::Failure;
 
@@ -201,19 +201,19 @@ pub(super) fn unsettled(
     refusals: &BTreeMap<String, Refusal>,
 ) -> Result<BTreeSet<String>, StoreError> {
     let mut names = BTreeSet::new();
-    let mut take = |command: String| {
+    let mut take = |command: Option<String>| {
         // What does not read names nothing here; its document does.
-        if let Ok(command) = serde_json::from_str::<Command>(&command) {
+        if let Some(Ok(command)) = command.map(|text| serde_json::from_str::<Command>(&text)) {
             names.extend(command.what.photos().map(|photo| photo.hash.clone()));
         }
     };
     let mut rows = db.prepare_cached("SELECT command FROM record WHERE seq IS NULL OR seq > ?1 OR door IS NOT NULL")?;
-    for command in rows.query_map([i64::try_from(base).unwrap_or(i64::MAX)], |row| row.get(0))? {
+    for command in rows.query_map([i64::try_from(base).unwrap_or(i64::MAX)], |row| outbox::text(row, 0))? {
         take(command?);
     }
     let mut one = db.prepare_cached("SELECT command FROM record WHERE id = ?1")?;
     for id in refusals.keys() {
-        if let Some(command) = one.query_row([id], |row| row.get(0)).optional()? {
+        if let Some(command) = one.query_row([id], |row| outbox::text(row, 0)).optional()? {
             take(command);
         }
     }

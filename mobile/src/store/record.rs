@@ -70,10 +70,12 @@ pub(super) fn make(
         if let Some(hash) = change {
             outbox::add(&tx, command, &doc, &hash)?;
         }
+        // No check-in fails for a form: where they can not be read, the newest is asked later.
         if let What::CheckIn(check_in) = &command.what
-            && let Some(form) = chosen(&*book.forms(&tx)?, check_in.purpose.as_deref())
+            && let Ok(forms) = book.forms(&tx)
         {
-            settings::set_asked(&tx, command.id, &form.id, form.version)?;
+            let offered = chosen(&forms, check_in.purpose.as_deref()).map(|form| (form.id.clone(), form.version));
+            settings::set_asked(&tx, command.id, &offered)?;
         }
         match &command.what {
             // What was entered of one that closed by itself is still to be said.

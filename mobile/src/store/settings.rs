@@ -159,14 +159,17 @@ pub(super) fn set_skew(tx: &Transaction<'_>, skew: Option<i64>) -> Result<(), St
 
 /// The form that was offered when the visit was begun here, with its version: a newer one that comes meanwhile must not
 /// change under the hands of whoever is filling it in.
-pub(super) fn asked(db: &Connection, visit: RecordId) -> Result<Option<(String, u32)>, StoreError> {
-    let asked: Option<(RecordId, String, u32)> = get(db, ASKED)?;
-    Ok(asked.filter(|(of, ..)| *of == visit).map(|(_, form, version)| (form, version)))
+pub(super) fn asked(db: &Connection, visit: RecordId) -> Result<Option<Offered>, StoreError> {
+    let asked: Option<(RecordId, Offered)> = get(db, ASKED)?;
+    Ok(asked.filter(|(of, _)| *of == visit).map(|(_, offered)| offered))
 }
 
+/// A form and its version; `None`: there was none.
+pub(super) type Offered = Option<(String, u32)>;
+
 /// One visit is open at a time, so one is remembered.
-pub(super) fn set_asked(tx: &Transaction<'_>, visit: RecordId, form: &str, version: u32) -> Result<(), StoreError> {
-    set(tx, ASKED, &(visit, form, version))
+pub(super) fn set_asked(tx: &Transaction<'_>, visit: RecordId, offered: &Offered) -> Result<(), StoreError> {
+    set(tx, ASKED, &(visit, offered))
 }
 
 /// What the server did not hold when a damaged store was left behind.

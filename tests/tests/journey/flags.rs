@@ -20,7 +20,7 @@ use tests::company::now_ms;
 use tests::stage::REP;
 use tests::{Phone, Stage};
 
-use super::{outbox_is, path, phone_is_ready, picture, sign_in};
+use super::{outbox_is, path, phone_is_ready, picture, sign_in, sync_now};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -127,9 +127,8 @@ impl Field {
 
     async fn sync(&self, records: usize) -> Result<()> {
         self.phone.goto(&format!("{}/outbox", self.origin)).await?;
-        self.phone.press("sync-now").await?;
-        outbox_is(&self.phone, records, &["counted"]).await?;
-        self.phone.find("[data-testid=sync-now]:not([disabled])").await.map(drop)
+        sync_now(&self.phone).await?;
+        outbox_is(&self.phone, records, &["counted"]).await
     }
 
     /// All visits of the days since the company was made, by day.

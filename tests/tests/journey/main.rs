@@ -52,6 +52,17 @@ async fn outbox_is(browser: &Browser, records: usize, states: &[&str]) -> Result
     browser.holds(&format!("{records} records in {states:?}"), &script).await
 }
 
+/// Exchanges with the server, on the page of the outbox, and waits until that exchange is over.
+async fn sync_now(phone: &Browser) -> Result<()> {
+    phone.find("[data-testid=sync-now]:not([disabled])").await?;
+    let last = "(document.querySelector('[data-testid=page-outbox]')?.dataset.synced ?? '')";
+    let before: String = phone.run(&format!("return {last}"), Vec::new()).await?;
+    phone.press("sync-now").await?;
+    let over =
+        format!("{last} !== '{before}' && document.querySelector('[data-testid=sync-now]:not([disabled])') !== null");
+    phone.holds("an exchange to be over", &over).await
+}
+
 /// Keeps pictures in the folder `FIELDTALLY_PICTURES`, where that is asked for: for whoever wants to look.
 async fn picture(browser: &Browser, name: &str, screens: &[Screen]) -> Result<()> {
     let Some(folder) = std::env::var_os("FIELDTALLY_PICTURES") else { return Ok(()) };

@@ -13,7 +13,7 @@ use tests::stage::REP;
 use tests::{Proxy, Stage};
 use thirtyfour::Key;
 
-use super::records::{Records, today};
+use super::records::Records;
 use super::{outbox_is, phone_is_ready, picture, sign_in};
 
 /// What a suggestion may hold, and how far somebody may be who is near.
@@ -181,7 +181,7 @@ async fn a_day_is_planned_dragged_and_kept_without_a_network() -> Result<()> {
     let planner = Planner { phone, origin, start, places };
 
     // Due first, then the nearest, in the order of the shortest way.
-    let day = today();
+    let day = records.today;
     planner.open(&day.to_string()).await?;
     planner.phone.press("plan-near").await?;
     planner.phone.holds("the position", "document.querySelector('[data-testid=plan-suggest]:not([disabled])')").await?;

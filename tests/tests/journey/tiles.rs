@@ -19,7 +19,7 @@ use tests::Stage;
 use tests::browser::{Browser, DESK, PHONE};
 use tests::stage::REP;
 
-use super::{phone_is_ready, picture, sign_in};
+use super::{outbox_is, phone_is_ready, picture, sign_in, sync_now};
 
 /// Zoom, column, row.
 type Tile = (u8, u32, u32);
@@ -136,7 +136,7 @@ async fn what_is_kept_is_drawn_where_a_shifted_map_has_it() -> Result<()> {
     desk.set("settings-datum", "gcj02").await?;
     desk.write("settings-attribution", "高德").await?;
     desk.press("settings-save").await?;
-    desk.find("[data-testid=settings-save]:not([disabled])").await?;
+    desk.part("toast").await?;
     let company = stage.server.app.company.clone();
     let set = stage
         .server
@@ -175,8 +175,8 @@ async fn what_is_kept_is_drawn_where_a_shifted_map_has_it() -> Result<()> {
     phone.press("site-save").await?;
     phone.part("page-customer").await?;
     phone.goto(&format!("{origin}/outbox")).await?;
-    phone.press("sync-now").await?;
-    phone.find("[data-testid=sync-now]:not([disabled])").await?;
+    sync_now(&phone).await?;
+    outbox_is(&phone, 1, &["counted"]).await?;
     let moved = kept(&stage, customer).await?.into_values().find(|place| place.distance(site) > 1.0);
     let moved = moved.context("the site was not moved on the server")?;
     let (tile, pixel) = pixel(mars(moved.lat(), moved.lon()), put_on.0);

@@ -99,6 +99,7 @@ answer-option = “{ $label }”: that option is gone
 answer-many = “{ $label }”: at most { $n }
 answer-wrong = “{ $label }” is not readable
 answer-number = Enter a number
+answer-whole = A whole number from 0 to { $most }.
 form-fault-missing = Must be filled in
 form-fault-too-long = Too long
 form-fault-no-id = Lower-case letters, digits, - and _ only, beginning with a letter

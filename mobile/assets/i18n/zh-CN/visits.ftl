@@ -99,6 +99,7 @@ answer-option = “{ $label }”的选项已不存在
 answer-many = “{ $label }”最多 { $n }
 answer-wrong = “{ $label }”填写的格式不对
 answer-number = 请输入数字
+answer-whole = 请输入 0 到 { $most } 的整数
 form-fault-missing = 必须填写
 form-fault-too-long = 太长
 form-fault-no-id = 只能用小写字母、数字、- 和 _，以字母开头

@@ -99,6 +99,7 @@ answer-option = 「{ $label }」的選項已不存在
 answer-many = 「{ $label }」最多 { $n }
 answer-wrong = 「{ $label }」填寫的格式不對
 answer-number = 請輸入數字
+answer-whole = 請輸入 0 到 { $most } 的整數
 form-fault-missing = 必須填寫
 form-fault-too-long = 太長
 form-fault-no-id = 只能用小寫字母、數字、- 和 _，以字母開頭

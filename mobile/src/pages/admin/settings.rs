@@ -120,7 +120,7 @@ fn Form(set: Set) -> Element {
             }
             section { class: "card pad stack whole save-bar",
                 if let Some(wrong) = &wrong {
-                    p { class: "note", "data-verdict": "uncertain", role: "status", "data-testid": "settings-wrong", "data-field": "{wrong.field}",
+                    p { class: "note", "data-verdict": "uncertain", "data-testid": "settings-wrong", "data-field": "{wrong.field}",
                         Icon { glyph: Glyph::Warning }
                         span { {words(&wrong.field, typed(&wrong.field).unwrap_or_else(|| wrong.value.clone()))} }
                     }

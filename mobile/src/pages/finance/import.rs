@@ -74,18 +74,16 @@ pub fn Import() -> Element {
     let act = use_act();
     let take = move |event: FormEvent| async move {
         report.set(None);
+        // Until the new one is read, there is none to send.
+        file.set(None);
         decided.clone().write().clear();
         if let Some(picked) = event.files().into_iter().next() {
             match picked.read_bytes().await {
-                Ok(bytes) => {
-                    file.set(Some((picked.name(), bytes.to_vec())));
-                    // A browser says nothing of a file that is chosen again, and it may have been corrected meanwhile.
-                    document::eval(
-                        "const input = document.getElementById('import-file'); if (input) input.value = '';",
-                    );
-                }
+                Ok(bytes) => file.set(Some((picked.name(), bytes.to_vec()))),
                 Err(_) => state.toast(t!("import-unreadable")),
             }
+            // A browser says nothing of a file that is chosen again, and it may have been corrected meanwhile.
+            document::eval("const input = document.getElementById('import-file'); if (input) input.value = '';");
         }
     };
     let submit = use_callback(move |()| {
@@ -115,12 +113,12 @@ pub fn Import() -> Element {
                             }
                         }
                         div { class: "field",
-                            span { class: "name", {t!("import-file")} }
+                            span { class: "name", id: "import-file-name", {t!("import-file")} }
                             div { class: "row",
                                 label { class: "btn take",
                                     Icon { glyph: Glyph::Document, class: "i-16" }
                                     {t!("import-choose")}
-                                    input { id: "import-file", r#type: "file", accept: ".csv,text/csv", "aria-label": t!("import-file"), "data-testid": "import-file", onchange: take }
+                                    input { id: "import-file", r#type: "file", accept: ".csv,text/csv", "aria-describedby": "import-file-name", "data-testid": "import-file", onchange: take }
                                 }
                                 span { class: "grow cut", role: "status", "data-testid": "import-chosen", {file.read().as_ref().map(|(name, _)| name.clone()).unwrap_or_default()} }
                             }

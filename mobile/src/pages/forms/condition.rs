@@ -1,6 +1,7 @@
 //! When a field is asked.
 
 use dioxus::prelude::*;
+use shared::doc::company::Choice;
 use shared::doc::form::{Condition, Field, FieldKind, Test};
 use shared::num::decimal;
 
@@ -41,6 +42,13 @@ fn test(name: &str, value: &str) -> Test {
             Test::Is(value.split([',', '，']).map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect())
         }
     }
+}
+
+/// What can be wanted: the options, and what is wanted though it is none any more, so that it can be taken away.
+fn offered(options: &[Choice], wanted: &[String]) -> Vec<Choice> {
+    let gone = wanted.iter().filter(|id| !options.iter().any(|one| one.id == **id));
+    let gone = gone.map(|id| Choice { id: id.clone(), name: String::new() });
+    options.iter().cloned().chain(gone).collect()
 }
 
 /// With the option wanted, or no more.
@@ -105,14 +113,14 @@ pub(super) fn When(level: Level, at: usize, field: Field) -> Element {
                 div { class: "field",
                     span { class: "name", {t!("form-test-options")} }
                     div { class: "wrap", role: "group", "aria-label": t!("form-test-options"), "data-testid": "field-wanted",
-                        for option in options.clone() {
+                        for option in offered(options, wanted) {
                             button { key: "{option.id}", class: "pill", r#type: "button", role: "checkbox", "data-choice": "{option.id}",
                                 "aria-checked": if wanted.contains(&option.id) { "true" } else { "false" },
                                 onclick: {
                                     let id = option.id.clone();
                                     move |_| set(&|condition| condition.map(|condition| Condition { test: toggled(&condition.test, &id), ..condition }))
                                 },
-                                "{option.name}"
+                                if option.name.is_empty() { "{option.id}" } else { "{option.name}" }
                             }
                         }
                     }

@@ -81,13 +81,23 @@ fn One(level: Level, at: usize, last: usize, field: Field, faults: Vec<FormFault
 
 /// A part of a form or field as the page calls it.
 fn part_name(part: &str) -> String {
-    match part {
+    // What follows is a place within it.
+    match part.split('.').next().unwrap_or_default() {
         "id" => t!("form-id"),
         "name" => t!("form-name"),
         "fields" => t!("form-fields"),
         "purposes" => t!("form-purposes"),
         "label" => t!("form-field-label"),
-        other => other.to_owned(),
+        "hint" => t!("form-field-hint"),
+        "options" => t!("form-field-options"),
+        "visible_if" => t!("form-field-when"),
+        "min" => t!("form-field-min"),
+        "max" => t!("form-field-max"),
+        "decimals" => t!("form-field-decimals"),
+        "unit" => t!("form-field-unit"),
+        "longest" => t!("form-field-longest"),
+        "most" => t!("form-field-most"),
+        _ => part.to_owned(),
     }
 }
 
@@ -111,7 +121,7 @@ fn Kind(level: Level, at: usize, field: Field) -> Element {
     match &field.kind {
         FieldKind::Text { longest } => rsx! {
             div { class: "line",
-                Text { label: t!("form-field-longest"), value: longest.map(|n| n.to_string()).unwrap_or_default(), numeric: true, testid: "field-longest", onset: move |text: String| level.change_field(at, |field| {
+                Text { label: t!("form-field-longest"), value: longest.map(|n| n.to_string()).unwrap_or_default(), numeric: true, whole: u32::MAX, of: field.id.clone(), testid: "field-longest", onset: move |text: String| level.change_field(at, |field| {
                     if let FieldKind::Text { longest } = &mut field.kind {
                         *longest = text.trim().parse().ok();
                     }
@@ -120,17 +130,17 @@ fn Kind(level: Level, at: usize, field: Field) -> Element {
         },
         FieldKind::Number { min, max, decimals, unit } => rsx! {
             div { class: "line",
-                Text { label: t!("form-field-min"), value: number(*min), numeric: true, testid: "field-min", onset: move |text: String| level.change_field(at, |field| {
+                Text { label: t!("form-field-min"), value: number(*min), numeric: true, of: field.id.clone(), testid: "field-min", onset: move |text: String| level.change_field(at, |field| {
                     if let FieldKind::Number { min, .. } = &mut field.kind {
                         *min = decimal(text.trim()).ok();
                     }
                 }) }
-                Text { label: t!("form-field-max"), value: number(*max), numeric: true, testid: "field-max", onset: move |text: String| level.change_field(at, |field| {
+                Text { label: t!("form-field-max"), value: number(*max), numeric: true, of: field.id.clone(), testid: "field-max", onset: move |text: String| level.change_field(at, |field| {
                     if let FieldKind::Number { max, .. } = &mut field.kind {
                         *max = decimal(text.trim()).ok();
                     }
                 }) }
-                Text { label: t!("form-field-decimals"), value: decimals.to_string(), numeric: true, testid: "field-decimals", onset: move |text: String| level.change_field(at, |field| {
+                Text { label: t!("form-field-decimals"), value: decimals.to_string(), numeric: true, whole: u32::from(u8::MAX), of: field.id.clone(), testid: "field-decimals", onset: move |text: String| level.change_field(at, |field| {
                     if let FieldKind::Number { decimals, .. } = &mut field.kind {
                         *decimals = text.trim().parse().unwrap_or(0);
                     }
@@ -152,7 +162,7 @@ fn Kind(level: Level, at: usize, field: Field) -> Element {
         },
         FieldKind::Photo { most } => rsx! {
             div { class: "line",
-                Text { label: t!("form-field-most"), value: most.to_string(), numeric: true, testid: "field-most", onset: move |text: String| level.change_field(at, |field| {
+                Text { label: t!("form-field-most"), value: most.to_string(), numeric: true, whole: u32::from(u8::MAX), of: field.id.clone(), testid: "field-most", onset: move |text: String| level.change_field(at, |field| {
                     if let FieldKind::Photo { most } = &mut field.kind {
                         *most = text.trim().parse().unwrap_or(0);
                     }
@@ -161,7 +171,7 @@ fn Kind(level: Level, at: usize, field: Field) -> Element {
         },
         FieldKind::Group { most, .. } => rsx! {
             div { class: "line",
-                Text { label: t!("form-field-most"), value: most.to_string(), numeric: true, testid: "field-most", onset: move |text: String| level.change_field(at, |field| {
+                Text { label: t!("form-field-most"), value: most.to_string(), numeric: true, whole: u32::from(u16::MAX), of: field.id.clone(), testid: "field-most", onset: move |text: String| level.change_field(at, |field| {
                     if let FieldKind::Group { most, .. } = &mut field.kind {
                         *most = text.trim().parse().unwrap_or(0);
                     }

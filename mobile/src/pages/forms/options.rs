@@ -14,6 +14,8 @@ use crate::t;
 pub(super) fn Options(level: Level, at: usize, options: Vec<Choice>) -> Element {
     let mut typed = use_signal(|| written(&options));
     let mut told = use_signal(|| options.clone());
+    // Of all that stood here: an id that was taken away must not come back for something else.
+    let mut seen = use_signal(BTreeSet::<String>::new);
     // Another field stands here now.
     if *told.peek() != options {
         told.set(options.clone());
@@ -25,7 +27,8 @@ pub(super) fn Options(level: Level, at: usize, options: Vec<Choice>) -> Element 
             textarea { class: "input mono", rows: "3", "data-testid": "field-options", value: "{typed}",
                 oninput: move |event| {
                     let text = event.value();
-                    let options = read(&text, &told.peek());
+                    seen.write().extend(told.peek().iter().map(|one| one.id.clone()));
+                    let options = read(&text, &told.peek(), &seen.peek());
                     typed.set(text);
                     told.set(options.clone());
                     level.change_field(at, |field| {
@@ -44,8 +47,8 @@ fn written(options: &[Choice]) -> String {
 }
 
 /// A line without an id keeps the one it had, by its name or else by its place, so that conditions go on to mean the same
-/// while a name is typed; a new one gets a free one.
-fn read(text: &str, before: &[Choice]) -> Vec<Choice> {
+/// while a name is typed; a new one gets one that nothing had before.
+fn read(text: &str, before: &[Choice], seen: &BTreeSet<String>) -> Vec<Choice> {
     let lines: Vec<(Option<&str>, &str)> = text
         .lines()
         .filter(|line| !line.trim().is_empty())
@@ -70,7 +73,7 @@ fn read(text: &str, before: &[Choice]) -> Vec<Choice> {
         }
     }
     let mut free = (1..).map(|n| format!("o{n}"));
-    let mut new = || free.find(|id| !taken.contains(id)).unwrap_or_default();
+    let mut new = || free.find(|id| !taken.contains(id) && !seen.contains(id)).unwrap_or_default();
     let named = ids.into_iter().zip(&lines);
     named.map(|(id, (_, name))| Choice { id: id.unwrap_or_else(&mut new), name: (*name).to_owned() }).collect()
 }
@@ -81,7 +84,7 @@ mod tests {
 
     #[test]
     fn an_option_has_the_id_it_was_given_or_keeps_the_one_it_had() {
-        let mut known = Vec::new();
+        let (mut known, mut seen) = (Vec::new(), BTreeSet::new());
         for (text, ids) in [
             ("yes = 营业\nno=歇业", "yes no"),
             // Typed on: the same options.
@@ -93,11 +96,13 @@ mod tests {
             // One above them: they stay what they were.
             ("装修\n营业\n歇业", "o2 yes o1"),
             ("装修\n歇业", "o2 o1"),
-            ("o1=装修\n歇业", "o1 o2"),
+            // o2 was something else.
+            ("o1=装修\n歇业", "o1 o3"),
         ] {
-            known = read(text, &known);
+            seen.extend(known.iter().map(|one: &Choice| one.id.clone()));
+            known = read(text, &known, &seen);
             assert_eq!(known.iter().map(|one| &*one.id).collect::<Vec<_>>().join(" "), ids, "{text}");
         }
-        assert_eq!(read("yes = 营业", &[])[0].name, "营业");
+        assert_eq!(read("yes = 营业", &[], &seen)[0].name, "营业");
     }
 }

@@ -16,36 +16,54 @@ pub(super) fn Text(
     onset: Callback<String>,
     #[props(default)] testid: &'static str,
     #[props(default)] numeric: bool,
+    /// Not only a number, but a whole one from 0 to this.
+    #[props(default)]
+    whole: Option<u32>,
+    /// Which field it is of: with another one in its place, what was typed is gone.
+    #[props(default)]
+    of: String,
     #[props(default)] hint: String,
 ) -> Element {
     let mut typed = use_signal(|| value.clone());
-    let mut told = use_signal(|| value.clone());
+    let mut told = use_signal(|| (of.clone(), value.clone()));
     let own = use_hook(|| Rc::new(Cell::new(false)));
     let typing = own.take();
     // Another field stands here now, or the value was changed elsewhere.
-    if *told.peek() != value {
-        told.set(value.clone());
+    let stands = (of, value.clone());
+    if *told.peek() != stands {
+        told.set(stands);
         if !typing {
             typed.set(value.clone());
         }
     }
-    let wrong = numeric && !typed.read().trim().is_empty() && decimal(typed.read().trim()).is_err();
+    let wrong = wrong(typed.read().trim(), numeric, whole);
     rsx! {
         label { class: "field",
             span { class: "name", "{label}" }
-            input { class: "input", r#type: "text", "data-testid": testid, inputmode: numeric.then_some("decimal"), autocomplete: "off", "aria-invalid": wrong.then_some("true"), value: "{typed}",
+            input { class: "input", r#type: "text", "data-testid": testid, inputmode: numeric.then_some("decimal"), autocomplete: "off", "aria-invalid": wrong.is_some().then_some("true"), value: "{typed}",
                 oninput: move |event| {
                     own.set(true);
                     typed.set(event.value());
                     onset.call(event.value());
                 },
             }
-            if wrong {
-                p { class: "msg", role: "alert", {t!("answer-number")} }
+            if let Some(wrong) = &wrong {
+                p { class: "msg", role: "alert", "{wrong}" }
             }
             if !hint.is_empty() {
                 p { class: "hint", "{hint}" }
             }
         }
+    }
+}
+
+/// What is wrong with a number as typed; nothing is no number yet.
+fn wrong(typed: &str, numeric: bool, whole: Option<u32>) -> Option<String> {
+    match whole {
+        _ if typed.is_empty() => None,
+        Some(most) => {
+            (!typed.parse::<u32>().is_ok_and(|n| n <= most)).then(|| t!("answer-whole", most = i64::from(most)))
+        }
+        None => (numeric && decimal(typed).is_err()).then(|| t!("answer-number")),
     }
 }

@@ -16,9 +16,14 @@ use crate::ui::time::When;
 
 const COPY: &str = "const text = await dioxus.recv(); await navigator.clipboard.writeText(text); return true;";
 
-/// The address as the telephone's own calendar opens it: a touch, and it asks whether to subscribe.
+/// The address as the telephone's own calendar opens it: a touch, and it asks whether to subscribe. Behind TLS by `webcals`:
+/// `webcal` may be read as plain HTTP, and the address is a secret.
 fn subscription(address: &str) -> String {
-    address.split_once("://").map_or_else(|| address.to_owned(), |(_, rest)| format!("webcal://{rest}"))
+    match address.split_once("://") {
+        Some(("https", rest)) => format!("webcals://{rest}"),
+        Some((_, rest)) => format!("webcal://{rest}"),
+        None => address.to_owned(),
+    }
 }
 
 #[component]

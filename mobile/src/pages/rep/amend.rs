@@ -15,7 +15,7 @@ use crate::ui::face::{Trouble, show_page};
 use crate::ui::field::{DateField, Pills, TextArea, TextField, filled};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::top::Top;
-use crate::view::{AMENDABLE, Happening, HappeningKind, VisitPage};
+use crate::view::{AMENDABLE, HappeningKind, VisitPage};
 
 #[component]
 pub fn Amend(id: RecordId) -> Element {

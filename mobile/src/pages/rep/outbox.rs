@@ -48,7 +48,7 @@ pub fn Outbox() -> Element {
         saving.run(work, |state, name| state.toast(t!("export-saved", name = name)));
     };
     rsx! {
-        main { class: "phone", "data-testid": "page-outbox",
+        main { class: "phone", "data-testid": "page-outbox", "data-synced": sync.last.map(|last| last.millis().to_string()),
             Top { title: t!("nav-outbox"), back: Route::Today {},
                 span { class: "grow" }
                 button { class: "btn quiet", r#type: "button", "data-testid": "outbox-export", disabled: *saving.busy.read(), onclick: save,

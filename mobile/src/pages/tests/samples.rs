@@ -17,6 +17,7 @@ use shared::policy::{Act, Role, Subject, may};
 use shared::reminder::Reminder;
 use shared::rest::Under;
 
+use crate::json;
 use crate::platform::position::{Fixing, NoFix, Position, Wish};
 use crate::state::Store;
 use crate::view::*;
@@ -74,7 +75,9 @@ pub struct Phone {
 
 impl Store for Phone {
     fn ask(&self, ask: Ask) -> Pin<Box<dyn Future<Output = Answer>>> {
-        let answer = self.answer(&ask);
+        // As on the way to the store and back.
+        let ask: Ask = json::read(&json::write(&ask).unwrap()).unwrap();
+        let answer: Answer = json::read(&json::write(&self.answer(&ask)).unwrap()).unwrap();
         Box::pin(std::future::ready(answer))
     }
 

@@ -104,7 +104,10 @@ pub(in crate::store) fn open_visit(
     let Some(stay) = book.open_stay(db, employee)? else { return Ok(None) };
     let roll = roll(db, book, employee, now)?;
     let forms = book.forms(db)?;
-    let asked = settings::asked(db, stay.id)?.and_then(|begun| forms.get(&begun));
+    let form = match settings::asked(db, stay.id)? {
+        Some(offered) => offered.and_then(|begun| forms.get(&begun)),
+        None => chosen(&forms, stay.check_in.purpose.as_deref()),
+    };
     let unknown = shared::doc::customer::Customer::default();
     let customer = roll.customers.get(&stay.check_in.customer).unwrap_or(&unknown);
     Ok(Some(Box::new(OpenVisit {
@@ -115,6 +118,6 @@ pub(in crate::store) fn open_visit(
         verdict: stay.check_in.verdict(),
         distance: stay.check_in.distance(),
         photos: stay.check_in.photos.clone(),
-        form: asked.or_else(|| chosen(&forms, stay.check_in.purpose.as_deref())).cloned(),
+        form: form.cloned(),
     })))
 }

@@ -100,6 +100,28 @@ fn whatever_is_wrong_with_the_file_what_was_recorded_is_sent_or_named() {
 }
 
 #[test]
+fn a_record_that_is_no_text_any_more_holds_up_no_other() {
+    for column in ["command", "doc"] {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("day.db");
+        let mut server = Server::default();
+        let records = a_day(&path, &mut server);
+        let db = Connection::open(&path).unwrap();
+        let sql = format!("UPDATE record SET {column} = CAST({column} || x'e4b8ff' AS TEXT) WHERE id = ?1");
+        assert_eq!(db.execute(&sql, [record_id(30).to_string()]).unwrap(), 1);
+        drop(db);
+        let mut store = Store::open(path.to_str().unwrap()).unwrap();
+        let Answer::Outbox(items) = store.ask(Ask::Outbox, false).unwrap() else { panic!("no outbox") };
+        assert_eq!(items.iter().filter(|item| item.state == RecordState::Local).count(), 41, "{column}");
+        settle(&mut store, &mut server);
+        let doc = server.doc(&journal());
+        for number in (1..=records).filter(|number| *number != 62) {
+            assert!(doc.value(&record_id(number).to_string()).is_some(), "{column}: {number}");
+        }
+    }
+}
+
+#[test]
 fn a_damaged_chunk_costs_no_record_and_no_other_document() {
     for target in ["kind = 'snapshot'", "state = 'held' AND kind = 'change'", "state = 'pending'"] {
         let dir = TempDir::new().unwrap();

@@ -62,7 +62,7 @@ pub fn Item(item: OutboxItem) -> Element {
 fn trouble(refusal: &Refusal, offset: i16) -> (Option<String>, Option<String>) {
     let filled = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let value = match refusal.field.as_str() {
-        "customer" | "visit" => None,
+        "customer" | "visit" | "into" => None,
         "at" => filled(&refusal.value).map(|at| at.parse().map_or(at, |at| format::exact_time(at, offset))),
         "amount" => filled(&refusal.value).map(|amount| format::grouped(&amount)),
         _ => filled(&refusal.value),
