@@ -11,7 +11,7 @@ use shared::id::RecordId;
 use shared::period::Instant;
 use shared::place::Fix;
 
-pub use keep::{Begun, use_begun, use_keeping};
+pub use keep::{Begun, Kept, use_begun, use_keeping};
 pub use server::{Call, use_live, use_server};
 
 use crate::platform::clock;
@@ -31,13 +31,14 @@ pub fn use_ask<T: 'static>(ask: impl Fn(Now) -> Ask + 'static, read: fn(Answer) 
         let question = ask(state.now());
         async move {
             let answer = state.ask(question).await?;
-            read(answer).ok_or_else(|| Failure {
-                code: "store-answer".to_owned(),
-                message: "the store answered something else".to_owned(),
-                hint: None,
-            })
+            read(answer).ok_or_else(something_else)
         }
     })
+}
+
+/// The store answered another question than was asked: a bug.
+fn something_else() -> Failure {
+    Failure { code: "store-answer".to_owned(), message: "the store answered something else".to_owned(), hint: None }
 }
 
 /// The time, every so many milliseconds.

@@ -1,6 +1,7 @@
 //! JSON, as everything but the sync exchange (CBOR) is written on the phone: what lies in the store, what goes over HTTP, and
-//! the questions, answers and events between the pages and the store. One form for all means that the code that reads and writes a type is in the web app
-//! once; a tenth of it was such code a second time. For the same reason it is read by `str` and never by `serde_json::from_slice`.
+//! the questions, answers and events between the pages and the store. One form for all means that the code that reads and
+//! writes a type is in the web app once; a tenth of it was such code a second time. For the same reason it is read by `str`
+//! and never by `serde_json::from_slice`.
 
 use serde::Serialize;
 use serde::de::{DeserializeOwned, Error as _};

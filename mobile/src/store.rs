@@ -5,6 +5,7 @@ mod attest;
 mod book;
 mod chunks;
 mod clock;
+mod column;
 mod compact;
 mod draft;
 mod error;
@@ -290,9 +291,7 @@ impl Store {
             },
             Ask::Flags { fix, now } => Answer::Flags(pages::flags_of_fix(db, book, &employee, *fix, now)?),
             Ask::OpenVisit(now) => Answer::OpenVisit(pages::open_visit(db, book, &employee, now)?),
-            Ask::Draft { visit } => {
-                Answer::Draft { draft: Box::new(draft::of(db, *visit)?), pictures: draft::pictures(db, *visit)? }
-            }
+            Ask::Draft { visit } => draft::begun(db, *visit)?,
             Ask::Performance { period, now } => {
                 Answer::Performance(Box::new(pages::performance(db, book, &employee, *period, now)?))
             }

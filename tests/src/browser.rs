@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 use thirtyfour::extensions::query::ElementQueryable;
 use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement};
 
+use crate::wait::look_until;
+
 /// How long a page may take to show what is waited for.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK: Duration = Duration::from_millis(50);
@@ -186,7 +188,7 @@ impl Browser {
             let answer = self.driver.execute(format!("return Boolean({script})"), Vec::new()).await?;
             Ok((answer.json() == &Value::Bool(true)).then_some(()))
         };
-        match look_until(PATIENCE, look).await? {
+        match look_until(PATIENCE, LOOK, look).await? {
             Some(()) => Ok(()),
             None => bail!("waited in vain for {what}; the page says:\n{}", self.text("body").await.unwrap_or_default()),
         }
@@ -283,18 +285,5 @@ pub async fn until<T>(what: &str, look: impl FnMut() -> Option<T>) -> Result<T> 
 }
 
 async fn until_within<T>(patience: Duration, what: &str, mut look: impl FnMut() -> Option<T>) -> Result<T> {
-    look_until(patience, async || Ok(look())).await?.with_context(|| format!("waited in vain for {what}"))
-}
-
-/// The one place that waits for another process, which tells nobody when it is ready: looks at once, then at each beat.
-async fn look_until<T>(patience: Duration, mut look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<Option<T>> {
-    let mut beat = tokio::time::interval(LOOK);
-    let begun = tokio::time::Instant::now();
-    while begun.elapsed() < patience {
-        beat.tick().await;
-        if let Some(found) = look().await? {
-            return Ok(Some(found));
-        }
-    }
-    Ok(None)
+    look_until(patience, LOOK, async || Ok(look())).await?.with_context(|| format!("waited in vain for {what}"))
 }

@@ -16,6 +16,7 @@ pub mod sim;
 pub mod stage;
 pub mod tour;
 pub mod track;
+pub mod wait;
 
 pub use company::{Served, serve};
 pub use phone::{Line, Phone};

@@ -56,14 +56,15 @@ impl Proxy {
         tokio::spawn(async move {
             while let Ok((inward, _)) = listener.accept().await {
                 let (mut state, counts, ways) = (state.clone(), counted.clone(), ways.clone());
+                // The line's own delay: a handshake is a round trip.
+                let open = ways.as_ref().map(|ways| Instant::now() + ways.shape.round_trip());
                 let cutter = cutter.clone();
                 tokio::spawn(async move {
                     if !*state.borrow() {
                         return;
                     }
-                    if let Some(ways) = &ways {
-                        // The line's own delay: a handshake is a round trip.
-                        tokio::time::sleep(ways.shape.round_trip()).await;
+                    if let Some(open) = open {
+                        tokio::time::sleep_until(open).await;
                     }
                     let Ok(outward) = TcpStream::connect(to).await else { return };
                     let ((client_in, client_out), (server_in, server_out)) =

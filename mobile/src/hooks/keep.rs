@@ -6,7 +6,7 @@ use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use shared::id::RecordId;
 
-use super::Asked;
+use super::{Asked, something_else};
 use crate::record::PhotoBytes;
 use crate::state::{State, use_state};
 use crate::view::{Answer, Ask, Draft, Failure};
@@ -27,18 +27,14 @@ pub fn use_begun(visit: RecordId) -> Asked<Begun> {
                 let pictures = pictures.into_iter().map(|picture| (picture.hash.clone(), picture)).collect();
                 Ok(Begun { draft: *draft, pictures })
             }
-            _ => Err(Failure {
-                code: "store-answer".to_owned(),
-                message: "the store answered something else".to_owned(),
-                hint: None,
-            }),
+            _ => Err(something_else()),
         }
     })
 }
 
 /// What is on its way to the store, of one page.
 #[derive(Debug, Default)]
-struct Desk {
+struct Way {
     /// The newest that is not kept yet, with its pictures that the store has not.
     latest: RefCell<Option<(Draft, Vec<PhotoBytes>)>>,
     kept: RefCell<Draft>,
@@ -46,56 +42,69 @@ struct Desk {
     writing: Cell<bool>,
 }
 
+/// What of a visit is durable, and why the rest is not.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Kept {
+    pub draft: Signal<Draft>,
+    pub failure: Signal<Option<Failure>>,
+}
+
 /// Keeps what is entered of a visit, at each change; one write at a time, and what comes meanwhile goes with the next.
-/// Gives what is durable. `pictures` gives those that were taken.
+/// `pictures` gives those that were taken.
 pub fn use_keeping(
     visit: RecordId,
     begun: &Begun,
     entered: impl Fn() -> Draft + 'static,
     pictures: impl Fn(&str) -> Option<PhotoBytes> + 'static,
-) -> ReadSignal<Draft> {
+) -> Kept {
     let state = use_state();
-    let durable = use_signal(|| begun.draft.clone());
-    let desk = use_hook(|| {
-        Rc::new(Desk {
+    let told = Kept { draft: use_signal(|| begun.draft.clone()), failure: use_signal(|| None) };
+    let way = use_hook(|| {
+        Rc::new(Way {
             kept: RefCell::new(begun.draft.clone()),
             pictures: RefCell::new(begun.pictures.keys().cloned().collect()),
-            ..Desk::default()
+            ..Way::default()
         })
     });
     use_effect(move || {
         let draft = entered();
-        if draft == *desk.kept.borrow() && !desk.writing.get() {
+        if draft == *way.kept.borrow() && !way.writing.get() {
             return;
         }
         let new = {
-            let held = desk.pictures.borrow();
+            let held = way.pictures.borrow();
             draft.pictures().into_iter().filter(|hash| !held.contains(*hash)).filter_map(&pictures).collect()
         };
-        desk.latest.replace(Some((draft, new)));
-        if desk.writing.replace(true) {
+        way.latest.replace(Some((draft, new)));
+        if way.writing.replace(true) {
             return;
         }
-        let desk = desk.clone();
+        let (way, mut failure) = (way.clone(), told.failure);
         // Whoever types and goes to another page at once loses nothing: it does not end with the page.
         spawn_forever(async move {
-            if let Err(why) = write(state, visit, &desk, durable).await {
-                tracing::warn!(%why, "what was entered of the visit is not kept");
+            let failed = write(state, visit, &way, told.draft).await.err();
+            way.writing.set(false);
+            // The page may be gone.
+            if let Ok(mut failure) = failure.try_write() {
+                *failure = failed;
             }
-            desk.writing.set(false);
         });
     });
-    durable.into()
+    told
 }
 
-async fn write(state: State, visit: RecordId, desk: &Desk, mut durable: Signal<Draft>) -> Result<(), Failure> {
+async fn write(state: State, visit: RecordId, way: &Way, mut durable: Signal<Draft>) -> Result<(), Failure> {
     loop {
-        let Some((draft, pictures)) = desk.latest.take() else { return Ok(()) };
-        state.ask(Ask::KeepDraft { visit, draft: Box::new(draft.clone()), pictures }).await?;
-        // The store has those that are named, and no others.
-        desk.pictures.replace(draft.pictures().into_iter().map(str::to_owned).collect());
-        desk.kept.replace(draft.clone());
-        // The page may be gone.
+        let Some((draft, new)) = way.latest.take() else { return Ok(()) };
+        let sent: BTreeSet<String> = new.iter().map(|picture| picture.hash.clone()).collect();
+        state.ask(Ask::KeepDraft { visit, draft: Box::new(draft.clone()), pictures: new }).await?;
+        // The store has of those that are named what it had before and what came now.
+        {
+            let (named, mut held) = (draft.pictures(), way.pictures.borrow_mut());
+            held.extend(sent);
+            held.retain(|hash| named.contains(hash.as_str()));
+        }
+        way.kept.replace(draft.clone());
         if let Ok(mut durable) = durable.try_write() {
             *durable = draft;
         }

@@ -1,11 +1,13 @@
 //! What is entered of a visit under way, so that it survives whatever ends the app.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use shared::id::RecordId;
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, column};
 use crate::record::PhotoBytes;
-use crate::view::Draft;
+use crate::view::{Answer, Draft};
 
 impl Store {
     /// Keeps it as it stands, with the pictures that are new. Of a visit that is not under way there is nothing to keep: what
@@ -58,25 +60,34 @@ fn put(tx: &Transaction<'_>, visit: RecordId, draft: &Draft, pictures: &[PhotoBy
 
 /// What was entered of a visit; nothing, where nothing was.
 pub(super) fn of(db: &Connection, visit: RecordId) -> Result<Draft, StoreError> {
-    let body: Option<String> = db
+    let body = db
         .prepare_cached("SELECT body FROM draft WHERE visit = ?1")?
-        .query_row([visit.to_string()], |row| row.get(0))
-        .optional()?;
+        .query_row([visit.to_string()], |row| column::text(row, 0))
+        .optional()?
+        .flatten();
     let Some(body) = body else { return Ok(Draft::default()) };
-    // One of another version of the app: the visit itself goes on.
+    // Damaged, or of another version of the app: the visit itself goes on.
     Ok(serde_json::from_str(&body).unwrap_or_else(|why| {
         tracing::warn!(%why, "what was entered of the visit does not read");
         Draft::default()
     }))
 }
 
-/// The pictures that were taken for it.
-pub(super) fn pictures(db: &Connection, visit: RecordId) -> Result<Vec<PhotoBytes>, StoreError> {
+/// The same with the pictures that were taken for it. One that is not what it was is left out, and is named no more: with it
+/// the visit could not be closed.
+pub(super) fn begun(db: &Connection, visit: RecordId) -> Result<Answer, StoreError> {
     let mut rows = db.prepare_cached("SELECT hash, mime, original, bytes FROM draft_picture WHERE visit = ?1")?;
     let read = rows.query_map([visit.to_string()], |row| {
-        Ok(PhotoBytes { hash: row.get(0)?, mime: row.get(1)?, original: row.get(2)?, bytes: row.get(3)? })
+        let text = |at| column::text(row, at);
+        let (hash, mime) = (text(0)?.unwrap_or_default(), text(1)?.unwrap_or_default());
+        Ok(PhotoBytes { hash, mime, original: text(2)?, bytes: row.get(3)? })
     })?;
-    Ok(read.collect::<Result<_, _>>()?)
+    let mut pictures: Vec<PhotoBytes> = read.collect::<Result<_, _>>()?;
+    pictures.retain(|picture| blake3::hash(&picture.bytes).to_hex().as_str() == picture.hash);
+    let held: BTreeSet<&str> = pictures.iter().map(|picture| picture.hash.as_str()).collect();
+    let mut draft = of(db, visit)?;
+    draft.keep_pictures(|hash| held.contains(hash));
+    Ok(Answer::Draft { draft: Box::new(draft), pictures })
 }
 
 /// It is recorded, or no longer wanted.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use shared::id::{DocId, RecordId};
 use shared::sync::RefusedAtDoor;
 
-use super::StoreError;
+use super::{StoreError, column};
 use crate::record::Command;
 
 /// A row of the outbox.
@@ -21,17 +21,9 @@ pub(super) struct Row {
 
 const COLUMNS: &str = "command, doc, seq, door";
 
-/// A text of a row, empty where a damaged byte left no UTF-8: it does not read then, but hides no other row.
-pub(super) fn text(row: &rusqlite::Row<'_>, at: usize) -> Result<Option<String>, rusqlite::Error> {
-    match row.get(at) {
-        Err(rusqlite::Error::Utf8Error(..)) => Ok(Some(String::new())),
-        other => other,
-    }
-}
-
 fn read(row: &rusqlite::Row<'_>) -> Result<Result<Row, StoreError>, rusqlite::Error> {
-    let (command, doc) = (text(row, 0)?.unwrap_or_default(), text(row, 1)?.unwrap_or_default());
-    let (seq, door): (Option<i64>, Option<String>) = (row.get(2)?, text(row, 3)?);
+    let (command, doc) = (column::text(row, 0)?.unwrap_or_default(), column::text(row, 1)?.unwrap_or_default());
+    let (seq, door): (Option<i64>, Option<String>) = (row.get(2)?, column::text(row, 3)?);
     let parse = || -> Result<Row, StoreError> {
         Ok(Row {
             command: serde_json::from_str(&command).map_err(|why| StoreError::value("record.command", why))?,
@@ -175,7 +167,7 @@ pub(super) fn unconfirmed(db: &Connection, doc: &DocId) -> Result<Vec<Result<Com
     let sql = "SELECT id, command FROM record WHERE doc = ?1 AND seq IS NULL AND door IS NULL ORDER BY at, id";
     let mut rows = db.prepare_cached(sql)?;
     let mut found = Vec::new();
-    for row in rows.query_map([doc.to_string()], |row| Ok((row.get::<_, String>(0)?, text(row, 1)?)))? {
+    for row in rows.query_map([doc.to_string()], |row| Ok((row.get::<_, String>(0)?, column::text(row, 1)?)))? {
         let (id, command) = row?;
         let id: RecordId = id.parse().map_err(|why| StoreError::value("record.id", why))?;
         let command =

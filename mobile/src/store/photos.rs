@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use shared::doc::desk::Refusal;
 use shared::period::Instant;
 
-use super::{Store, StoreError, outbox, settings};
+use super::{Store, StoreError, column, settings};
 use crate::record::Command;
 use crate::view::Failure;
 
@@ -208,12 +208,12 @@ pub(super) fn unsettled(
         }
     };
     let mut rows = db.prepare_cached("SELECT command FROM record WHERE seq IS NULL OR seq > ?1 OR door IS NOT NULL")?;
-    for command in rows.query_map([i64::try_from(base).unwrap_or(i64::MAX)], |row| outbox::text(row, 0))? {
+    for command in rows.query_map([i64::try_from(base).unwrap_or(i64::MAX)], |row| column::text(row, 0))? {
         take(command?);
     }
     let mut one = db.prepare_cached("SELECT command FROM record WHERE id = ?1")?;
     for id in refusals.keys() {
-        if let Some(command) = one.query_row([id], |row| outbox::text(row, 0)).optional()? {
+        if let Some(command) = one.query_row([id], |row| column::text(row, 0)).optional()? {
             take(command);
         }
     }

@@ -30,6 +30,12 @@ impl Draft {
         }
     }
 
+    /// Names only the pictures for which this holds.
+    pub fn keep_pictures(&mut self, held: impl Fn(&str) -> bool) {
+        self.photos.retain(|hash| held(hash));
+        keep_pictures(&mut self.answers, &held);
+    }
+
     /// Hashes of every picture it names.
     #[must_use]
     pub fn pictures(&self) -> BTreeSet<&str> {
@@ -49,6 +55,18 @@ fn pictures<'a>(answers: &'a Answers, named: &mut BTreeSet<&'a str>) {
     }
 }
 
+fn keep_pictures(answers: &mut Answers, held: &dyn Fn(&str) -> bool) {
+    for answer in answers.values_mut() {
+        match answer {
+            Answer::Photos(photos) => photos.retain(|photo| held(&photo.hash)),
+            Answer::Rows(rows) => rows.iter_mut().for_each(|row| keep_pictures(row, held)),
+            _ => {}
+        }
+    }
+    // A question without its picture is not answered.
+    answers.retain(|_, answer| !matches!(answer, Answer::Photos(photos) if photos.is_empty()));
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -63,5 +81,9 @@ mod tests {
         let answers = serde_json::from_value(answers).unwrap();
         let draft = Draft { answers, photos: vec!["of-the-visit".into()], ..Draft::default() };
         assert_eq!(draft.pictures().into_iter().collect::<Vec<_>>(), ["of-a-question", "of-a-row", "of-the-visit"]);
+        let mut left = draft.clone();
+        left.keep_pictures(|hash| hash == "of-a-row");
+        assert_eq!(left.pictures().into_iter().collect::<Vec<_>>(), ["of-a-row"]);
+        assert!(!left.answers.contains_key("p") && left.answers.contains_key("a"), "{left:?}");
     }
 }

@@ -143,13 +143,16 @@ proptest! {
         if let Ok(typed) = serde_json::from_value::<Plan>(plan.clone()) {
             let known = Known::default();
             let raw = read_plan(&plan, &known).err().unwrap_or_default();
-            // A number that people do not write so (`.0`) or with too many digits is not read, so nothing is said of what it
-            // would mean.
-            let unread = ["digits before the point", "is not a decimal in quotes"];
-            prop_assume!(!raw.iter().any(|fault| unread.iter().any(|why| fault.message.contains(why))));
+            // A number with too many digits is not read, so nothing is said of what it would mean.
+            prop_assume!(!raw.iter().any(|fault| fault.message.contains("digits before the point")));
+            // Nor of what one that is written as nobody writes it (`.0`) would mean beside its neighbours.
+            let unread = raw.iter().filter(|fault| fault.message.contains("is not a decimal in quotes"));
+            let lists: Vec<&str> = unread.filter_map(|fault| fault.pointer.rsplitn(3, '/').nth(2)).collect();
             for fault in check("", &typed, &known).faults {
                 prop_assert!(
-                    raw.iter().any(|known| known.pointer == fault.pointer) || fault.message.contains("oldest first"),
+                    raw.iter().any(|known| known.pointer == fault.pointer)
+                        || fault.message.contains("oldest first")
+                        || lists.iter().any(|list| fault.pointer.starts_with(list)),
                     "{}: {:?}", fault, raw
                 );
             }

@@ -17,9 +17,12 @@ use crate::company::{config, found_many};
 use crate::crowd;
 use crate::postgres::{Postgres, installed};
 use crate::sim::host::copy;
+use crate::wait::look_until;
 
 /// How seldom a server is asked whether it has counted everything: asking takes the same cores.
 const ASK: Duration = Duration::from_millis(5);
+/// The largest load is counted in a fraction of this.
+const PATIENCE: Duration = Duration::from_secs(30 * 60);
 
 /// What holds the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,14 +143,11 @@ impl Nodes {
     /// Waits until everything that is durable is counted.
     pub async fn counted(&self) -> Result<()> {
         let (client, url) = (reqwest::Client::new(), format!("{}/api/v1/health", self.url(0)));
-        loop {
+        let counted = async || {
             let health: serde_json::Value = client.get(&url).send().await?.error_for_status()?.json().await?;
-            if health.get("behind").context("health says how far it is behind")? == 0 {
-                return Ok(());
-            }
-            // Asked too often, it would take the cores that are measured.
-            tokio::time::sleep(ASK).await;
-        }
+            Ok((health.get("behind").context("health says how far it is behind")? == 0).then_some(()))
+        };
+        look_until(PATIENCE, ASK, counted).await?.context("not everything was counted")
     }
 
     /// Hashes of every change in the log and how many visits are counted, read after the processes were killed.

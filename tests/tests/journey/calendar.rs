@@ -13,7 +13,7 @@ use tests::browser::{Browser, PHONE};
 use tests::stage::REP;
 
 use super::records::{Records, today};
-use super::{outbox_is, phone_is_ready, picture, sign_in};
+use super::{outbox_is, phone_of_rep, picture, sign_in};
 
 const COLLEAGUE: &str = "chen.yh";
 /// What was agreed longer ago than so many days is no appointment any more.
@@ -91,10 +91,7 @@ async fn the_calendar_of_next_contacts_is_its_owners_alone() -> Result<()> {
     let stage = Stage::set(Size::SMALL).await?;
     let origin = stage.server.url();
     let (customer, _) = stage.customer().await?;
-    let phone = Browser::start(&stage.path("phone"), PHONE).await?;
-    phone.goto(&origin).await?;
-    sign_in(&phone, REP).await?;
-    phone_is_ready(&phone).await?;
+    let phone = phone_of_rep(&stage, &origin, None).await?;
 
     // Something is agreed, and sent.
     let next = today().plus_days(5);

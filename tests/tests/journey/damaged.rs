@@ -10,7 +10,7 @@ use tests::browser::{Browser, PHONE};
 use tests::stage::REP;
 use tests::{Proxy, Stage};
 
-use super::{outbox_is, phone_is_ready, picture, sign_in};
+use super::{outbox_is, phone_of_rep, picture};
 
 /// Each file of the pool begins with its name, in as many bytes; the database follows.
 const HEADER: usize = 4096;
@@ -60,10 +60,7 @@ async fn a_damaged_file_of_the_browser_costs_nothing_that_was_recorded() -> Resu
     let (customer, _) = customers.first().copied().context("a customer")?;
     let line = Proxy::start(stage.server.addr).await?;
     let origin = line.url();
-    let phone = Browser::start(&stage.path("phone"), PHONE).await?;
-    phone.goto(&origin).await?;
-    sign_in(&phone, REP).await?;
-    phone_is_ready(&phone).await?;
+    let phone = phone_of_rep(&stage, &origin, None).await?;
     line.cut();
     let texts = ["损坏前的沟通一", "损坏前的沟通二"];
     for text in texts {

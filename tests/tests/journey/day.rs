@@ -10,7 +10,7 @@ use tests::browser::{Browser, DESK, PHONE};
 use tests::stage::REP;
 use tests::{Proxy, Stage};
 
-use super::{outbox_is, phone_is_ready, photograph, picture, pill, shown_customer, sign_in};
+use super::{desk_of, outbox_is, phone_of_rep, photograph, picture, pill, shown_customer};
 
 async fn enter_customer(phone: &Browser, origin: &str, name: &str, like: &str) -> Result<CustomerId> {
     phone.goto(&format!("{origin}/customers/new")).await?;
@@ -35,11 +35,7 @@ async fn a_whole_day_without_a_network() -> Result<()> {
     let [(first, site), (second, _), ..] = customers[..] else { anyhow::bail!("two customers") };
     let line = Proxy::start(stage.server.addr).await?;
     let origin = line.url();
-    let phone = Browser::start(&stage.path("phone"), PHONE).await?;
-    phone.stand_at(&origin, site.lat() + 0.0302, site.lon(), 12.0).await?;
-    phone.goto(&origin).await?;
-    sign_in(&phone, REP).await?;
-    phone_is_ready(&phone).await?;
+    let phone = phone_of_rep(&stage, &origin, Some((site.lat() + 0.0302, site.lon(), 12.0))).await?;
     // The map is kept for later while there is a network.
     phone.goto(&format!("{origin}/customers/map")).await?;
     phone.find("[data-testid=customer-map][data-ready=true]").await?;
@@ -139,10 +135,7 @@ async fn a_whole_day_without_a_network() -> Result<()> {
     ensure!(merged.context("the merged one is gone")?.merged_into == Some(first), "it was not merged");
 
     // The manager sees what is exceptional first: the visit that was made far from its customer.
-    let manager = Browser::start(&stage.path("manager"), DESK).await?;
-    let desk = stage.server.url();
-    manager.goto(&desk).await?;
-    sign_in(&manager, "wang.lei").await?;
+    let manager = desk_of(&stage, "wang.lei").await?;
     manager.part("exceptions").await?;
     let far = "document.querySelector('[data-testid=exceptions]').textContent.includes('楼内没有信号')";
     manager.holds("the visit with its reason", far).await?;

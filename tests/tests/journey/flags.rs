@@ -20,7 +20,7 @@ use tests::company::now_ms;
 use tests::stage::REP;
 use tests::{Phone, Stage};
 
-use super::{outbox_is, path, phone_is_ready, picture, sign_in, sync_now};
+use super::{desk_of, outbox_is, path, phone_of_rep, picture, sync_now};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -44,11 +44,7 @@ impl Field {
         let stage = Stage::made_before(Size::SMALL, clock, 48 * HOUR).await?;
         let (customer, site) = stage.customer().await?;
         let origin = stage.server.url();
-        let phone = Browser::start(&stage.path("phone"), PHONE).await?;
-        phone.stand_at(&origin, site.lat() + 0.0003, site.lon(), 12.0).await?;
-        phone.goto(&origin).await?;
-        sign_in(&phone, REP).await?;
-        phone_is_ready(&phone).await?;
+        let phone = phone_of_rep(&stage, &origin, Some((site.lat() + 0.0003, site.lon(), 12.0))).await?;
         Ok(Self { stage, server, phone, origin, customer, site })
     }
 
@@ -269,9 +265,7 @@ async fn the_manager_sees_just_those(
     days: &BTreeMap<BusinessDay, Vec<TeamVisit>>,
     (with_photo, hashes): (RecordId, &[String]),
 ) -> Result<()> {
-    let manager = Browser::start(&field.stage.path("manager"), DESK).await?;
-    manager.goto(&field.origin).await?;
-    sign_in(&manager, "wang.lei").await?;
+    let manager = desk_of(&field.stage, "wang.lei").await?;
     manager.part("page-activity").await?;
     let listed = |visits: &[&TeamVisit]| -> (String, String) {
         let ids: BTreeSet<String> = visits.iter().map(|visit| visit.id.to_string()).collect();

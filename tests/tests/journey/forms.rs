@@ -12,7 +12,7 @@ use tests::browser::{Browser, DESK, PHONE};
 use tests::stage::REP;
 use tests::{Proxy, Stage};
 
-use super::{outbox_is, phone_is_ready, photograph, picture, shown_customer, sign_in};
+use super::{desk_of, outbox_is, phone_of_rep, photograph, picture, shown_customer};
 
 /// A purpose for which the made-up company asks nothing yet.
 const PURPOSE: &str = "collection";
@@ -197,10 +197,7 @@ async fn a_form_is_read_with_the_version_it_was_asked_with() -> Result<()> {
     let line = Proxy::start(stage.server.addr).await?;
     let origin = line.url();
 
-    let desk = Browser::start(&stage.path("desk"), DESK).await?;
-    desk.goto(&direct).await?;
-    sign_in(&desk, "zheng.wei").await?;
-    desk.find(".rail").await?;
+    let desk = desk_of(&stage, "zheng.wei").await?;
     make(&desk, &direct).await?;
     let published = forms(&stage).await?;
     let [first] = &published[..] else { anyhow::bail!("one version, not {published:?}") };
@@ -208,11 +205,7 @@ async fn a_form_is_read_with_the_version_it_was_asked_with() -> Result<()> {
     let share: Value = serde_json::to_value(&first.fields[2])?;
     ensure!(share["min"] == "0.5" && share["max"] == "100" && share["decimals"] == 1, "{share}");
 
-    let phone = Browser::start(&stage.path("phone"), PHONE).await?;
-    phone.stand_at(&origin, site.lat() + 0.0004, site.lon(), 12.0).await?;
-    phone.goto(&origin).await?;
-    sign_in(&phone, REP).await?;
-    phone_is_ready(&phone).await?;
+    let phone = phone_of_rep(&stage, &origin, Some((site.lat() + 0.0004, site.lon(), 12.0))).await?;
     let cookies = phone.cookies(&origin).await?;
     line.cut();
     check_in(&phone, &origin, customer).await?;
@@ -273,9 +266,7 @@ async fn a_form_is_read_with_the_version_it_was_asked_with() -> Result<()> {
     phone.press("happening-open").await?;
     reads_as_asked(&phone).await?;
     picture(&phone, "form-read", &[PHONE]).await?;
-    let manager = Browser::start(&stage.path("manager"), DESK).await?;
-    manager.goto(&direct).await?;
-    sign_in(&manager, "wang.lei").await?;
+    let manager = desk_of(&stage, "wang.lei").await?;
     manager.part("page-activity").await?;
     let own = "[data-testid=activity-visit][data-verdict=inside]";
     let there = format!("[...document.querySelectorAll('{own}')].some((one) => one.textContent.includes('林晓东'))");

@@ -12,10 +12,9 @@ use server::store::{StoreError, company, holding};
 use shared::id::CustomerId;
 use shared::place::{Datum, Place};
 use tests::browser::{Browser, DESK, PHONE};
-use tests::stage::REP;
 use tests::{Proxy, Stage};
 
-use super::{phone_is_ready, picture, sign_in};
+use super::{phone_of_rep, picture, sign_in};
 
 const ADMIN: &str = "zheng.wei";
 
@@ -196,10 +195,7 @@ async fn customers_of_another_system_come_in() -> Result<()> {
     // Their owner has them with him.
     let line = Proxy::start(stage.server.addr).await?;
     let origin = line.url();
-    let phone = Browser::start(&stage.path("phone"), PHONE).await?;
-    phone.goto(&origin).await?;
-    sign_in(&phone, REP).await?;
-    phone_is_ready(&phone).await?;
+    let phone = phone_of_rep(&stage, &origin, None).await?;
     phone.press("nav-customers").await?;
     phone
         .holds("all of them", "/1,?5[67]\\d/.test(document.querySelector('[data-testid=page-customers]')?.textContent)")

@@ -26,7 +26,8 @@ use serde_json::json;
 use server::demo;
 use shared::id::CustomerId;
 use tests::Stage;
-use tests::browser::{Browser, Screen};
+use tests::browser::{Browser, DESK, PHONE, Screen};
+use tests::stage::REP;
 
 async fn sign_in(browser: &Browser, login: &str) -> Result<()> {
     browser.write("signin-login", login).await?;
@@ -40,6 +41,27 @@ async fn phone_is_ready(phone: &Browser) -> Result<()> {
     let arrived = "document.querySelector('[data-testid=today-checkin],[data-testid=open-visit]')";
     phone.holds("the customers to arrive", arrived).await?;
     phone.holds("the app to be kept for offline use", "navigator.serviceWorker.controller").await
+}
+
+/// Somebody's browser at a desk, signed in.
+async fn desk_of(stage: &Stage, login: &str) -> Result<Browser> {
+    let desk = Browser::start(&stage.path(&format!("desk-{login}")), DESK).await?;
+    desk.goto(&stage.server.url()).await?;
+    sign_in(&desk, login).await?;
+    desk.find(".rail").await?;
+    Ok(desk)
+}
+
+/// The rep's phone over this line, signed in and ready; where it is, in degrees and metres of accuracy, where that matters.
+async fn phone_of_rep(stage: &Stage, origin: &str, stands: Option<(f64, f64, f64)>) -> Result<Browser> {
+    let phone = Browser::start(&stage.path("phone"), PHONE).await?;
+    if let Some((lat, lon, accuracy)) = stands {
+        phone.stand_at(origin, lat, lon, accuracy).await?;
+    }
+    phone.goto(origin).await?;
+    sign_in(&phone, REP).await?;
+    phone_is_ready(&phone).await?;
+    Ok(phone)
 }
 
 /// Everything in the outbox has come this far.

@@ -14,7 +14,7 @@ use tests::{Proxy, Stage};
 use thirtyfour::Key;
 
 use super::records::Records;
-use super::{outbox_is, phone_is_ready, picture, sign_in};
+use super::{outbox_is, phone_of_rep, picture};
 
 /// What a suggestion may hold, and how far somebody may be who is near.
 const ROOM: usize = 8;
@@ -171,11 +171,7 @@ async fn a_day_is_planned_dragged_and_kept_without_a_network() -> Result<()> {
     let line = Proxy::start(stage.server.addr).await?;
     let origin = line.url();
     let start = Place::new(30.2650, 120.1550)?;
-    let phone = Browser::start(&stage.path("phone"), PHONE).await?;
-    phone.stand_at(&origin, start.lat(), start.lon(), 15.0).await?;
-    phone.goto(&origin).await?;
-    sign_in(&phone, REP).await?;
-    phone_is_ready(&phone).await?;
+    let phone = phone_of_rep(&stage, &origin, Some((start.lat(), start.lon(), 15.0))).await?;
     phone.keeps_cookie("fieldtally_session").await?;
     line.cut();
     let planner = Planner { phone, origin, start, places };

@@ -21,7 +21,7 @@ use tests::stage::REP;
 use tests::{Proxy, Stage};
 
 use super::records::{self, Records};
-use super::{outbox_is, phone_is_ready, picture, pill, sign_in};
+use super::{desk_of, outbox_is, phone_is_ready, picture, pill, sign_in};
 
 /// Came so many days ago, and nobody went there.
 const UNTOUCHED: i64 = 20;
@@ -245,10 +245,7 @@ async fn put_off(phone: &Browser, customer: CustomerId, day: Option<BusinessDay>
 
 /// The manager sees every reminder of his people, put off or not, and their work as a table and as a file.
 async fn at_the_desk(stage: &Stage, records: &Records, late: CustomerId) -> Result<()> {
-    let desk = stage.server.url();
-    let manager = Browser::start(&stage.path("manager"), DESK).await?;
-    manager.goto(&desk).await?;
-    sign_in(&manager, "wang.lei").await?;
+    let manager = desk_of(stage, "wang.lei").await?;
     manager.part("page-activity").await?;
     manager.press("nav-team-reminders").await?;
     manager.part("team-reminder").await?;

@@ -7,11 +7,10 @@ use server::settings;
 use server::store::StoreError;
 use shared::doc::company::Settings;
 use tests::browser::{Browser, DESK, PHONE, until};
-use tests::stage::REP;
 use tests::{Proxy, Stage};
 use thirtyfour::Key;
 
-use super::{outbox_is, phone_is_ready, picture, pill, sign_in};
+use super::{desk_of, outbox_is, phone_of_rep, picture, pill};
 
 const ADMIN: &str = "zheng.wei";
 
@@ -56,15 +55,9 @@ async fn what_is_set_at_the_desk_is_on_the_phones() -> Result<()> {
     let (customer, _) = stage.customer().await?;
     let line = Proxy::start(stage.server.addr).await?;
     let origin = line.url();
-    let phone = Browser::start(&stage.path("phone"), PHONE).await?;
-    phone.goto(&origin).await?;
-    sign_in(&phone, REP).await?;
-    phone_is_ready(&phone).await?;
+    let phone = phone_of_rep(&stage, &origin, None).await?;
 
-    let desk = Browser::start(&stage.path("desk"), DESK).await?;
-    let url = stage.server.url();
-    desk.goto(&url).await?;
-    sign_in(&desk, ADMIN).await?;
+    let desk = desk_of(&stage, ADMIN).await?;
     desk.press("nav-settings").await?;
     desk.part("settings-radius").await?;
     picture(&desk, "settings", &[DESK]).await?;

@@ -12,7 +12,7 @@ use tests::browser::{Browser, PHONE};
 use tests::stage::REP;
 use tests::{Proxy, Stage};
 
-use super::{outbox_is, phone_is_ready, picture, pill, sign_in, tab};
+use super::{outbox_is, phone_of_rep, picture, pill, tab};
 
 /// Metres of a degree of latitude.
 const DEGREE: f64 = 111_195.0;
@@ -104,12 +104,8 @@ async fn a_second_door_with_a_fence_of_its_own() -> Result<()> {
     let (customer, first) = stage.customer().await?;
     let line = Proxy::start(stage.server.addr).await?;
     let origin = line.url();
-    let phone = Browser::start(&stage.path("phone"), PHONE).await?;
     let gate = north(first, 1_500.0)?;
-    phone.stand_at(&origin, gate.lat(), gate.lon(), 12.0).await?;
-    phone.goto(&origin).await?;
-    sign_in(&phone, REP).await?;
-    phone_is_ready(&phone).await?;
+    let phone = phone_of_rep(&stage, &origin, Some((gate.lat(), gate.lon(), 12.0))).await?;
     // Whoever has seen the list of his customers has the map with him, though he never opened one.
     phone.press("nav-customers").await?;
     phone.part("customer-row").await?;

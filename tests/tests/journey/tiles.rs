@@ -16,10 +16,9 @@ use shared::doc::customer;
 use shared::id::{CustomerId, DocId, SiteId};
 use shared::place::Place;
 use tests::Stage;
-use tests::browser::{Browser, DESK, PHONE};
-use tests::stage::REP;
+use tests::browser::{Browser, PHONE};
 
-use super::{outbox_is, phone_is_ready, picture, sign_in, sync_now};
+use super::{desk_of, outbox_is, phone_of_rep, picture, sync_now};
 
 /// Zoom, column, row.
 type Tile = (u8, u32, u32);
@@ -127,10 +126,7 @@ async fn what_is_kept_is_drawn_where_a_shifted_map_has_it() -> Result<()> {
     let (customer, site) = stage.customer().await?;
     let origin = stage.server.url();
 
-    let desk = Browser::start(&stage.path("desk"), DESK).await?;
-    desk.goto(&origin).await?;
-    sign_in(&desk, "zheng.wei").await?;
-    desk.find(".rail").await?;
+    let desk = desk_of(&stage, "zheng.wei").await?;
     desk.goto(&format!("{origin}/settings")).await?;
     desk.write("settings-tiles", &address).await?;
     desk.set("settings-datum", "gcj02").await?;
@@ -147,11 +143,7 @@ async fn what_is_kept_is_drawn_where_a_shifted_map_has_it() -> Result<()> {
     desk.kill();
 
     // The site's own page: its pin, and one that is put elsewhere.
-    let phone = Browser::start(&stage.path("phone"), PHONE).await?;
-    phone.stand_at(&origin, site.lat(), site.lon(), 12.0).await?;
-    phone.goto(&origin).await?;
-    sign_in(&phone, REP).await?;
-    phone_is_ready(&phone).await?;
+    let phone = phone_of_rep(&stage, &origin, Some((site.lat(), site.lon(), 12.0))).await?;
     let (id, _) = kept(&stage, customer).await?.pop_first().context("a site")?;
     phone.goto(&format!("{origin}/customers/{customer}/sites/{id}")).await?;
     phone.find("[data-testid=pin-map][data-ready=true] .mark.place").await?;

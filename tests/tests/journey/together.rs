@@ -6,10 +6,10 @@ use anyhow::{Context, Result};
 use server::demo::Size;
 use shared::id::CustomerId;
 use tests::Stage;
-use tests::browser::{Browser, DESK, PHONE};
+use tests::browser::Browser;
 use tests::stage::REP;
 
-use super::{phone_is_ready, sign_in};
+use super::{desk_of, phone_of_rep};
 
 /// How often each of them does something.
 const TIMES: usize = 5;
@@ -51,16 +51,10 @@ async fn a_rep_and_his_manager_see_each_others_change_without_asking() -> Result
     let stage = Stage::set(Size::SMALL).await?;
     let url = stage.server.url();
     let (customer, site) = stage.customer().await?;
-    let manager = Browser::start(&stage.path("manager"), DESK).await?;
-    manager.goto(&url).await?;
-    sign_in(&manager, "wang.lei").await?;
+    let manager = desk_of(&stage, "wang.lei").await?;
     manager.part("page-activity").await?;
     manager.part("feed").await?;
-    let phone = Browser::start(&stage.path("phone"), PHONE).await?;
-    phone.stand_at(&url, site.lat(), site.lon(), 18.0).await?;
-    phone.goto(&url).await?;
-    sign_in(&phone, REP).await?;
-    phone_is_ready(&phone).await?;
+    let phone = phone_of_rep(&stage, &url, Some((site.lat(), site.lon(), 18.0))).await?;
 
     let mut times = Vec::new();
     for _ in 0..TIMES {

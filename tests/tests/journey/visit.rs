@@ -13,7 +13,7 @@ use tests::company::now_ms;
 use tests::stage::REP;
 use tests::{Proxy, Stage};
 
-use super::{outbox_is, phone_is_ready, sign_in};
+use super::{desk_of, outbox_is, phone_of_rep, sign_in};
 
 /// A contract the rep has a share in.
 async fn contract(stage: &Stage) -> Result<String> {
@@ -44,11 +44,7 @@ async fn the_way_of_one_visit() -> Result<()> {
     let origin = line.url();
 
     // Signed in once, online; then the line is cut.
-    let phone = Browser::start(&stage.path("phone"), PHONE).await?;
-    phone.stand_at(&origin, site.lat() + 86.0 / 111_195.0, site.lon(), 18.0).await?;
-    phone.goto(&origin).await?;
-    sign_in(&phone, REP).await?;
-    phone_is_ready(&phone).await?;
+    let phone = phone_of_rep(&stage, &origin, Some((site.lat() + 86.0 / 111_195.0, site.lon(), 18.0))).await?;
     line.cut();
 
     // Checked in inside the fence, with result, next step and date; a claim with a photo.
@@ -93,10 +89,7 @@ async fn the_way_of_one_visit() -> Result<()> {
     outbox_is(&phone, 3, &["counted"]).await?;
 
     // The manager sees the visit on the map and in the feed.
-    let manager = Browser::start(&stage.path("manager"), DESK).await?;
-    let desk = stage.server.url();
-    manager.goto(&desk).await?;
-    sign_in(&manager, "wang.lei").await?;
+    let manager = desk_of(&stage, "wang.lei").await?;
     manager.part("page-activity").await?;
     manager.find("[data-testid=map][data-ready=true]").await?;
     manager.find("[data-testid=activity-visit][data-verdict=inside]").await?;
@@ -104,7 +97,7 @@ async fn the_way_of_one_visit() -> Result<()> {
     manager.holds("the visit in the feed", script).await?;
     manager.kill();
 
-    close_last_month(&stage, &desk).await?;
+    close_last_month(&stage, &stage.server.url()).await?;
 
     // The statement is on the phone, computed there from its pack, with the server's hash.
     phone.goto(&format!("{origin}/outbox")).await?;

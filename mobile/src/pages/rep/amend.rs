@@ -29,7 +29,7 @@ pub fn Amend(id: RecordId) -> Element {
 
 /// What a field begins with: as it stands, or what was written before the visit was closed by itself.
 fn begun(page: &VisitPage, field: &str) -> String {
-    let draft = || page.draft.text(field).filter(|_| page.visit.forgotten()).map(str::to_owned);
+    let draft = || page.draft.text(field).map(str::to_owned);
     page.visit.standing(field).or_else(draft).unwrap_or_default()
 }
 

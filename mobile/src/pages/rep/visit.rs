@@ -168,9 +168,10 @@ fn Entry(visit: OpenVisit, begun: Begun) -> Element {
                 Link { to: Route::expense_of(Some(customer)), class: "pill", "data-testid": "visit-expense", Icon { glyph: Glyph::Expense, class: "i-16" } {t!("expense-new")} }
                 Link { to: Route::Customer { id: customer }, class: "pill", Icon { glyph: Glyph::Customers, class: "i-16" } {t!("customer-open")} }
             }
-            if *kept.read() != Draft::default() && *kept.read() == entered() {
+            if *kept.draft.read() != Draft::default() && *kept.draft.read() == entered() {
                 p { class: "xs muted", "data-testid": "draft-kept", {t!("draft-kept")} }
             }
+            Trouble { failure: kept.failure.read().clone() }
             Trouble { failure: act.failure.read().clone() }
         }
         div { class: "dock",

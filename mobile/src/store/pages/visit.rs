@@ -13,7 +13,7 @@ use shared::place::{Fix, Flag, Sighting, flags_of};
 use super::customer::{MONTHS, Said};
 use crate::store::book::{Book, Journal};
 use crate::store::{StoreError, draft, settings};
-use crate::view::{Happening, HappeningKind, Now, RecordState, VisitPage};
+use crate::view::{Draft, Happening, HappeningKind, Now, RecordState, VisitPage};
 
 /// One visit with its evidence; `None`: no such visit is here.
 pub(in crate::store) fn visit(
@@ -32,12 +32,13 @@ pub(in crate::store) fn visit(
     let unknown = Customer::default();
     let customers = book.customers(db)?;
     let customer = stay.check_in.customer;
+    let visit = happening(stay, said.state(id), &said.refusals, &flags, &forms);
     Ok(Some(VisitPage {
         customer,
         customer_name: customers.get(&customer).unwrap_or(&unknown).name.clone(),
-        visit: happening(stay, said.state(id), &said.refusals, &flags, &forms),
         when: stay.when,
-        draft: draft::of(db, id)?,
+        draft: if visit.forgotten() { draft::of(db, id)? } else { Draft::default() },
+        visit,
     }))
 }
 

@@ -101,3 +101,23 @@ fn what_was_entered_of_a_forgotten_visit_is_there_to_amend_it_with() {
     store.record(&at(24, 3, amended)).unwrap();
     assert_eq!(page(&mut store).draft, Draft::default());
 }
+
+#[test]
+fn a_damaged_draft_does_not_keep_the_visit_open() {
+    let (door, shelf) = (photo("door"), photo("shelf"));
+    for (damage, result, left) in [
+        ("UPDATE draft_picture SET bytes = x'00' WHERE bytes = (SELECT min(bytes) FROM draft_picture)", "等待", 1),
+        ("UPDATE draft_picture SET mime = CAST(x'e4b8ff' AS TEXT)", "等待", 2),
+        ("UPDATE draft SET body = CAST(body || x'ff' AS TEXT)", "", 2),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = signed_in(&folder);
+        store.record(&check_in(1)).unwrap();
+        keep(&mut store, 1, &draft("等待", &[&door, &shelf]), &[door.clone(), shelf.clone()]);
+        store.db.execute(damage, []).unwrap();
+        let (draft, pictures) = kept(&mut store, 1);
+        assert_eq!((draft.result.as_str(), pictures.len()), (result, left), "{damage}");
+        assert!(draft.photos.len() <= left, "{damage}: {draft:?}");
+        store.record(&check_out(2, 1)).unwrap();
+    }
+}
